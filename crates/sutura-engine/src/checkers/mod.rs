@@ -1,0 +1,3 @@
+//! Checkers: each turns a workspace into findings, or says why it could not.
+
+pub mod structure;

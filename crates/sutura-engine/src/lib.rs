@@ -1,0 +1,10 @@
+//! Checks machine-written projects with their real tools.
+//!
+//! Data flows one way: a [`workspace`] snapshot goes to the [`checkers`], their findings become [`diagnostic`]s, every step is an
+//! event of the [`ledger`], and a [`report`] is a rendering of the result. The engine never prints, and reads neither the environment nor
+//! the user's home: what it needs from there is handed in.
+
+pub mod checkers;
+pub mod diagnostic;
+pub mod ledger;
+pub mod report;
