@@ -7,4 +7,6 @@
 pub mod checkers;
 pub mod diagnostic;
 pub mod ledger;
+pub mod process;
 pub mod report;
+pub mod workspace;

@@ -25,14 +25,8 @@ pub enum Category {
 
 impl Category {
     /// Every category, in the order of reports.
-    pub const ALL: [Self; 6] = [
-        Self::Syntax,
-        Self::MissingImport,
-        Self::UndefinedName,
-        Self::TypeMismatch,
-        Self::ContractViolation,
-        Self::Other,
-    ];
+    pub const ALL: [Self; 6] =
+        [Self::Syntax, Self::MissingImport, Self::UndefinedName, Self::TypeMismatch, Self::ContractViolation, Self::Other];
 
     /// The stable name, as it stands in JSON.
     pub fn name(self) -> &'static str {

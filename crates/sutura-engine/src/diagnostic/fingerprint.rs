@@ -39,14 +39,7 @@ mod tests {
     use super::*;
 
     fn at(line: u32, message: &str) -> Finding {
-        Finding {
-            file: "a.py".to_owned(),
-            line,
-            column: 5,
-            code: "F821".to_owned(),
-            message: message.to_owned(),
-            ..Finding::default()
-        }
+        Finding { file: "a.py".to_owned(), line, column: 5, code: "F821".to_owned(), message: message.to_owned(), ..Finding::default() }
     }
 
     #[test]

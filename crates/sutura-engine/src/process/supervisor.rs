@@ -1,0 +1,113 @@
+//! The process between Sutura and a child, which makes sure that nothing outlives us.
+//!
+//! A time-out can end a child and its process group, but not a grandchild that left the group, and a Sutura that is killed ends
+//! nothing at all. The supervisor is the parent of all of them: on Linux it adopts orphaned descendants (`PR_SET_CHILD_SUBREAPER`), and
+//! when its standard input closes, or the child has exited, it ends whatever is left.
+
+use std::{
+    ffi::OsString,
+    io::{Read, stdin},
+    process::{Command, Stdio},
+    sync::mpsc,
+};
+
+/// First argument that makes the program a supervisor.
+pub const SUPERVISE: &str = "__supervise";
+
+/// Runs the program named by the first of `arguments` with the rest, until it exits or our standard input closes; then ends all its
+/// descendants. Returns the status to exit with: that of the child, 128 plus a signal's number, or 127 where it could not be started.
+pub fn supervise(mut arguments: impl Iterator<Item = OsString>) -> i32 {
+    let Some(program) = arguments.next() else { return 127 };
+    adopt_orphans();
+    let mut command = Command::new(program);
+    command.args(arguments).stdin(Stdio::null());
+    #[cfg(unix)]
+    std::os::unix::process::CommandExt::process_group(&mut command, 0);
+    let mut child = match command.spawn() {
+        Ok(child) => child,
+        Err(error) => {
+            use std::io::Write;
+            let _ = writeln!(std::io::stderr(), "{error}");
+            return 127;
+        }
+    };
+    let group = child.id();
+    let (sender, receiver) = mpsc::channel();
+    let let_go = sender.clone();
+    std::thread::spawn(move || {
+        let _ = stdin().read(&mut [0]);
+        let _ = let_go.send(None);
+    });
+    std::thread::spawn(move || {
+        let _ = sender.send(Some(child.wait()));
+    });
+    let status = match receiver.recv() {
+        Ok(Some(Ok(status))) => exit_code(status),
+        _ => 137,
+    };
+    end_descendants(group);
+    status
+}
+
+fn exit_code(status: std::process::ExitStatus) -> i32 {
+    #[cfg(unix)]
+    if let Some(signal) = std::os::unix::process::ExitStatusExt::signal(&status) {
+        return 128 + signal;
+    }
+    status.code().unwrap_or(1)
+}
+
+#[cfg(target_os = "linux")]
+fn adopt_orphans() {
+    // Without it (a kernel before 3.4) the process group is still ended.
+    let _ = rustix::process::set_child_subreaper(Some(rustix::process::getpid()));
+}
+
+#[cfg(not(target_os = "linux"))]
+fn adopt_orphans() {}
+
+#[cfg(unix)]
+fn end_descendants(group: u32) {
+    use rustix::process::{Pid, Signal, kill_process_group};
+    if let Some(group) = Pid::from_raw(group as i32) {
+        let _ = kill_process_group(group, Signal::KILL);
+    }
+    sweep();
+}
+
+#[cfg(not(unix))]
+fn end_descendants(_group: u32) {}
+
+/// Ends every child of this process, again and again: a killed one hands its own children to us.
+#[cfg(target_os = "linux")]
+fn sweep() {
+    use rustix::process::{Pid, Signal, WaitOptions, kill_process, wait};
+    for _ in 0..1000 {
+        for child in children() {
+            if let Some(pid) = Pid::from_raw(child) {
+                let _ = kill_process(pid, Signal::KILL);
+            }
+        }
+        loop {
+            match wait(WaitOptions::NOHANG) {
+                Ok(Some(_)) => {}
+                Ok(None) => break,
+                Err(_) => return,
+            }
+        }
+        std::thread::sleep(std::time::Duration::from_millis(1));
+    }
+}
+
+#[cfg(all(unix, not(target_os = "linux")))]
+fn sweep() {}
+
+#[cfg(target_os = "linux")]
+fn children() -> Vec<i32> {
+    let Ok(tasks) = std::fs::read_dir("/proc/self/task") else { return Vec::new() };
+    tasks
+        .flatten()
+        .filter_map(|task| std::fs::read_to_string(task.path().join("children")).ok())
+        .flat_map(|line| line.split_whitespace().filter_map(|pid| pid.parse().ok()).collect::<Vec<i32>>())
+        .collect()
+}

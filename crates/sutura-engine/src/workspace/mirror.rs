@@ -1,0 +1,95 @@
+//! A copy of a tree outside the user's folder, where checkers may read, and even write.
+
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+};
+
+use tempfile::TempDir;
+
+use super::Tree;
+
+/// A tree written out in a folder of our own. Dropping it removes the folder.
+#[derive(Debug)]
+pub struct Mirror {
+    folder: TempDir,
+    root: PathBuf,
+}
+
+impl Mirror {
+    /// Writes `tree` out below `parent`, which is made where it is missing.
+    pub fn new(tree: &Tree, parent: &Path) -> io::Result<Self> {
+        fs::create_dir_all(parent)?;
+        let folder = tempfile::Builder::new().prefix("mirror-").tempdir_in(parent)?;
+        // Tools print real paths; starting from one keeps them comparable.
+        let root = folder.path().canonicalize()?.join("tree");
+        fs::create_dir(&root)?;
+        let mirror = Self { folder, root };
+        let mut made = "";
+        for (path, file) in tree.files() {
+            let folder = super::discover::parent(path);
+            if folder != made {
+                fs::create_dir_all(mirror.root.join(folder))?;
+                made = folder;
+            }
+            fs::write(mirror.root.join(path), &file.bytes)?;
+        }
+        for (path, target) in tree.links() {
+            mirror.link(path, &mirror.root.join(target))?;
+        }
+        Ok(mirror)
+    }
+
+    /// The folder that stands for the tree's root.
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// A folder beside the tree, for settings and environments of ours; made where it is missing.
+    pub fn beside(&self, name: &str) -> io::Result<PathBuf> {
+        let path = self.root.with_file_name(name);
+        fs::create_dir_all(&path)?;
+        Ok(path)
+    }
+
+    /// Puts a link to `target` at `path` in the tree, unless something stands there.
+    pub fn link(&self, path: &str, target: &Path) -> io::Result<()> {
+        let link = self.root.join(path);
+        if let Some(folder) = link.parent() {
+            fs::create_dir_all(folder)?;
+        }
+        match link_to(target, &link) {
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
+            result => result,
+        }
+    }
+
+    /// Removes the folder now and tells whether that worked.
+    pub fn close(self) -> io::Result<()> {
+        self.folder.close()
+    }
+}
+
+#[cfg(unix)]
+pub(crate) fn link_to(target: &Path, link: &Path) -> io::Result<()> {
+    std::os::unix::fs::symlink(target, link)
+}
+
+#[cfg(windows)]
+pub(crate) fn link_to(target: &Path, link: &Path) -> io::Result<()> {
+    if target.is_dir() { std::os::windows::fs::symlink_dir(target, link) } else { std::os::windows::fs::symlink_file(target, link) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{super::tree::tree_of, *};
+
+    #[test]
+    fn a_mirror_holds_the_tree_and_is_gone_when_dropped() {
+        let parent = tempfile::tempdir().unwrap();
+        let mirror = Mirror::new(&tree_of(&[("a/b.py", "x"), ("a/c/d.py", "y")]), parent.path()).unwrap();
+        assert_eq!(fs::read_to_string(mirror.root().join("a/c/d.py")).unwrap(), "y");
+        drop(mirror);
+        assert_eq!(fs::read_dir(parent.path()).unwrap().count(), 0);
+    }
+}
