@@ -1,0 +1,1 @@
+"""Customers: models, schemas, service and routes."""

@@ -1,0 +1,1 @@
+"""Orders: models, schemas, service and routes."""

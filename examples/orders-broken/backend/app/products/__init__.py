@@ -1,0 +1,1 @@
+"""Products: models, schemas, service and routes."""
