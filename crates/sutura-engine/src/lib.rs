@@ -8,5 +8,8 @@ pub mod checkers;
 pub mod diagnostic;
 pub mod ledger;
 pub mod process;
+pub mod progress;
 pub mod report;
+pub mod settings;
+pub mod tools;
 pub mod workspace;
