@@ -17,6 +17,7 @@ const TY: &str = include_str!("ty.txt");
 const UV: &str = include_str!("uv.txt");
 /// Lock files with the integrity of one version, as npm wrote them.
 const PYRIGHT_LOCK: &str = include_str!("pyright-lock.json");
+const PNPM_LOCK: &str = include_str!("pnpm-lock.json");
 const TYPESCRIPT_LOCK: &str = include_str!("typescript-lock.json");
 
 impl Toolbox {
@@ -36,6 +37,7 @@ impl Toolbox {
             Tool::Ty => self.install_wheel(tool, TY, staging.path()).await?,
             Tool::Uv => self.install_wheel(tool, UV, staging.path()).await?,
             Tool::Pyright => self.install_package(tool, Some(PYRIGHT_LOCK), staging.path()).await?,
+            Tool::Pnpm => self.install_package(tool, Some(PNPM_LOCK), staging.path()).await?,
             Tool::TypeScript(version) => {
                 let lock = (version == TYPESCRIPT).then_some(TYPESCRIPT_LOCK);
                 self.install_package(tool, lock, staging.path()).await?;

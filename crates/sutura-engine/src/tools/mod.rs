@@ -3,7 +3,7 @@
 //! Wheels come through pip, with the hashes of this file's neighbours; npm packages through npm, with the integrity of a lock file. No
 //! install script runs. So a mirror, a proxy or a closed network that works for the user works here.
 
-mod install;
+pub(crate) mod install;
 
 use std::{
     path::{Path, PathBuf},
@@ -31,6 +31,8 @@ pub enum Tool {
     TypeScript(String),
     /// The installer of Python packages.
     Uv,
+    /// The installer of npm packages for projects with a `pnpm-lock.yaml`.
+    Pnpm,
 }
 
 /// The TypeScript that the fast check uses, and projects that name none.
@@ -39,7 +41,7 @@ pub const TYPESCRIPT: &str = "7.0.2";
 impl Tool {
     /// All tools in their pinned versions.
     pub fn pinned() -> Vec<Self> {
-        vec![Self::Ruff, Self::Ty, Self::Pyright, Self::TypeScript(TYPESCRIPT.to_owned()), Self::Uv]
+        vec![Self::Ruff, Self::Ty, Self::Pyright, Self::TypeScript(TYPESCRIPT.to_owned()), Self::Uv, Self::Pnpm]
     }
 
     /// The tool's name, as its package has it.
@@ -50,6 +52,7 @@ impl Tool {
             Self::Pyright => "pyright",
             Self::TypeScript(_) => "typescript",
             Self::Uv => "uv",
+            Self::Pnpm => "pnpm",
         }
     }
 
@@ -61,6 +64,7 @@ impl Tool {
             Self::Pyright => "1.1.414",
             Self::TypeScript(version) => version,
             Self::Uv => "0.13.9",
+            Self::Pnpm => "10.34.8",
         }
     }
 
@@ -101,7 +105,7 @@ impl Program {
 #[derive(Debug, Error)]
 pub enum ToolError {
     /// No such tool.
-    #[error("there is no tool `{name}`{}", nearest.as_ref().map_or_else(|| "; there are ruff, ty, pyright, typescript, uv".to_owned(), |n| format!("; did you mean `{n}`?")))]
+    #[error("there is no tool `{name}`{}", nearest.as_ref().map_or_else(|| "; there are ruff, ty, pyright, typescript, uv, pnpm".to_owned(), |n| format!("; did you mean `{n}`?")))]
     Unknown {
         /// What was asked for.
         name: String,
@@ -178,7 +182,7 @@ impl Toolbox {
 
     /// The tool, installed first where it is missing.
     pub async fn provide(&self, tool: &Tool) -> Result<Program, ToolError> {
-        if self.system && *tool != Tool::Uv {
+        if self.system && !matches!(tool, Tool::Uv | Tool::Pnpm) {
             return self.from_path(tool).await;
         }
         if !self.is_installed(tool) {
@@ -220,6 +224,7 @@ impl Toolbox {
         let (path, arguments) = match tool {
             Tool::Ruff | Tool::Ty | Tool::Uv => (home.join("bin").join(tool.name()), vec![]),
             Tool::Pyright => (self.users_own("node")?, vec![packages.join("pyright/index.js")]),
+            Tool::Pnpm => (self.users_own("node")?, vec![packages.join("pnpm/bin/pnpm.cjs")]),
             Tool::TypeScript(_) => match native_compiler(&packages) {
                 Some(native) => (native, vec![]),
                 None => (self.users_own("node")?, vec![packages.join("typescript/lib/tsc.js")]),

@@ -1,9 +1,9 @@
 //! What is checked: an immutable snapshot of the project, the projects in it, and the place where checkers may read it.
 
-mod discover;
-mod mirror;
+pub(crate) mod discover;
+pub(crate) mod mirror;
 mod read;
-mod tree;
+pub(crate) mod tree;
 
 pub use discover::{Language, Project, discover};
 pub use mirror::Mirror;

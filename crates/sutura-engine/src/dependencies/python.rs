@@ -1,0 +1,256 @@
+//! The packages of a Python project, for checkers to read.
+
+use std::{
+    collections::BTreeMap,
+    fs,
+    path::{Path, PathBuf},
+};
+
+use super::{
+    DependencyError, Resolved, Source, Store, Surroundings,
+    python_manifest::{PythonManifest, python_manifest},
+    python_version::python_version,
+};
+use crate::{
+    process::{Command, Output},
+    tools::{Tool, install::lock},
+    workspace::{Digest, Project},
+};
+
+/// What a type checker needs to know about a project's packages.
+#[derive(Clone, Debug)]
+pub struct PythonEnvironment {
+    /// The folder with the packages; none where the project asks for none.
+    pub site_packages: Option<PathBuf>,
+    /// The version to check for, such as `3.12`.
+    pub version: String,
+    /// Folders of the tree whose packages the project imports as if they were installed.
+    pub local: Vec<String>,
+    /// What was resolved.
+    pub resolved: Resolved,
+}
+
+/// Raised when an environment made earlier is no longer what would be made now.
+const RECIPE: &str = "python/1";
+
+impl Store {
+    /// The packages of `project`: those of its own environment where it has one, else provided by its manifest.
+    pub async fn python(&self, around: &Surroundings<'_>, project: &Project) -> Result<PythonEnvironment, DependencyError> {
+        let manifest = python_manifest(around, project)?;
+        let pinned =
+            around.find_up(&project.root, &[".python-version"]).map(|(_, found)| String::from_utf8_lossy(&found.bytes).into_owned());
+        let version = |environment: Option<&str>| python_version(environment, pinned.as_deref(), manifest.requires_python.as_deref());
+        let wants_packages = manifest.candidates.iter().any(|set| !set.is_empty());
+        if let Some((site_packages, found)) = own_environment(around, project)
+            && (!wants_packages || has_packages(&site_packages))
+        {
+            return Ok(PythonEnvironment {
+                version: version(Some(&found)),
+                local: manifest.local,
+                resolved: Resolved {
+                    source: Source::Project,
+                    hash: stamp(&site_packages),
+                    packages: installed(&site_packages),
+                    notes: Vec::new(),
+                },
+                site_packages: Some(site_packages),
+            });
+        }
+        let version = version(None);
+        if !wants_packages {
+            let resolved = Resolved { source: Source::Nothing, hash: String::new(), packages: BTreeMap::new(), notes: Vec::new() };
+            return Ok(PythonEnvironment { site_packages: None, version, local: manifest.local, resolved });
+        }
+        let (home, resolved) = self.provide_python(project, &manifest, &version).await?;
+        Ok(PythonEnvironment { site_packages: Some(home.join(PACKAGES)), version, local: manifest.local, resolved })
+    }
+
+    async fn provide_python(
+        &self,
+        project: &Project,
+        manifest: &PythonManifest,
+        version: &str,
+    ) -> Result<(PathBuf, Resolved), DependencyError> {
+        let hash = recipe_hash(manifest, version);
+        let home = self.folder.join(format!("python-{hash}"));
+        let resolved = |source, notes| Resolved { source, hash: hash.clone(), packages: installed(&home.join(PACKAGES)), notes };
+        if home.is_dir() {
+            return Ok((home.clone(), resolved(Source::Cache, Vec::new())));
+        }
+        fs::create_dir_all(&self.folder).map_err(|error| self.cache_error(error))?;
+        let _lock = lock(&self.folder.join(format!("python-{hash}.lock"))).await.map_err(|error| self.cache_error(error))?;
+        if home.is_dir() {
+            return Ok((home.clone(), resolved(Source::Cache, Vec::new())));
+        }
+        let _activity = self.progress.begin(&format!("Installing the Python packages of {}", project.name()));
+        let staging = tempfile::Builder::new().prefix(".staging-").tempdir_in(&self.folder).map_err(|error| self.cache_error(error))?;
+        let mut notes = Vec::new();
+        let mut refusal = None;
+        for requirements in &manifest.candidates {
+            let output = self.install_python(staging.path(), requirements, &manifest.constraints, version).await?;
+            if output.status == 0 {
+                fs::rename(staging.keep(), &home).map_err(|error| self.cache_error(error))?;
+                return Ok((home.clone(), resolved(Source::Installed, notes)));
+            }
+            let reason = output.complaint();
+            notes.push(format!(
+                "{}: {} requirements could not be installed together, so fewer were: {}",
+                project.name(),
+                requirements.len(),
+                reason.lines().next().unwrap_or_default().trim()
+            ));
+            refusal = Some(reason);
+        }
+        Err(DependencyError::Install { manager: "uv", project: project.name().to_owned(), reason: refusal.unwrap_or_default() })
+    }
+
+    async fn install_python(
+        &self,
+        folder: &Path,
+        requirements: &[String],
+        constraints: &BTreeMap<String, String>,
+        version: &str,
+    ) -> Result<Output, DependencyError> {
+        let constraints: String = constraints.iter().map(|(name, version)| format!("{name}=={version}\n")).collect();
+        let files = [("requirements.txt", requirements.join("\n") + "\n"), ("constraints.txt", constraints)];
+        for (name, content) in files {
+            fs::write(folder.join(name), content).map_err(|error| self.cache_error(error))?;
+        }
+        // The resolver asks an interpreter about the platform: the user's own, found outside the project, never the project's.
+        let python = self.toolbox.users_own("python3").or_else(|_| self.toolbox.users_own("python"))?;
+        let uv = match self.toolbox.users_own("uv") {
+            Ok(uv) => Command::new(uv, folder),
+            Err(_) => self.toolbox.provide(&Tool::Uv).await?.command(folder),
+        };
+        let mut command = uv
+            .args(["pip", "install", "--quiet", "--only-binary", ":all:", "--python-version", version, "--target", PACKAGES])
+            .args(["-r", "requirements.txt", "-c", "constraints.txt", "--python"])
+            .args([python])
+            .variable("UV_PYTHON_DOWNLOADS", "never");
+        command.variables.extend(self.launcher.environment().installer_variables());
+        command.variables.extend(self.pip_settings().await);
+        Ok(self.launcher.run(&command).await?)
+    }
+
+    /// The user's settings for pip, in uv's terms: a mirror that is set up for one is meant for both.
+    async fn pip_settings(&self) -> Vec<(String, std::ffi::OsString)> {
+        let Ok(python) = self.toolbox.users_own("python3") else { return Vec::new() };
+        let mut command = Command::new(python, "/").args(["-I", "-m", "pip", "config", "list"]);
+        command.variables.extend(self.launcher.environment().installer_variables());
+        let Ok(output) = self.launcher.run(&command).await else { return Vec::new() };
+        uv_variables(&output.text(), |name| self.launcher.environment().get(name).is_some())
+    }
+}
+
+/// Packages lie where an interpreter of an environment would have them, with a version that fits any.
+const PACKAGES: &str = "site-packages";
+
+fn uv_variables(pip_config: &str, is_set: impl Fn(&str) -> bool) -> Vec<(String, std::ffi::OsString)> {
+    let mut variables = Vec::new();
+    for line in pip_config.lines() {
+        let Some((key, value)) = line.split_once('=') else { continue };
+        let value = value.trim().trim_matches('\'').replace("\\n", " ");
+        let name = match key.rsplit('.').next().unwrap_or_default() {
+            "index-url" => "UV_DEFAULT_INDEX",
+            "extra-index-url" => "UV_INDEX",
+            "find-links" => "UV_FIND_LINKS",
+            "no-index" => "UV_NO_INDEX",
+            "trusted-host" => "UV_INSECURE_HOST",
+            "cert" => "SSL_CERT_FILE",
+            "proxy" => "ALL_PROXY",
+            _ => continue,
+        };
+        let exists = name != "UV_FIND_LINKS" || value.contains("://") || Path::new(&value).exists();
+        if !is_set(name) && exists && !value.trim().is_empty() {
+            variables.push((name.to_owned(), value.trim().into()));
+        }
+    }
+    variables
+}
+
+fn recipe_hash(manifest: &PythonManifest, version: &str) -> String {
+    let mut parts = vec![RECIPE.to_owned(), version.to_owned(), std::env::consts::OS.to_owned(), std::env::consts::ARCH.to_owned()];
+    for set in &manifest.candidates {
+        parts.push(set.join("\n"));
+    }
+    parts.extend(manifest.constraints.iter().map(|(name, version)| format!("{name}=={version}")));
+    Digest::of_parts(parts).short()
+}
+
+/// The packages of the environment that the project has, and its Python version.
+fn own_environment(around: &Surroundings<'_>, project: &Project) -> Option<(PathBuf, String)> {
+    around.folders_on_disk(&project.root).find_map(|folder| {
+        [".venv", "venv", "env"].iter().find_map(|name| {
+            let environment = folder.join(name);
+            let settings = fs::read_to_string(environment.join("pyvenv.cfg")).ok()?;
+            let version = settings.lines().find_map(|line| {
+                let (key, value) = line.split_once('=')?;
+                matches!(key.trim(), "version" | "version_info").then(|| value.trim().to_owned())
+            })?;
+            Some((site_packages(&environment)?, version))
+        })
+    })
+}
+
+fn site_packages(environment: &Path) -> Option<PathBuf> {
+    let windows = environment.join("Lib/site-packages");
+    if windows.is_dir() {
+        return Some(windows);
+    }
+    let library = environment.join("lib").read_dir().ok()?;
+    library.flatten().map(|python| python.path().join("site-packages")).find(|path| path.is_dir())
+}
+
+fn has_packages(site_packages: &Path) -> bool {
+    installed(site_packages).keys().any(|name| !matches!(name.as_str(), "pip" | "setuptools" | "wheel"))
+}
+
+/// Package to version, from the names of the metadata folders.
+fn installed(site_packages: &Path) -> BTreeMap<String, String> {
+    let entries = site_packages.read_dir().into_iter().flatten().flatten();
+    entries
+        .filter_map(|entry| {
+            let name = entry.file_name().into_string().ok()?;
+            let (package, version) = name.strip_suffix(".dist-info")?.split_once('-')?;
+            Some((package.to_lowercase().replace('_', "-"), version.to_owned()))
+        })
+        .collect()
+}
+
+/// Changes whenever a package is added, removed or replaced.
+fn stamp(site_packages: &Path) -> String {
+    let mut entries: Vec<String> = site_packages
+        .read_dir()
+        .into_iter()
+        .flatten()
+        .flatten()
+        .map(|entry| {
+            let changed = entry.metadata().and_then(|metadata| metadata.modified()).ok();
+            format!("{:?} {changed:?}", entry.file_name())
+        })
+        .collect();
+    entries.sort();
+    Digest::of_parts(entries).short()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn settings_for_pip_are_handed_to_uv_unless_uv_has_its_own() {
+        let config = ":env:.index-url='https://mirror.example/simple'\nglobal.cert='/etc/ca.pem'\nglobal.timeout='60'\n";
+        let variables = uv_variables(config, |name| name == "SSL_CERT_FILE");
+        assert_eq!(variables, [("UV_DEFAULT_INDEX".to_owned(), "https://mirror.example/simple".into())]);
+    }
+
+    #[test]
+    fn an_installed_package_changes_the_stamp() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::create_dir(folder.path().join("fastapi-0.115.0.dist-info")).unwrap();
+        let before = stamp(folder.path());
+        assert!(has_packages(folder.path()));
+        fs::create_dir(folder.path().join("httpx-0.1.dist-info")).unwrap();
+        assert_ne!(before, stamp(folder.path()));
+    }
+}
