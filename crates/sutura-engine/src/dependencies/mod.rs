@@ -24,6 +24,7 @@ use crate::{
 pub use node::NodeModules;
 pub use outside::Surroundings;
 pub use python::PythonEnvironment;
+pub use python_version::python_version_of;
 
 /// Where dependencies are from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

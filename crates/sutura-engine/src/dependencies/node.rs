@@ -281,7 +281,7 @@ fn project_has_modules(around: &Surroundings<'_>, folder: &str) -> bool {
 /// The `node_modules` that the project finds on the disk, if that is where its packages are.
 fn already_there(around: &Surroundings<'_>, project: &Project, own: Option<&Value>) -> Option<NodeModules> {
     let holds_any = |modules: &Path| own.is_some_and(|manifest| direct(manifest).any(|name| modules.join(name).exists()));
-    let found = around
+    around
         .folders_on_disk(&project.root)
         .map(|folder| folder.join("node_modules"))
         .find(|modules| modules.is_dir() && (project_has_modules(around, &project.root) || holds_any(modules)))?;
@@ -305,7 +305,6 @@ fn already_there(around: &Surroundings<'_>, project: &Project, own: Option<&Valu
     let resolved =
         Resolved { source: Source::Project, hash: Digest::of_parts(stamps).short(), packages: BTreeMap::new(), notes: Vec::new() };
     let typescript = around.folders_on_disk(&project.root).find_map(|folder| typescript_in(&folder.join("node_modules")));
-    let _ = found;
     Some(NodeModules { folders, packages_root: around.root.to_owned(), above, typescript, resolved })
 }
 

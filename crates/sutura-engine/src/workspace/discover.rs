@@ -11,6 +11,8 @@ pub enum Language {
     Python,
     /// A TypeScript project.
     TypeScript,
+    /// No single one: the tree as a whole, for checkers that look across projects.
+    Mixed,
 }
 
 /// A folder that its tools take as one project.
@@ -25,6 +27,11 @@ pub struct Project {
 }
 
 impl Project {
+    /// The tree as a whole.
+    pub fn whole() -> Self {
+        Self { root: String::new(), language: Language::Mixed, has_manifest: false }
+    }
+
     /// The folder as reports show it.
     pub fn name(&self) -> &str {
         if self.root.is_empty() { "." } else { &self.root }

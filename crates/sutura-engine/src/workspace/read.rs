@@ -66,13 +66,12 @@ const SOURCE_ENDINGS: &[&str] = &[
 const SOURCE_NAMES: &[&str] =
     &[".python-version", "Pipfile", "Pipfile.lock", "bun.lock", "pdm.lock", "poetry.lock", "uv.lock", "yarn.lock"];
 
-/// Reads all sources under `root`, which must be a canonical path. Files that `ignored` matches are left out, files that `extra` matches are taken
-/// whatever their name.
+/// Reads all sources under `root`, which must be a canonical path. Files that `extra` matches are taken whatever their name.
 ///
 /// `.gitignore` has no say: checkers read what is on the disk, and a `lib/` that a Python template ignores is often
 /// part of the frontend. Links are not followed: those that stay within the root are kept as links, and each that leaves
 /// it is a problem of the tree, as is whatever could not be read.
-pub fn read(root: &Path, ignored: &GlobSet, extra: &GlobSet) -> Result<Tree, ReadError> {
+pub fn read(root: &Path, extra: &GlobSet) -> Result<Tree, ReadError> {
     let unreadable = |source| ReadError::Unreadable { path: root.to_owned(), source };
     match fs::metadata(root) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Err(ReadError::Missing(root.to_owned())),
@@ -81,7 +80,7 @@ pub fn read(root: &Path, ignored: &GlobSet, extra: &GlobSet) -> Result<Tree, Rea
         Ok(_) => {}
     }
     let beneath = Beneath::open(root).map_err(unreadable)?;
-    let mut walk = Walk { root, beneath, ignored, extra, wanted: Vec::new(), links: BTreeMap::new(), problems: Vec::new() };
+    let mut walk = Walk { root, beneath, extra, wanted: Vec::new(), links: BTreeMap::new(), problems: Vec::new() };
     walk.folder("").map_err(unreadable)?;
     let Walk { beneath, wanted, links, mut problems, .. } = walk;
     let files = read_all(&beneath, wanted, &mut problems);
@@ -91,7 +90,6 @@ pub fn read(root: &Path, ignored: &GlobSet, extra: &GlobSet) -> Result<Tree, Rea
 struct Walk<'a> {
     root: &'a Path,
     beneath: Beneath,
-    ignored: &'a GlobSet,
     extra: &'a GlobSet,
     wanted: Vec<String>,
     links: BTreeMap<String, String>,
@@ -117,9 +115,6 @@ impl Walk<'_> {
                     continue;
                 };
                 let path = if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") };
-                if self.ignored.is_match(&path) {
-                    continue;
-                }
                 let Ok(kind) = entry.file_type() else { continue };
                 if kind.is_dir() {
                     if !is_skipped_folder(&self.root.join(&path), &folder, name) {
@@ -285,7 +280,7 @@ mod tests {
     use super::*;
 
     fn read_folder(root: &Path) -> Tree {
-        read(&root.canonicalize().unwrap(), &GlobSet::empty(), &GlobSet::empty()).unwrap()
+        read(&root.canonicalize().unwrap(), &GlobSet::empty()).unwrap()
     }
 
     fn codes(tree: &Tree) -> Vec<(&str, &str)> {
@@ -355,7 +350,7 @@ mod tests {
         let file = folder.path().join("a.py");
         fs::write(&file, "x").unwrap();
         let none = GlobSet::empty();
-        assert!(matches!(read(&file, &none, &none), Err(ReadError::NotAFolder(_))));
-        assert!(matches!(read(&folder.path().join("no"), &none, &none), Err(ReadError::Missing(_))));
+        assert!(matches!(read(&file, &none), Err(ReadError::NotAFolder(_))));
+        assert!(matches!(read(&folder.path().join("no"), &none), Err(ReadError::Missing(_))));
     }
 }

@@ -1,0 +1,188 @@
+//! pyright: the types of Python. JSON output as of pyright 1.1.414.
+
+use jsonc_parser::parse_to_serde_value;
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
+
+use super::{CheckError, Checker, Job, Plan, Site, columns::from_utf16, is_python};
+use crate::{
+    diagnostic::Finding,
+    process::Output,
+    tools::Tool,
+    workspace::{Project, Side},
+};
+
+pub(super) struct Pyright;
+
+const SETTINGS: &str = "pyrightconfig.json";
+
+/// What pyright leaves out by itself as long as nothing is said about it.
+const DEFAULT_EXCLUDE: &[&str] = &["**/node_modules", "**/__pycache__", "**/.*"];
+
+/// Settings that would have pyright look for an environment elsewhere, or read files outside the site.
+const OURS: &[&str] = &["venv", "venvPath", "extends"];
+
+impl Checker for Pyright {
+    fn name(&self) -> &str {
+        "pyright"
+    }
+
+    fn side(&self) -> Side {
+        Side::Python
+    }
+
+    fn applies(&self, project: &Project) -> bool {
+        is_python(project)
+    }
+
+    fn tool(&self, _job: &Job<'_>) -> Option<Tool> {
+        Some(Tool::Pyright)
+    }
+
+    fn key(&self, job: &Job<'_>) -> String {
+        let version = job.python.as_ref().map_or("", |python| python.version.as_str());
+        format!("{version} {:?}", job.inner_projects())
+    }
+
+    fn plan(&self, job: &Job<'_>, site: &Site<'_>) -> Result<Plan, CheckError> {
+        let program = site.program.expect("pyright names its tool");
+        let python = job.python.as_ref().expect("pyright needs dependencies");
+        let folder = site.folder(job.project);
+        let packages = site.scratch.join("environment/lib").join(format!("python{}", python.version)).join("site-packages");
+        let empty = site.scratch.join("no-packages");
+        let mut settings = own_settings(job)?;
+        settings.insert("venvPath".to_owned(), json!(site.scratch));
+        settings.insert("venv".to_owned(), json!("environment"));
+        settings.entry("pythonVersion").or_insert_with(|| json!(python.version));
+        let exclude = settings.entry("exclude").or_insert_with(|| json!(DEFAULT_EXCLUDE));
+        extend(exclude, job.inner_projects());
+        let local = python.local.iter().flat_map(|local| [site.root.join(local), site.root.join(local).join("src")]);
+        let local: Vec<String> = local.map(|path| path.to_string_lossy().into_owned()).collect();
+        extend(settings.entry("extraPaths").or_insert_with(|| json!([])), local);
+        let command = program.command(&folder).args(["--outputjson", "--level", "error", "-p"]).args([folder.join(SETTINGS)]);
+        Ok(Plan {
+            commands: vec![command],
+            files: vec![(folder.join(SETTINGS), Value::Object(settings).to_string()), (empty.join(".keep"), String::new())],
+            links: vec![(packages, python.site_packages.clone().unwrap_or(empty))],
+            ..Plan::default()
+        })
+    }
+
+    fn read(&self, job: &Job<'_>, site: &Site<'_>, output: &Output) -> Result<Vec<Finding>, CheckError> {
+        // 0 and 1 are verdicts; 2 is a crash, 3 a broken setting, 4 a wrong call.
+        if !matches!(output.status, 0 | 1) {
+            return Err(CheckError::crashed(output));
+        }
+        let report: Reported = serde_json::from_slice(&output.stdout).map_err(|error| CheckError::unreadable(error, output))?;
+        if report.summary.files_analyzed == 0 {
+            return Err(CheckError::Project {
+                reason: format!("it found no source files in {}", job.project.name()),
+                hint: format!("Look at `include` and `exclude` in {} or pyproject.toml.", job.project.path(SETTINGS)),
+            });
+        }
+        let folder = site.folder(job.project);
+        let errors = report.diagnostics.into_iter().filter(|reported| reported.severity == "error");
+        let findings: Vec<Finding> = errors.map(|reported| reported.finding(job, |path| site.relative(&folder, path))).collect();
+        refuse_blind_verdict(job, &findings)?;
+        Ok(findings)
+    }
+}
+
+/// Without a manifest nobody knows which packages there should be: an unresolved import proves nothing then.
+fn refuse_blind_verdict(job: &Job<'_>, findings: &[Finding]) -> Result<(), CheckError> {
+    let has_packages = job.python.as_ref().is_some_and(|python| python.site_packages.is_some());
+    let unresolved = findings.iter().find(|f| matches!(f.code.as_str(), "reportMissingImports" | "reportMissingModuleSource"));
+    match unresolved {
+        Some(finding) if !job.project.has_manifest && !has_packages => Err(CheckError::Project {
+            reason: format!(
+                "{} says nowhere what it depends on, and imports packages ({}:{})",
+                job.project.name(),
+                finding.file,
+                finding.line
+            ),
+            hint: "Add a requirements.txt or a pyproject.toml with the dependencies.".to_owned(),
+        }),
+        _ => Ok(()),
+    }
+}
+
+/// The project's own settings, without those that are ours to make.
+fn own_settings(job: &Job<'_>) -> Result<Map<String, Value>, CheckError> {
+    let path = job.project.path(SETTINGS);
+    let broken = |file: &str, reason: String| CheckError::Project { reason: format!("{file}: {reason}"), hint: format!("Mend {file}.") };
+    let mut settings = match job.tree.text(&path) {
+        Some(text) => match parse_to_serde_value::<Option<Value>>(text, &Default::default()) {
+            Ok(Some(Value::Object(settings))) => settings,
+            Ok(_) => return Err(broken(&path, "it is no object".to_owned())),
+            Err(error) => return Err(broken(&path, error.to_string())),
+        },
+        None => pyproject_settings(job),
+    };
+    settings.retain(|key, _| !OURS.contains(&key.as_str()));
+    Ok(settings)
+}
+
+fn pyproject_settings(job: &Job<'_>) -> Map<String, Value> {
+    let table = job.tree.text(&job.project.path("pyproject.toml")).and_then(|text| text.parse::<toml::Table>().ok());
+    let settings = table.as_ref().and_then(|table| table.get("tool")?.get("pyright"));
+    settings.and_then(|settings| serde_json::to_value(settings).ok()?.as_object().cloned()).unwrap_or_default()
+}
+
+fn extend(list: &mut Value, further: Vec<String>) {
+    if let Some(list) = list.as_array_mut() {
+        list.extend(further.into_iter().map(Value::String));
+    }
+}
+
+#[derive(Deserialize)]
+struct Reported {
+    #[serde(rename = "generalDiagnostics")]
+    diagnostics: Vec<ReportedDiagnostic>,
+    summary: ReportedSummary,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct ReportedSummary {
+    files_analyzed: u64,
+}
+
+#[derive(Deserialize)]
+struct ReportedDiagnostic {
+    file: String,
+    severity: String,
+    message: String,
+    range: Option<Range>,
+    rule: Option<String>,
+}
+
+/// 0-based; `character` in UTF-16 units.
+#[derive(Deserialize)]
+struct Range {
+    start: Position,
+    end: Position,
+}
+
+#[derive(Deserialize)]
+struct Position {
+    line: u32,
+    character: u32,
+}
+
+impl ReportedDiagnostic {
+    fn finding(self, job: &Job<'_>, path: impl Fn(&str) -> String) -> Finding {
+        let file = path(&self.file);
+        let source = job.tree.text(&file);
+        let place = |at: &Position| (at.line + 1, from_utf16(source, at.line, at.character));
+        let (line, column) = self.range.as_ref().map_or((1, 1), |range| place(&range.start));
+        Finding {
+            line,
+            column,
+            end: self.range.as_ref().map(|range| place(&range.end)),
+            code: self.rule.unwrap_or_default(),
+            message: self.message.replace('\u{a0}', " "),
+            file,
+            ..Finding::default()
+        }
+    }
+}

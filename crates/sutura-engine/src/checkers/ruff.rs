@@ -1,0 +1,140 @@
+//! ruff: undefined names, unused and repeated imports, syntax. JSON output as of ruff 0.17.
+
+use serde::Deserialize;
+
+use super::{CheckError, Checker, Job, Plan, Site, is_python};
+use crate::{
+    dependencies::python_version_of,
+    diagnostic::{Edit, Finding, Fix},
+    process::Output,
+    tools::Tool,
+    workspace::{Project, Side},
+};
+
+pub(super) struct Ruff;
+
+/// Pyflakes, and the errors of pycodestyle.
+const RULES: &[&str] = &["F", "E9"];
+
+impl Checker for Ruff {
+    fn name(&self) -> &str {
+        "ruff"
+    }
+
+    fn side(&self) -> Side {
+        Side::Python
+    }
+
+    fn applies(&self, project: &Project) -> bool {
+        is_python(project)
+    }
+
+    fn needs_dependencies(&self) -> bool {
+        false
+    }
+
+    fn tool(&self, _job: &Job<'_>) -> Option<Tool> {
+        Some(Tool::Ruff)
+    }
+
+    fn key(&self, job: &Job<'_>) -> String {
+        arguments(job).join(" ")
+    }
+
+    fn plan(&self, job: &Job<'_>, site: &Site<'_>) -> Result<Plan, CheckError> {
+        let program = site.program.expect("ruff names its tool");
+        let command = program.command(&site.folder(job.project)).args(arguments(job));
+        Ok(Plan { commands: vec![command], ..Plan::default() })
+    }
+
+    fn read(&self, job: &Job<'_>, site: &Site<'_>, output: &Output) -> Result<Vec<Finding>, CheckError> {
+        if !matches!(output.status, 0 | 1) {
+            return Err(CheckError::crashed(output));
+        }
+        let reported: Vec<Reported> = serde_json::from_slice(&output.stdout).map_err(|error| CheckError::unreadable(error, output))?;
+        let folder = site.folder(job.project);
+        Ok(reported.into_iter().map(|reported| reported.finding(|path| site.relative(&folder, path))).collect())
+    }
+}
+
+fn arguments(job: &Job<'_>) -> Vec<String> {
+    let mut arguments: Vec<String> = ["check", "--no-cache", "--no-fix", "--output-format", "json"].map(str::to_owned).into();
+    if !job.settings.project_settings {
+        arguments.push("--isolated".to_owned());
+        let version = python_version_of(job.tree, job.project).replace('.', "");
+        arguments.extend(["--target-version".to_owned(), format!("py{version}")]);
+    }
+    match &job.settings.select {
+        Some(rules) => arguments.extend(["--select".to_owned(), rules.join(",")]),
+        None if !job.settings.project_settings => arguments.extend(["--select".to_owned(), RULES.join(",")]),
+        None => {}
+    }
+    for inner in job.inner_projects() {
+        arguments.extend(["--extend-exclude".to_owned(), inner]);
+    }
+    arguments.push(".".to_owned());
+    arguments
+}
+
+#[derive(Deserialize)]
+struct Reported {
+    code: Option<String>,
+    filename: String,
+    message: String,
+    location: Option<Location>,
+    end_location: Option<Location>,
+    fix: Option<ReportedFix>,
+}
+
+#[derive(Deserialize)]
+struct Location {
+    row: u32,
+    column: u32,
+}
+
+#[derive(Deserialize)]
+struct ReportedFix {
+    applicability: String,
+    message: Option<String>,
+    edits: Vec<ReportedEdit>,
+}
+
+#[derive(Deserialize)]
+struct ReportedEdit {
+    content: Option<String>,
+    location: Location,
+    end_location: Location,
+}
+
+impl Reported {
+    fn finding(self, path: impl Fn(&str) -> String) -> Finding {
+        let location = self.location.unwrap_or(Location { row: 1, column: 1 });
+        Finding {
+            file: path(&self.filename),
+            line: location.row.max(1),
+            column: location.column.max(1),
+            end: self.end_location.map(|end| (end.row, end.column)),
+            code: self.code.unwrap_or_else(|| "invalid-syntax".to_owned()),
+            message: self.message,
+            fix: self.fix.map(ReportedFix::fix),
+            ..Finding::default()
+        }
+    }
+}
+
+impl ReportedFix {
+    fn fix(self) -> Fix {
+        let edit = |edit: ReportedEdit| Edit {
+            line: edit.location.row,
+            column: edit.location.column,
+            end_line: edit.end_location.row,
+            end_column: edit.end_location.column,
+            content: edit.content.unwrap_or_default(),
+        };
+        Fix {
+            title: self.message.unwrap_or_default(),
+            safe: self.applicability == "safe",
+            edits: self.edits.into_iter().map(edit).collect(),
+        }
+    }
+}

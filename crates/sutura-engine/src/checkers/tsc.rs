@@ -1,0 +1,146 @@
+//! tsc: the types of TypeScript, by the compiler in the project's own version. Plain output as of 5.x to 7.x.
+
+mod config;
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use self::config::roots;
+use super::{CheckError, Checker, Job, Plan, Site, columns::from_utf16};
+use crate::{
+    diagnostic::Finding,
+    process::Output,
+    tools::{TYPESCRIPT, Tool},
+    workspace::{Language, Project, Side},
+};
+
+pub(super) struct Tsc;
+
+impl Checker for Tsc {
+    fn name(&self) -> &str {
+        "tsc"
+    }
+
+    fn side(&self) -> Side {
+        Side::TypeScript
+    }
+
+    fn applies(&self, project: &Project) -> bool {
+        project.language == Language::TypeScript
+    }
+
+    fn tool(&self, job: &Job<'_>) -> Option<Tool> {
+        let own = job.node.as_ref().and_then(|node| node.typescript.as_ref()).filter(|_| !job.fast);
+        Some(Tool::TypeScript(own.map_or_else(|| TYPESCRIPT.to_owned(), |(version, _)| version.clone())))
+    }
+
+    fn key(&self, _job: &Job<'_>) -> String {
+        String::new()
+    }
+
+    fn plan(&self, job: &Job<'_>, site: &Site<'_>) -> Result<Plan, CheckError> {
+        let program = site.program.expect("tsc names its tool");
+        let roots = roots(job.tree, &job.project.path("tsconfig.json"))?;
+        let folder = site.folder(job.project);
+        let commands = roots.iter().map(|root| {
+            let command = program.command(&folder);
+            if root.builds {
+                command.args(["--build", "--pretty", "false"]).args([site.root.join(&root.config)])
+            } else {
+                command
+                    .args(["--noEmit", "--pretty", "false", "--incremental", "false", "--composite", "false", "--project"])
+                    .args([site.root.join(&root.config)])
+            }
+        });
+        Ok(Plan { commands: commands.collect(), ..Plan::default() })
+    }
+
+    fn read(&self, job: &Job<'_>, site: &Site<'_>, output: &Output) -> Result<Vec<Finding>, CheckError> {
+        let findings = parse(&output.text());
+        // 0 is clean. 5.x tells errors by 1 or 2, 7.x by 1; a crash has other statuses, or errors that nothing was printed about.
+        let consistent = match output.status {
+            0 => findings.is_empty(),
+            1..=3 => !findings.is_empty(),
+            _ => false,
+        };
+        if !consistent {
+            return Err(if output.status == 0 {
+                CheckError::unreadable("it found errors and ended with status 0", output)
+            } else {
+                CheckError::crashed(output)
+            });
+        }
+        if let Some(refusal) = findings.iter().find(|finding| REFUSALS.contains(&finding.code.as_str())) {
+            return Err(CheckError::Project {
+                reason: format!("{}: {}", refusal.code, refusal.message),
+                hint: format!("Mend {}.", job.project.path("tsconfig.json")),
+            });
+        }
+        let folder = site.folder(job.project);
+        Ok(findings.into_iter().map(|finding| placed(job, finding, |path| site.relative(&folder, path))).collect())
+    }
+}
+
+/// Errors about the call itself, after which nothing was checked: unknown options, configurations that cannot be read.
+const REFUSALS: &[&str] = &["TS5023", "TS5042", "TS5057", "TS5058", "TS5081", "TS5112"];
+
+fn placed(job: &Job<'_>, mut finding: Finding, path: impl Fn(&str) -> String) -> Finding {
+    if finding.file.is_empty() {
+        finding.file = job.project.path("tsconfig.json");
+        return finding;
+    }
+    finding.file = path(&finding.file);
+    // What stands in a package is shown where the project would have it.
+    if let Some((_, package)) = finding.file.split_once("/node_modules/").filter(|(before, _)| before.starts_with('/')) {
+        finding.file = job.project.path(&format!("node_modules/{package}"));
+    }
+    finding.column = from_utf16(job.tree.text(&finding.file), finding.line - 1, finding.column - 1);
+    finding
+}
+
+/// Lines of the form `path(line,column): error TS1234: message`, those without a place, and indented lines that continue a message.
+fn parse(text: &str) -> Vec<Finding> {
+    static PLACED: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"^(.*)\((\d+),(\d+)\): error (TS\d+): (.*)$").expect("the pattern is a constant that the tests compile")
+    });
+    static GLOBAL: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"^error (TS\d+): (.*)$").expect("the pattern is a constant that the tests compile"));
+    let mut findings: Vec<Finding> = Vec::new();
+    for line in text.lines().map(|line| line.strip_suffix('\r').unwrap_or(line)) {
+        if let Some(found) = PLACED.captures(line) {
+            let number = |index: usize| found[index].parse().unwrap_or(1).max(1);
+            findings.push(Finding {
+                file: found[1].to_owned(),
+                line: number(2),
+                column: number(3),
+                code: found[4].to_owned(),
+                message: found[5].to_owned(),
+                ..Finding::default()
+            });
+        } else if let Some(found) = GLOBAL.captures(line) {
+            findings.push(Finding { line: 1, column: 1, code: found[1].to_owned(), message: found[2].to_owned(), ..Finding::default() });
+        } else if line.starts_with("  ")
+            && let Some(last) = findings.last_mut()
+        {
+            last.message.push('\n');
+            last.message.push_str(line);
+        }
+    }
+    findings
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_with_parentheses_and_a_message_of_several_lines_are_read() {
+        let text = "src/(group)/a(1).tsx(16,32): error TS2345: Argument of type 'string' is not assignable.\r\n  Type 'string' is wrong.\r\nerror TS2688: Cannot find type definition file for 'x'.\n  The file is in the program because:\n";
+        let findings = parse(text);
+        assert_eq!(findings.len(), 2);
+        assert_eq!((findings[0].file.as_str(), findings[0].line, findings[0].column), ("src/(group)/a(1).tsx", 16, 32));
+        assert_eq!(findings[0].message, "Argument of type 'string' is not assignable.\n  Type 'string' is wrong.");
+        assert_eq!((findings[1].file.as_str(), findings[1].code.as_str()), ("", "TS2688"));
+    }
+}
