@@ -1,11 +1,29 @@
 //! A report: what one check found and what ran, and its renderings.
 //!
-//! Each format is one file with one function from a [`Report`] to text. Nothing here prints.
+//! Each format is one file with one function `render` from a [`Report`] to text, and one line in the list of [`Format`]s.
+//! Nothing here prints.
+
+mod agent;
+mod concise;
+mod frame;
+mod github;
+mod human;
+mod json;
+mod jsonl;
+#[cfg(test)]
+mod sample;
+mod text;
+mod words;
+
+use std::fmt;
+use std::str::FromStr;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::{Diagnostic, Summary};
+
+pub use words::closing_line;
 
 /// The version of the JSON report. A change that a reader could stumble over raises the number.
 pub const SCHEMA: &str = "sutura.report/1";
@@ -83,4 +101,101 @@ impl Report {
             0
         }
     }
+}
+
+/// What a rendering needs beyond the report.
+pub struct Context<'a> {
+    /// The text of a file of the checked tree, by the name that diagnostics use; `None` where there is none.
+    pub sources: &'a dyn Fn(&str) -> Option<&'a str>,
+    /// Whether the reader's terminal shows colours.
+    pub color: bool,
+    /// The width of the reader's terminal, in columns.
+    pub width: usize,
+    /// The command that shows all of the report, such as `sutura check app --format json`. Formats that are cut short name it.
+    pub details: Option<&'a str>,
+}
+
+/// `report` as text in `format`. It is empty or ends with a line feed.
+pub fn render(report: &Report, format: Format, context: &Context<'_>) -> String {
+    format.renderer()(report, context)
+}
+
+/// Declares [`Format`]: one line a format, with what it is for, its variant, its name and its file.
+macro_rules! formats {
+    ($($(#[doc = $about:literal])+ $variant:ident = $name:literal, $file:ident;)+) => {
+        /// How a report can be written.
+        ///
+        /// Programs may rely on `concise`, `json`, `jsonl` and the formats of other tools. `full`, `agent` and `markdown` are for
+        /// readers, and their wording changes.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub enum Format {
+            $($(#[doc = $about])+ $variant,)+
+        }
+
+        impl Format {
+            /// Every format.
+            pub const ALL: &[Self] = &[$(Self::$variant),+];
+
+            /// The stable name, as it stands on the command line.
+            pub fn name(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $name,)+
+                }
+            }
+
+            /// What it is for, in one sentence.
+            pub fn about(self) -> &'static str {
+                match self {
+                    $(Self::$variant => concat!($($about),+).trim_start(),)+
+                }
+            }
+
+            fn renderer(self) -> fn(&Report, &Context<'_>) -> String {
+                match self {
+                    $(Self::$variant => $file::render,)+
+                }
+            }
+        }
+    };
+}
+
+formats! {
+    /// For people: every problem with its lines of source, and what ran.
+    Full = "full", human;
+    /// One line a problem.
+    Concise = "concise", concise;
+    /// For coding agents: short, with stable ids and the next command.
+    Agent = "agent", agent;
+    /// All of the report, as one JSON object.
+    Json = "json", json;
+    /// One JSON object a problem and a line.
+    Jsonl = "jsonl", jsonl;
+    /// Annotations of GitHub Actions.
+    Github = "github", github;
+}
+
+impl fmt::Display for Format {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
+    }
+}
+
+impl FromStr for Format {
+    type Err = UnknownFormat;
+
+    fn from_str(name: &str) -> Result<Self, UnknownFormat> {
+        Self::ALL.iter().copied().find(|format| format.name() == name).ok_or_else(|| UnknownFormat { name: name.to_owned() })
+    }
+}
+
+/// A name that no format has.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("there is no report format `{name}`; there are {known}", known = known())]
+pub struct UnknownFormat {
+    name: String,
+}
+
+fn known() -> String {
+    let names: Vec<&str> = Format::ALL.iter().map(|format| format.name()).collect();
+    names.join(", ")
 }
