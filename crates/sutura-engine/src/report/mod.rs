@@ -7,9 +7,12 @@ mod agent;
 mod concise;
 mod frame;
 mod github;
+mod gitlab;
 mod human;
 mod json;
 mod jsonl;
+mod markdown;
+mod rdjsonl;
 #[cfg(test)]
 mod sample;
 mod text;
@@ -172,6 +175,12 @@ formats! {
     Jsonl = "jsonl", jsonl;
     /// Annotations of GitHub Actions.
     Github = "github", github;
+    /// GitLab Code Quality.
+    Gitlab = "gitlab", gitlab;
+    /// Reviewdog's diagnostic lines.
+    Rdjsonl = "rdjsonl", rdjsonl;
+    /// For comments on pull requests.
+    Markdown = "markdown", markdown;
 }
 
 impl fmt::Display for Format {
