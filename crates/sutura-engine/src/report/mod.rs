@@ -11,10 +11,12 @@ mod gitlab;
 mod human;
 mod json;
 mod jsonl;
+mod junit;
 mod markdown;
 mod rdjsonl;
 #[cfg(test)]
 mod sample;
+mod sarif;
 mod text;
 mod words;
 
@@ -173,10 +175,14 @@ formats! {
     Json = "json", json;
     /// One JSON object a problem and a line.
     Jsonl = "jsonl", jsonl;
+    /// SARIF 2.1.0, for code scanning.
+    Sarif = "sarif", sarif;
     /// Annotations of GitHub Actions.
     Github = "github", github;
     /// GitLab Code Quality.
     Gitlab = "gitlab", gitlab;
+    /// JUnit XML, for test reports.
+    Junit = "junit", junit;
     /// Reviewdog's diagnostic lines.
     Rdjsonl = "rdjsonl", rdjsonl;
     /// For comments on pull requests.
@@ -207,4 +213,54 @@ pub struct UnknownFormat {
 fn known() -> String {
     let names: Vec<&str> = Format::ALL.iter().map(|format| format.name()).collect();
     names.join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_format_is_found_by_its_own_name() {
+        for format in Format::ALL {
+            assert_eq!(format.to_string().parse(), Ok(*format));
+        }
+    }
+
+    #[test]
+    fn an_unknown_format_is_told_the_known_ones() {
+        let error = "xml".parse::<Format>().unwrap_err();
+        insta::assert_snapshot!(
+            error,
+            @"there is no report format `xml`; there are full, concise, agent, json, jsonl, sarif, github, gitlab, junit, rdjsonl, markdown"
+        );
+    }
+
+    #[test]
+    fn no_text_format_lets_a_control_character_through() {
+        use Format::{Agent, Concise, Full, Github, Markdown};
+        for format in &[Full, Concise, Agent, Github, Markdown] {
+            let rendered = render(&sample::rich(), *format, &sample::context());
+            let hostile = rendered.chars().find(|c| c.is_control() && !matches!(c, '\n' | '\t'));
+            assert_eq!(hostile, None, "{format}");
+        }
+    }
+
+    #[test]
+    fn no_format_is_silent_about_a_failed_checker_but_the_one_that_is_only_diagnostics() {
+        for format in Format::ALL.iter().filter(|format| **format != Format::Jsonl) {
+            let rendered = render(&sample::incomplete(), *format, &sample::context());
+            assert!(rendered.contains("killed after 120 s"), "{format}: {rendered}");
+            assert!(!rendered.contains("No errors"), "{format}: {rendered}");
+        }
+    }
+
+    #[test]
+    fn every_rendering_ends_with_a_line_feed_or_is_empty() {
+        for format in Format::ALL {
+            for report in [sample::rich(), sample::clean(), sample::incomplete()] {
+                let rendered = render(&report, *format, &sample::context());
+                assert!(rendered.is_empty() || rendered.ends_with('\n'), "{format}");
+            }
+        }
+    }
 }
