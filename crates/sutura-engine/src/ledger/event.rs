@@ -45,31 +45,9 @@ pub enum Event {
         step: String,
     },
     /// The dependencies of one project were resolved.
-    DependenciesResolved {
-        /// The step that needs them.
-        step: String,
-        /// The project's folder relative to the root.
-        project: String,
-        /// `python` or `node`.
-        ecosystem: String,
-        /// Where they are from: `project` (found there), `cache` (provided before) or `installed` (provided now).
-        source: String,
-        /// Content hash of what was resolved.
-        hash: String,
-        /// Package name to version.
-        #[serde(default)]
-        packages: BTreeMap<String, String>,
-    },
+    DependenciesResolved(Dependencies),
     /// A checker gave its verdict, or could not.
-    CheckerFinished {
-        /// The step that asked.
-        step: String,
-        /// What became of the checker.
-        #[serde(flatten)]
-        run: CheckerRun,
-        /// Number of its diagnostics.
-        diagnostics: usize,
-    },
+    CheckerFinished(CheckerOutcome),
     /// A problem that the step's first check found: what `validation_errors_before_repair` counts.
     Diagnostic(Diagnostic),
     /// A problem that was still there, or appeared, after the step's repairs.
@@ -77,13 +55,7 @@ pub enum Event {
     /// One attempt to mend one file.
     RepairAttempt(RepairAttempt),
     /// Something the reader should know.
-    Note {
-        /// The step, or empty for the whole run.
-        #[serde(default)]
-        step: String,
-        /// One sentence.
-        message: String,
-    },
+    Note(Note),
     /// A step ended.
     StepFinished {
         /// The step's name.
@@ -105,6 +77,46 @@ pub enum Event {
     Unknown,
 }
 
+/// The resolved dependencies of one project.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Dependencies {
+    /// The step that needs them.
+    pub step: String,
+    /// The project's folder relative to the root.
+    pub project: String,
+    /// `python` or `node`.
+    pub ecosystem: String,
+    /// Where they are from: `project` (found there), `cache` (provided before) or `installed` (provided now).
+    pub source: String,
+    /// Content hash of what was resolved.
+    pub hash: String,
+    /// Package name to version.
+    #[serde(default)]
+    pub packages: BTreeMap<String, String>,
+}
+
+/// What became of one checker in one step.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct CheckerOutcome {
+    /// The step that asked.
+    pub step: String,
+    /// What became of the checker.
+    #[serde(flatten)]
+    pub run: CheckerRun,
+    /// Number of its diagnostics.
+    pub diagnostics: usize,
+}
+
+/// Something the reader should know.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Note {
+    /// The step, or empty for the whole run.
+    #[serde(default)]
+    pub step: String,
+    /// One sentence.
+    pub message: String,
+}
+
 /// One attempt to mend one file, by a fixer or by a model.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct RepairAttempt {
@@ -114,9 +126,9 @@ pub struct RepairAttempt {
     pub file: String,
     /// 1-based number of the attempt on this file.
     pub attempt: u32,
-    /// Errors before it.
+    /// Errors of the file before it.
     pub errors_in: u32,
-    /// Errors after it.
+    /// Errors of the file after it.
     pub errors_out: u32,
     /// Whether its result was kept.
     pub success: bool,
@@ -153,6 +165,18 @@ impl Event {
     /// A run of a checker that gave a verdict or failed, with its number of diagnostics.
     pub fn checker(step: &str, run: &CheckerRun, diagnostics: usize) -> Self {
         debug_assert!(diagnostics == 0 || matches!(run.status, Status::Ran | Status::Cached));
-        Self::CheckerFinished { step: step.to_owned(), run: run.clone(), diagnostics }
+        Self::CheckerFinished(CheckerOutcome {
+            step: step.to_owned(),
+            run: run.clone(),
+            diagnostics,
+        })
+    }
+
+    /// A note about `step`, or about the whole run where that is empty.
+    pub fn note(step: &str, message: impl Into<String>) -> Self {
+        Self::Note(Note {
+            step: step.to_owned(),
+            message: message.into(),
+        })
     }
 }

@@ -2,4 +2,4 @@
 
 mod event;
 
-pub use event::{Event, EventSink, Record, RepairAttempt, SCHEMA};
+pub use event::{CheckerOutcome, Dependencies, Event, EventSink, Note, Record, RepairAttempt, SCHEMA};
