@@ -1,5 +1,31 @@
 //! The run ledger: every command is a run, every run is an append-only file of events, and all else is folded from it.
 
+mod error;
 mod event;
+mod find;
+mod fold;
+mod folder;
+mod markdown;
+mod read;
+mod run_id;
+mod table;
+mod tally;
+#[cfg(test)]
+mod testing;
+mod text;
+mod units;
+mod view;
+mod writer;
 
-pub use event::{CheckerOutcome, Dependencies, Event, EventSink, Note, Record, RepairAttempt, SCHEMA};
+pub use error::LedgerError;
+pub use event::{
+    CheckerOutcome, Dependencies, Event, EventSink, Note, Record, RepairAttempt, SCHEMA,
+};
+pub use find::{find_run, latest_run, runs};
+pub use fold::{RUN_SCHEMA, RunSummary, StepSummary, fold};
+pub use folder::create_sutura_dir;
+pub use markdown::run_markdown;
+pub use read::{EVENTS, Events, read_events, read_run};
+pub use run_id::RunId;
+pub use text::run_text;
+pub use writer::{RUNS, RunLog, Surroundings};
