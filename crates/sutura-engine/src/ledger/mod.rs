@@ -1,5 +1,6 @@
 //! The run ledger: every command is a run, every run is an append-only file of events, and all else is folded from it.
 
+mod baseline;
 mod error;
 mod event;
 mod find;
@@ -17,6 +18,9 @@ mod units;
 mod view;
 mod writer;
 
+pub use baseline::{
+    BASELINE_SCHEMA, Baseline, COMPARISON_SCHEMA, Comparison, StepComparison, Verdict, compare,
+};
 pub use error::LedgerError;
 pub use event::{
     CheckerOutcome, Dependencies, Event, EventSink, Note, Record, RepairAttempt, SCHEMA,
