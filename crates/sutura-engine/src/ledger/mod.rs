@@ -1,5 +1,6 @@
 //! The run ledger: every command is a run, every run is an append-only file of events, and all else is folded from it.
 
+mod aggregate;
 mod baseline;
 mod error;
 mod event;
@@ -19,6 +20,7 @@ mod units;
 mod view;
 mod writer;
 
+pub use aggregate::{AGGREGATE_SCHEMA, Aggregate, Count, StepTotals, aggregate};
 pub use baseline::{
     BASELINE_SCHEMA, Baseline, COMPARISON_SCHEMA, Comparison, StepComparison, Verdict, compare,
 };
