@@ -98,12 +98,9 @@ impl Totals {
         self.runs[bar] += 1;
         self.unfinished += u64::from(!finished);
         for (name, tally) in steps {
-            let bars = self.bars;
-            find_or_insert(&mut self.steps, &name, || StepCount {
-                trend: vec![0; bars],
-                ..StepCount::default()
-            })
-            .add(tally.settled(), bar);
+            let count = self.steps.entry(name.into_owned()).or_default();
+            count.trend.resize(self.bars, 0);
+            count.add(tally.settled(), bar);
         }
     }
 
@@ -251,8 +248,16 @@ impl StepCount {
 struct Counts(HashMap<String, Vec<u64>>);
 
 impl Counts {
+    /// Copies the name only the first time.
     fn add(&mut self, name: &str, bar: usize, bars: usize) {
-        find_or_insert(&mut self.0, name, || vec![0; bars])[bar] += 1;
+        match self.0.get_mut(name) {
+            Some(trend) => trend[bar] += 1,
+            None => {
+                let mut trend = vec![0; bars];
+                trend[bar] = 1;
+                self.0.insert(name.to_owned(), trend);
+            }
+        }
     }
 
     fn merge(&mut self, other: Self) {
@@ -271,19 +276,6 @@ impl Counts {
         counts.sort_by(|a, b| b.errors.cmp(&a.errors).then_with(|| a.name.cmp(&b.name)));
         counts
     }
-}
-
-/// The value of a name, which is copied only the first time.
-fn find_or_insert<'a, V>(
-    map: &'a mut HashMap<String, V>,
-    name: &str,
-    new: impl FnOnce() -> V,
-) -> &'a mut V {
-    if !map.contains_key(name) {
-        map.insert(name.to_owned(), new());
-    }
-    map.get_mut(name)
-        .expect("it was there or has just been inserted")
 }
 
 fn add_all(sums: &mut Vec<u64>, values: &[u64]) {
