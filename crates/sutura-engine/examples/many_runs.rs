@@ -13,31 +13,17 @@ const RUNS: u32 = 10_000;
 const EVENTS_A_RUN: u32 = 100;
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let folder = env::args()
-        .nth(1)
-        .ok_or("name the folder to write the runs to")?;
+    let folder = env::args().nth(1).ok_or("name the folder to write the runs to")?;
     let runs_dir = Path::new(&folder);
     let now: Timestamp = "2026-11-22T18:00:00Z".parse()?;
     if !runs_dir.exists() {
         let bytes = write_runs(runs_dir, now)?;
-        println!(
-            "wrote {RUNS} runs of {EVENTS_A_RUN} events, {} bytes an event",
-            bytes / u64::from(RUNS * EVENTS_A_RUN)
-        );
+        println!("wrote {RUNS} runs of {EVENTS_A_RUN} events, {} bytes an event", bytes / u64::from(RUNS * EVENTS_A_RUN));
     }
     for _ in 0..5 {
         let began = Instant::now();
-        let total = aggregate(
-            runs_dir,
-            Some(now - SignedDuration::from_hours(14 * 24)),
-            now,
-        )?;
-        println!(
-            "{} runs, {} errors: {:?}",
-            total.runs,
-            total.validation_errors,
-            began.elapsed()
-        );
+        let total = aggregate(runs_dir, Some(now - SignedDuration::from_hours(14 * 24)), now)?;
+        println!("{} runs, {} errors: {:?}", total.runs, total.validation_errors, began.elapsed());
     }
     Ok(())
 }
@@ -49,9 +35,7 @@ fn write_runs(runs_dir: &Path, now: Timestamp) -> Result<u64, Box<dyn Error>> {
         let began = now - SignedDuration::from_secs(i64::from(number) * 120);
         let folder = runs_dir.join(RunId::new(began, number));
         fs::create_dir_all(&folder)?;
-        let events: String = (1..=EVENTS_A_RUN)
-            .map(|seq| event(seq, number, began))
-            .collect();
+        let events: String = (1..=EVENTS_A_RUN).map(|seq| event(seq, number, began)).collect();
         bytes += events.len() as u64;
         fs::write(folder.join(EVENTS), events)?;
     }

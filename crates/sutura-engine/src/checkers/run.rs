@@ -21,7 +21,7 @@ use super::{
 use crate::{
     dependencies::{DependencyError, NodeModules, PythonEnvironment, Resolved, Store, Surroundings},
     diagnostic::{Diagnostic, Finding},
-    ledger::{Event, EventSink},
+    ledger::{Dependencies, Event, EventSink},
     process::Launcher,
     report::{CheckerRun, Status},
     settings::{BUILT_IN, Settings},
@@ -239,14 +239,14 @@ impl Shared {
     }
 
     fn record_dependencies(&self, project: &Project, ecosystem: &str, resolved: &Resolved) {
-        self.checking.events.record(Event::DependenciesResolved {
+        self.checking.events.record(Event::DependenciesResolved(Dependencies {
             step: self.checking.step.clone(),
             project: project.name().to_owned(),
             ecosystem: ecosystem.to_owned(),
             source: resolved.source.name().to_owned(),
             hash: resolved.hash.clone(),
             packages: resolved.packages.clone(),
-        });
+        }));
     }
 
     fn key(&self, checker: &dyn Checker, job: &Job<'_>, version: &str) -> Digest {
@@ -350,7 +350,7 @@ impl Shared {
             checking.events.record(Event::Diagnostic(diagnostic.clone()));
         }
         for note in &check.notes {
-            checking.events.record(Event::Note { step: checking.step.clone(), message: note.clone() });
+            checking.events.record(Event::note(&checking.step, note));
         }
         check
     }

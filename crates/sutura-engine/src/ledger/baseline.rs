@@ -43,10 +43,7 @@ impl Baseline {
         let steps = summary.steps.iter().map(|step| step.step.as_str());
         // The run as a whole is the step without a name: a run may be cut off before its first step.
         if let Some(reason) = steps.chain([""]).find_map(|step| summary.unproven(step)) {
-            return Err(LedgerError::UnprovenBaseline {
-                run: summary.run.clone(),
-                reason,
-            });
+            return Err(LedgerError::UnprovenBaseline { run: summary.run.clone(), reason });
         }
         Ok(Self {
             schema: BASELINE_SCHEMA.to_owned(),
@@ -153,13 +150,7 @@ pub fn compare(baseline: &Baseline, summary: &RunSummary) -> Comparison {
             (None, _) => Verdict::New,
         };
         let reason = unproven.filter(|_| verdict == Verdict::Unknown);
-        StepComparison {
-            step: step.clone(),
-            baseline: before,
-            now: after,
-            verdict,
-            reason,
-        }
+        StepComparison { step: step.clone(), baseline: before, now: after, verdict, reason }
     };
     Comparison {
         schema: COMPARISON_SCHEMA.to_owned(),
@@ -194,20 +185,9 @@ impl Comparison {
         let number = |count: Option<u64>| count.map_or("-".to_owned(), |count| count.to_string());
         for step in &self.steps {
             let reason = step.reason.clone().unwrap_or_default();
-            table.row([
-                step.step.clone(),
-                number(step.baseline),
-                number(step.now),
-                step.verdict.to_string(),
-                reason,
-            ]);
+            table.row([step.step.clone(), number(step.baseline), number(step.now), step.verdict.to_string(), reason]);
         }
-        format!(
-            "Run {} against baseline {}\n\n{}",
-            self.run,
-            self.baseline,
-            table.text(colour)
-        )
+        format!("Run {} against baseline {}\n\n{}", self.run, self.baseline, table.text(colour))
     }
 
     /// For programs.
@@ -217,11 +197,7 @@ impl Comparison {
 }
 
 fn errors_by_step(summary: &RunSummary) -> BTreeMap<String, u64> {
-    summary
-        .steps
-        .iter()
-        .map(|step| (step.step.clone(), step.validation_errors_before_repair))
-        .collect()
+    summary.steps.iter().map(|step| (step.step.clone(), step.validation_errors_before_repair)).collect()
 }
 
 fn path(sutura_dir: &Path) -> PathBuf {
@@ -229,17 +205,12 @@ fn path(sutura_dir: &Path) -> PathBuf {
 }
 
 fn parse(path: &Path, content: &[u8]) -> Result<Baseline, LedgerError> {
-    let broken = |error: serde_json::Error| LedgerError::BrokenBaseline {
-        path: path.to_owned(),
-        problem: error.to_string(),
-    };
+    let broken = |error: serde_json::Error| LedgerError::BrokenBaseline { path: path.to_owned(), problem: error.to_string() };
     let value: serde_json::Value = serde_json::from_slice(content).map_err(broken)?;
     match value["schema"].as_str() {
-        Some(schema) if schema != BASELINE_SCHEMA => Err(LedgerError::LaterFormat {
-            path: path.to_owned(),
-            found: schema.to_owned(),
-            known: BASELINE_SCHEMA.to_owned(),
-        }),
+        Some(schema) if schema != BASELINE_SCHEMA => {
+            Err(LedgerError::LaterFormat { path: path.to_owned(), found: schema.to_owned(), known: BASELINE_SCHEMA.to_owned() })
+        }
         _ => serde_json::from_value(value).map_err(broken),
     }
 }
@@ -261,52 +232,23 @@ mod tests {
             ..StepSummary::default()
         };
         let steps = steps.iter().map(step).collect();
-        RunSummary {
-            run: "now".to_owned(),
-            complete: true,
-            steps,
-            ..RunSummary::default()
-        }
+        RunSummary { run: "now".to_owned(), complete: true, steps, ..RunSummary::default() }
     }
 
     fn baseline(steps: &[(&str, u64)]) -> Baseline {
         let saved_at = "2026-11-22T17:25:30.417Z".parse().unwrap();
-        Baseline::of(
-            &RunSummary {
-                run: "then".to_owned(),
-                ..run(steps)
-            },
-            saved_at,
-        )
-        .unwrap()
+        Baseline::of(&RunSummary { run: "then".to_owned(), ..run(steps) }, saved_at).unwrap()
     }
 
     #[test]
     fn each_step_is_better_same_worse_new_missing_or_unknown() {
-        let mut summary = run(&[
-            ("backend", 1),
-            ("contract", 4),
-            ("e2e", 9),
-            ("frontend", 3),
-            ("types", 0),
-        ]);
-        summary
-            .checkers
-            .push(outcome("types", "tsc", Status::Failed));
-        let then = baseline(&[
-            ("backend", 4),
-            ("contract", 4),
-            ("frontend", 2),
-            ("seed", 1),
-            ("types", 5),
-        ]);
+        let mut summary = run(&[("backend", 1), ("contract", 4), ("e2e", 9), ("frontend", 3), ("types", 0)]);
+        summary.checkers.push(outcome("types", "tsc", Status::Failed));
+        let then = baseline(&[("backend", 4), ("contract", 4), ("frontend", 2), ("seed", 1), ("types", 5)]);
         let comparison = compare(&then, &summary);
         insta::assert_snapshot!("comparison", comparison.text(false));
         assert_eq!(comparison.exit_status(), 1);
-        assert_eq!(
-            serde_json::from_str::<Comparison>(&comparison.json()).unwrap(),
-            comparison
-        );
+        assert_eq!(serde_json::from_str::<Comparison>(&comparison.json()).unwrap(), comparison);
     }
 
     #[test]
@@ -316,33 +258,21 @@ mod tests {
         let comparison = compare(&baseline(&[("backend", 4)]), &summary);
         assert_eq!(comparison.steps[0].verdict, Verdict::Unknown);
         assert_eq!(comparison.exit_status(), 3);
-        assert_eq!(
-            compare(&baseline(&[("backend", 4)]), &run(&[("backend", 4)])).exit_status(),
-            0
-        );
+        assert_eq!(compare(&baseline(&[("backend", 4)]), &run(&[("backend", 4)])).exit_status(), 0);
     }
 
     #[test]
     fn a_run_that_was_cut_off_makes_no_baseline() {
-        let cut_off = RunSummary {
-            complete: false,
-            ..run(&[("backend", 0)])
-        };
+        let cut_off = RunSummary { complete: false, ..run(&[("backend", 0)]) };
         let error = Baseline::of(&cut_off, Timestamp::UNIX_EPOCH).unwrap_err();
-        assert_eq!(
-            error.to_string(),
-            "run now cannot be a baseline: the run was cut off"
-        );
+        assert_eq!(error.to_string(), "run now cannot be a baseline: the run was cut off");
     }
 
     #[test]
     fn what_was_saved_is_loaded() {
         let root = tempfile::tempdir().unwrap();
         let sutura = root.path().join(".sutura");
-        assert!(matches!(
-            Baseline::load(&sutura),
-            Err(LedgerError::NoBaseline { .. })
-        ));
+        assert!(matches!(Baseline::load(&sutura), Err(LedgerError::NoBaseline { .. })));
         baseline(&[("backend", 7)]).save(&sutura).unwrap();
         let saved = baseline(&[("backend", 4)]);
         saved.save(&sutura).unwrap();
@@ -355,19 +285,10 @@ mod tests {
         let file = root.path().join("baseline.json");
         let v1 = r#"{"schema":"sutura.baseline/1","run":"then","saved_at":"2026-11-22T17:25:30.417Z","steps":{"backend":4}}"#;
         fs::write(&file, v1).unwrap();
-        assert_eq!(
-            Baseline::load(root.path()).unwrap(),
-            baseline(&[("backend", 4)])
-        );
+        assert_eq!(Baseline::load(root.path()).unwrap(), baseline(&[("backend", 4)]));
         fs::write(&file, r#"{"schema":"sutura.baseline/2"}"#).unwrap();
-        assert!(matches!(
-            Baseline::load(root.path()),
-            Err(LedgerError::LaterFormat { .. })
-        ));
+        assert!(matches!(Baseline::load(root.path()), Err(LedgerError::LaterFormat { .. })));
         fs::write(&file, "{").unwrap();
-        assert!(matches!(
-            Baseline::load(root.path()),
-            Err(LedgerError::BrokenBaseline { .. })
-        ));
+        assert!(matches!(Baseline::load(root.path()), Err(LedgerError::BrokenBaseline { .. })));
     }
 }

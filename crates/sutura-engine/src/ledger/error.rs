@@ -109,36 +109,21 @@ impl LedgerError {
     /// What the reader can do about it.
     pub fn hint(&self) -> String {
         match self {
-            Self::Link { path } => format!(
-                "remove the link {}; Sutura makes the folder itself",
-                path.display()
-            ),
-            Self::NotAFolder { path } => format!(
-                "move {} away; Sutura makes the folder itself",
-                path.display()
-            ),
+            Self::Link { path } => format!("remove the link {}; Sutura makes the folder itself", path.display()),
+            Self::NotAFolder { path } => format!("move {} away; Sutura makes the folder itself", path.display()),
             Self::Write { source, .. } => write_hint(source).to_owned(),
             Self::Read { .. } => "check that the file exists and that you may read it".to_owned(),
-            Self::Input { .. } => {
-                "what came before was recorded; send the rest as a new run".to_owned()
-            }
+            Self::Input { .. } => "what came before was recorded; send the rest as a new run".to_owned(),
             Self::Broken { path, line, .. } => {
-                format!(
-                    "remove line {line} from {}, or the whole run",
-                    path.display()
-                )
+                format!("remove line {line} from {}, or the whole run", path.display())
             }
-            Self::LaterFormat { .. } => {
-                "use the version of Sutura that wrote it, or a later one".to_owned()
-            }
+            Self::LaterFormat { .. } => "use the version of Sutura that wrote it, or a later one".to_owned(),
             Self::NoRuns { .. } => "run `sutura check` first".to_owned(),
             Self::NoSuchRun { nearest, .. } => format!("the nearest is `{nearest}`"),
             Self::AmbiguousRun { candidates, .. } => format!("say one of: {}", some_of(candidates)),
             Self::NoBaseline { .. } => "save one with `sutura baseline save`".to_owned(),
             Self::BrokenBaseline { .. } => "save it anew with `sutura baseline save`".to_owned(),
-            Self::UnprovenBaseline { .. } => {
-                "run the check again until every checker has a verdict".to_owned()
-            }
+            Self::UnprovenBaseline { .. } => "run the check again until every checker has a verdict".to_owned(),
         }
     }
 
@@ -157,12 +142,8 @@ impl LedgerError {
 
 fn write_hint(source: &io::Error) -> &'static str {
     match source.kind() {
-        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
-            "free some space and run the command again"
-        }
-        io::ErrorKind::ReadOnlyFilesystem | io::ErrorKind::PermissionDenied => {
-            "make the folder writable, or work on a copy of the project"
-        }
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => "free some space and run the command again",
+        io::ErrorKind::ReadOnlyFilesystem | io::ErrorKind::PermissionDenied => "make the folder writable, or work on a copy of the project",
         _ => "check that the folder exists and that you may write into it",
     }
 }
@@ -171,9 +152,5 @@ fn some_of(names: &[String]) -> String {
     const SHOWN: usize = 5;
     let more = names.len().saturating_sub(SHOWN);
     let shown = names[..names.len() - more].join(", ");
-    if more == 0 {
-        shown
-    } else {
-        format!("{shown} and {more} more")
-    }
+    if more == 0 { shown } else { format!("{shown} and {more} more") }
 }

@@ -165,18 +165,11 @@ impl Event {
     /// A run of a checker that gave a verdict or failed, with its number of diagnostics.
     pub fn checker(step: &str, run: &CheckerRun, diagnostics: usize) -> Self {
         debug_assert!(diagnostics == 0 || matches!(run.status, Status::Ran | Status::Cached));
-        Self::CheckerFinished(CheckerOutcome {
-            step: step.to_owned(),
-            run: run.clone(),
-            diagnostics,
-        })
+        Self::CheckerFinished(CheckerOutcome { step: step.to_owned(), run: run.clone(), diagnostics })
     }
 
     /// A note about `step`, or about the whole run where that is empty.
     pub fn note(step: &str, message: impl Into<String>) -> Self {
-        Self::Note(Note {
-            step: step.to_owned(),
-            message: message.into(),
-        })
+        Self::Note(Note { step: step.to_owned(), message: message.into() })
     }
 }

@@ -6,42 +6,27 @@ use super::{LedgerError, RunId};
 
 /// The run that began last.
 pub fn latest_run(runs_dir: &Path) -> Result<RunId, LedgerError> {
-    runs(runs_dir)?.pop().ok_or_else(|| LedgerError::NoRuns {
-        path: runs_dir.to_owned(),
-    })
+    runs(runs_dir)?.pop().ok_or_else(|| LedgerError::NoRuns { path: runs_dir.to_owned() })
 }
 
 /// The run with this name, or the only one whose name, or whose part after the time, begins so.
 pub fn find_run(runs_dir: &Path, wanted: &str) -> Result<RunId, LedgerError> {
     let all = runs(runs_dir)?;
-    let nearest = all
-        .iter()
-        .max_by(|a, b| likeness(a, wanted).total_cmp(&likeness(b, wanted)));
+    let nearest = all.iter().max_by(|a, b| likeness(a, wanted).total_cmp(&likeness(b, wanted)));
     let Some(nearest) = nearest else {
-        return Err(LedgerError::NoRuns {
-            path: runs_dir.to_owned(),
-        });
+        return Err(LedgerError::NoRuns { path: runs_dir.to_owned() });
     };
     let fitting: Vec<&RunId> = all.iter().filter(|run| run.fits(wanted)).collect();
     match fitting[..] {
         [only] => Ok(only.clone()),
-        [] => Err(LedgerError::NoSuchRun {
-            wanted: wanted.to_owned(),
-            nearest: nearest.to_string(),
-        }),
-        _ => Err(LedgerError::AmbiguousRun {
-            wanted: wanted.to_owned(),
-            candidates: fitting.into_iter().map(RunId::to_string).collect(),
-        }),
+        [] => Err(LedgerError::NoSuchRun { wanted: wanted.to_owned(), nearest: nearest.to_string() }),
+        _ => Err(LedgerError::AmbiguousRun { wanted: wanted.to_owned(), candidates: fitting.into_iter().map(RunId::to_string).collect() }),
     }
 }
 
 /// All runs, the earliest first. Before the first run there are none.
 pub fn runs(runs_dir: &Path) -> Result<Vec<RunId>, LedgerError> {
-    let read_error = |source| LedgerError::Read {
-        path: runs_dir.to_owned(),
-        source,
-    };
+    let read_error = |source| LedgerError::Read { path: runs_dir.to_owned(), source };
     let entries = match fs::read_dir(runs_dir) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
         entries => entries.map_err(read_error)?,
@@ -104,13 +89,7 @@ mod tests {
     fn before_the_first_run_there_are_none() {
         let empty = tempfile::tempdir().unwrap();
         let runs_dir = empty.path().join("runs");
-        assert!(matches!(
-            latest_run(&runs_dir),
-            Err(LedgerError::NoRuns { .. })
-        ));
-        assert!(matches!(
-            find_run(&runs_dir, "x"),
-            Err(LedgerError::NoRuns { .. })
-        ));
+        assert!(matches!(latest_run(&runs_dir), Err(LedgerError::NoRuns { .. })));
+        assert!(matches!(find_run(&runs_dir, "x"), Err(LedgerError::NoRuns { .. })));
     }
 }

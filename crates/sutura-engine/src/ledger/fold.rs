@@ -85,10 +85,7 @@ impl RunSummary {
         if !self.complete {
             return Some("the run was cut off".to_owned());
         }
-        let failed = self
-            .checkers
-            .iter()
-            .find(|outcome| outcome.step == step && outcome.run.status == Status::Failed)?;
+        let failed = self.checkers.iter().find(|outcome| outcome.step == step && outcome.run.status == Status::Failed)?;
         let CheckerOutcome { run, .. } = failed;
         Some(format!("{} gave no verdict on {}", run.name, run.project))
     }
@@ -137,8 +134,7 @@ pub fn fold(run: &RunId, events: Events) -> RunSummary {
             }
             Event::RepairAttempt(attempt) => {
                 let step = steps.named(&attempt.step, at);
-                step.tally
-                    .attempt(attempt.success, attempt.input_tokens, attempt.output_tokens);
+                step.tally.attempt(attempt.success, attempt.input_tokens, attempt.output_tokens);
                 step.summary.repair_detail.push(attempt);
             }
             Event::Note(note) => {
@@ -172,21 +168,11 @@ struct Steps(Vec<Step>);
 
 impl Steps {
     fn named(&mut self, name: &str, at: Option<Timestamp>) -> &mut Step {
-        let index = self
-            .0
-            .iter()
-            .position(|step| step.summary.step == name)
-            .unwrap_or_else(|| {
-                let summary = StepSummary {
-                    step: name.to_owned(),
-                    ..StepSummary::default()
-                };
-                self.0.push(Step {
-                    summary,
-                    ..Step::default()
-                });
-                self.0.len() - 1
-            });
+        let index = self.0.iter().position(|step| step.summary.step == name).unwrap_or_else(|| {
+            let summary = StepSummary { step: name.to_owned(), ..StepSummary::default() };
+            self.0.push(Step { summary, ..Step::default() });
+            self.0.len() - 1
+        });
         let step = &mut self.0[index];
         step.span.reach(at);
         step
@@ -212,11 +198,7 @@ impl Step {
     }
 
     fn finish(self) -> StepSummary {
-        let Self {
-            summary,
-            tally,
-            span,
-        } = self;
+        let Self { summary, tally, span } = self;
         let tally = tally.settled();
         StepSummary {
             validation_errors_before_repair: tally.found,
@@ -224,11 +206,7 @@ impl Step {
             repair_success_rate: tally.success_rate(),
             tokens_spent_on_repair: tally.tokens,
             errors_surviving_repair: tally.surviving,
-            milliseconds: if summary.milliseconds == 0 {
-                span.milliseconds()
-            } else {
-                summary.milliseconds
-            },
+            milliseconds: if summary.milliseconds == 0 { span.milliseconds() } else { summary.milliseconds },
             ..summary
         }
     }
@@ -247,9 +225,7 @@ impl Span {
     }
 
     fn milliseconds(&self) -> u64 {
-        self.0.map_or(0, |(first, last)| {
-            u64::try_from(first.duration_until(last).as_millis()).unwrap_or(0)
-        })
+        self.0.map_or(0, |(first, last)| u64::try_from(first.duration_until(last).as_millis()).unwrap_or(0))
     }
 }
 
@@ -274,108 +250,55 @@ mod tests {
 
     #[test]
     fn the_committed_run_comes_to_its_known_figures() {
-        insta::assert_snapshot!(
-            "run_json",
-            serde_json::to_string_pretty(&v1_summary()).unwrap()
-        );
+        insta::assert_snapshot!("run_json", serde_json::to_string_pretty(&v1_summary()).unwrap());
     }
 
     #[test]
     fn only_errors_count() {
-        let warning = Diagnostic {
-            severity: Severity::Warning,
-            ..diagnostic("s", "ruff", "W6")
-        };
+        let warning = Diagnostic { severity: Severity::Warning, ..diagnostic("s", "ruff", "W6") };
         let events = [
             Event::Diagnostic(warning.clone()),
             Event::Diagnostic(diagnostic("s", "pyright", "")),
             attempt(true, 10),
             Event::Surviving(warning),
         ];
-        let [step] = &summary(&events).steps[..] else {
-            panic!("one step")
-        };
-        assert_eq!(
-            (
-                step.validation_errors_before_repair,
-                step.errors_surviving_repair
-            ),
-            (1, 0)
-        );
+        let [step] = &summary(&events).steps[..] else { panic!("one step") };
+        assert_eq!((step.validation_errors_before_repair, step.errors_surviving_repair), (1, 0));
         assert_eq!(step.validation_errors.len(), 1);
-        assert_eq!(
-            step.by_code,
-            BTreeMap::from([("pyright (no code)".to_owned(), 1)])
-        );
+        assert_eq!(step.by_code, BTreeMap::from([("pyright (no code)".to_owned(), 1)]));
     }
 
     #[test]
     fn repairs_are_counted_with_their_tokens_but_not_those_from_a_cache() {
-        let [step] =
-            &summary(&[attempt(true, 10), attempt(false, 20), attempt(false, 0)]).steps[..]
-        else {
-            panic!("one step")
-        };
+        let [step] = &summary(&[attempt(true, 10), attempt(false, 20), attempt(false, 0)]).steps[..] else { panic!("one step") };
         assert_eq!((step.repair_attempts, step.tokens_spent_on_repair), (3, 33));
         assert_eq!(step.repair_success_rate, Some(1.0 / 3.0));
     }
 
     #[test]
     fn without_attempts_there_is_no_success_rate() {
-        let [step] = &summary(&[Event::StepStarted {
-            step: "s".to_owned(),
-        }])
-        .steps[..] else {
-            panic!("one step")
-        };
+        let [step] = &summary(&[Event::StepStarted { step: "s".to_owned() }]).steps[..] else { panic!("one step") };
         assert_eq!(step.repair_success_rate, None);
-        assert!(
-            serde_json::to_string(step)
-                .unwrap()
-                .contains(r#""repair_success_rate":null"#)
-        );
+        assert!(serde_json::to_string(step).unwrap().contains(r#""repair_success_rate":null"#));
     }
 
     #[test]
     fn a_step_begins_with_the_first_event_that_names_it() {
         let events = [
             Event::note("b", "first"),
-            Event::StepStarted {
-                step: "a".to_owned(),
-            },
-            Event::StepFinished {
-                step: "b".to_owned(),
-                milliseconds: 0,
-            },
-            Event::StepFinished {
-                step: "a".to_owned(),
-                milliseconds: 7,
-            },
+            Event::StepStarted { step: "a".to_owned() },
+            Event::StepFinished { step: "b".to_owned(), milliseconds: 0 },
+            Event::StepFinished { step: "a".to_owned(), milliseconds: 7 },
         ];
-        let steps: Vec<_> = summary(&events)
-            .steps
-            .into_iter()
-            .map(|step| (step.step, step.milliseconds))
-            .collect();
+        let steps: Vec<_> = summary(&events).steps.into_iter().map(|step| (step.step, step.milliseconds)).collect();
         assert_eq!(steps, [("b".to_owned(), 2000), ("a".to_owned(), 7)]);
     }
 
     #[test]
     fn a_run_that_was_cut_off_has_no_exit_status() {
         let summary = cut_off_summary();
-        assert_eq!(
-            (
-                summary.exit,
-                summary.complete,
-                summary.torn,
-                summary.milliseconds
-            ),
-            (None, false, true, 1000)
-        );
-        assert_eq!(
-            summary.unproven("check").as_deref(),
-            Some("the run was cut off")
-        );
+        assert_eq!((summary.exit, summary.complete, summary.torn, summary.milliseconds), (None, false, true, 1000));
+        assert_eq!(summary.unproven("check").as_deref(), Some("the run was cut off"));
     }
 
     #[test]
@@ -383,16 +306,10 @@ mod tests {
         let events = [
             Event::CheckerFinished(outcome("a", "ruff", Status::Ran)),
             Event::CheckerFinished(outcome("b", "tsc", Status::Failed)),
-            Event::RunFinished {
-                exit: 3,
-                milliseconds: 1,
-            },
+            Event::RunFinished { exit: 3, milliseconds: 1 },
         ];
         let summary = summary(&events);
         assert_eq!(summary.unproven("a"), None);
-        assert_eq!(
-            summary.unproven("b").as_deref(),
-            Some("tsc gave no verdict on .")
-        );
+        assert_eq!(summary.unproven("b").as_deref(), Some("tsc gave no verdict on ."));
     }
 }

@@ -17,33 +17,23 @@ pub fn create_sutura_dir(sutura_dir: &Path) -> Result<(), LedgerError> {
     create_own_dir(sutura_dir)?;
     let ignore = sutura_dir.join(".gitignore");
     match create_new(&ignore).and_then(|mut file| file.write_all(b"*\n")) {
-        Err(error) if error.kind() != io::ErrorKind::AlreadyExists => Err(LedgerError::Write {
-            path: ignore,
-            source: error,
-        }),
+        Err(error) if error.kind() != io::ErrorKind::AlreadyExists => Err(LedgerError::Write { path: ignore, source: error }),
         _ => Ok(()),
     }
 }
 
 /// Makes one folder, or finds that it stands there and is no link.
 pub(super) fn create_own_dir(path: &Path) -> Result<(), LedgerError> {
-    let write_error = |source| LedgerError::Write {
-        path: path.to_owned(),
-        source,
-    };
+    let write_error = |source| LedgerError::Write { path: path.to_owned(), source };
     match fs::create_dir(path) {
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
             let found = fs::symlink_metadata(path).map_err(write_error)?;
             if found.is_symlink() {
-                Err(LedgerError::Link {
-                    path: path.to_owned(),
-                })
+                Err(LedgerError::Link { path: path.to_owned() })
             } else if found.is_dir() {
                 Ok(())
             } else {
-                Err(LedgerError::NotAFolder {
-                    path: path.to_owned(),
-                })
+                Err(LedgerError::NotAFolder { path: path.to_owned() })
             }
         }
         made => made.map_err(write_error),
@@ -57,10 +47,7 @@ pub(super) fn create_new(path: &Path) -> io::Result<File> {
 
 /// Writes a whole file or, where that fails, leaves what stood there before.
 pub(super) fn write_atomically(path: &Path, content: &[u8]) -> Result<(), LedgerError> {
-    replace(path, content).map_err(|source| LedgerError::Write {
-        path: path.to_owned(),
-        source,
-    })
+    replace(path, content).map_err(|source| LedgerError::Write { path: path.to_owned(), source })
 }
 
 fn replace(path: &Path, content: &[u8]) -> io::Result<()> {
@@ -88,10 +75,7 @@ mod tests {
         fs::write(sutura.join(".gitignore"), "*\n!baseline.json\n").unwrap();
         create_sutura_dir(&sutura).unwrap();
         let ignored = fs::read_to_string(sutura.join(".gitignore")).unwrap();
-        assert_eq!(
-            ignored, "*\n!baseline.json\n",
-            "what the user changed stays"
-        );
+        assert_eq!(ignored, "*\n!baseline.json\n", "what the user changed stays");
     }
 
     #[test]
@@ -99,9 +83,7 @@ mod tests {
         let root = tempfile::tempdir().unwrap();
         let sutura = root.path().join(".sutura");
         fs::write(&sutura, "").unwrap();
-        assert!(
-            matches!(create_sutura_dir(&sutura), Err(LedgerError::NotAFolder { path }) if path == sutura)
-        );
+        assert!(matches!(create_sutura_dir(&sutura), Err(LedgerError::NotAFolder { path }) if path == sutura));
     }
 
     #[cfg(unix)]
@@ -114,11 +96,7 @@ mod tests {
         write_atomically(&link, b"new").unwrap();
         assert_eq!(fs::read_to_string(&target).unwrap(), "precious");
         assert_eq!(fs::read_to_string(&link).unwrap(), "new");
-        assert_eq!(
-            fs::read_dir(root.path()).unwrap().count(),
-            2,
-            "no temporary file is left"
-        );
+        assert_eq!(fs::read_dir(root.path()).unwrap().count(), 2, "no temporary file is left");
     }
 
     #[cfg(unix)]
@@ -127,8 +105,7 @@ mod tests {
         let root = tempfile::tempdir().unwrap();
         let sutura = root.path().join(".sutura");
         fs::create_dir(&sutura).unwrap();
-        std::os::unix::fs::symlink(root.path().join("elsewhere"), sutura.join(".gitignore"))
-            .unwrap();
+        std::os::unix::fs::symlink(root.path().join("elsewhere"), sutura.join(".gitignore")).unwrap();
         create_sutura_dir(&sutura).unwrap();
         assert!(!root.path().join("elsewhere").exists());
     }

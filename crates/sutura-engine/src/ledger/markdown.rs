@@ -8,24 +8,14 @@ use super::{
 
 /// The content of `run.md`. A section without content is left out.
 pub fn run_markdown(summary: &RunSummary) -> String {
-    let mut page = format!(
-        "# Run {}\n\n{}\n",
-        escaped(&summary.run),
-        escaped(&view::headline(summary))
-    );
+    let mut page = format!("# Run {}\n\n{}\n", escaped(&summary.run), escaped(&view::headline(summary)));
     for warning in view::warnings(summary) {
         page += &format!("\n> **Note:** {warning}\n");
     }
     section(&mut page, "Steps", &view::steps(summary));
-    let of_each_step = summary
-        .steps
-        .iter()
-        .map(|step| (step.step.as_str(), view::errors(step)));
+    let of_each_step = summary.steps.iter().map(|step| (step.step.as_str(), view::errors(step)));
     sections(&mut page, "Validation errors", of_each_step);
-    let of_each_step = summary
-        .steps
-        .iter()
-        .map(|step| (step.step.as_str(), view::repairs(step)));
+    let of_each_step = summary.steps.iter().map(|step| (step.step.as_str(), view::repairs(step)));
     sections(&mut page, "Repairs", of_each_step);
     section(&mut page, "Checkers", &view::checkers(summary));
     section(&mut page, "Dependencies", &view::dependencies(summary));
@@ -43,11 +33,7 @@ fn section<const N: usize>(page: &mut String, heading: &str, table: &Table<N>) {
 }
 
 /// One section with a table for each step that has any rows.
-fn sections<'a, const N: usize>(
-    page: &mut String,
-    heading: &str,
-    tables: impl Iterator<Item = (&'a str, Table<N>)>,
-) {
+fn sections<'a, const N: usize>(page: &mut String, heading: &str, tables: impl Iterator<Item = (&'a str, Table<N>)>) {
     let mut tables = tables.filter(|(_, table)| !table.is_empty()).peekable();
     if tables.peek().is_some() {
         *page += &format!("\n## {heading}\n");
@@ -75,9 +61,6 @@ mod tests {
     #[test]
     fn a_clean_run_has_no_section_of_errors() {
         let page = run_markdown(&summary(&[]));
-        assert!(
-            !page.contains("Validation errors") && !page.contains("Repairs\n"),
-            "{page}"
-        );
+        assert!(!page.contains("Validation errors") && !page.contains("Repairs\n"), "{page}");
     }
 }

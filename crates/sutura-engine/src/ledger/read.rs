@@ -57,10 +57,7 @@ pub(super) fn read_file(path: &Path, content: &mut Vec<u8>) -> Result<(), Ledger
         content.clear();
         fs::File::open(path)?.read_to_end(content)
     };
-    read().map(drop).map_err(|source| LedgerError::Read {
-        path: path.to_owned(),
-        source,
-    })
+    read().map(drop).map_err(|source| LedgerError::Read { path: path.to_owned(), source })
 }
 
 /// One line of an events file.
@@ -79,18 +76,12 @@ pub(super) fn lines(content: &[u8]) -> impl Iterator<Item = Line<'_>> {
     let next = move || {
         let all = rest;
         // Finds the line break many bytes at a time, which `slice::split` does not.
-        let length = rest
-            .skip_until(b'\n')
-            .expect("reading from memory does not fail");
+        let length = rest.skip_until(b'\n').expect("reading from memory does not fail");
         (length > 0).then(|| &all[..length])
     };
     iter::from_fn(next).enumerate().filter_map(|(index, line)| {
         let text = line.trim_ascii();
-        (!text.is_empty()).then_some(Line {
-            number: index + 1,
-            text,
-            whole: line.ends_with(b"\n"),
-        })
+        (!text.is_empty()).then_some(Line { number: index + 1, text, whole: line.ends_with(b"\n") })
     })
 }
 
@@ -99,16 +90,10 @@ pub(super) fn parse(path: &Path, line: &Line<'_>) -> Result<Record, LedgerError>
     let parsed = serde_json::from_slice::<Record>(line.text);
     // The version first: a later format may look like anything else.
     match serde_json::from_slice::<Version>(line.text) {
-        Ok(Version { v }) if v > SCHEMA => Err(LedgerError::LaterFormat {
-            path: path.to_owned(),
-            found: v.to_string(),
-            known: SCHEMA.to_string(),
-        }),
-        _ => parsed.map_err(|error| LedgerError::Broken {
-            path: path.to_owned(),
-            line: line.number,
-            problem: json_problem(&error),
-        }),
+        Ok(Version { v }) if v > SCHEMA => {
+            Err(LedgerError::LaterFormat { path: path.to_owned(), found: v.to_string(), known: SCHEMA.to_string() })
+        }
+        _ => parsed.map_err(|error| LedgerError::Broken { path: path.to_owned(), line: line.number, problem: json_problem(&error) }),
     }
 }
 
@@ -149,21 +134,14 @@ mod tests {
         let events = read_text(V1.as_bytes()).unwrap();
         assert!(!events.torn);
         assert_eq!(events.records.len(), V1.lines().count());
-        let unknown = events
-            .records
-            .iter()
-            .filter(|record| record.event == Event::Unknown)
-            .count();
+        let unknown = events.records.iter().filter(|record| record.event == Event::Unknown).count();
         assert_eq!(unknown, 0, "each line of the first format is understood");
     }
 
     #[test]
     fn the_documented_events_are_the_format() {
         let page = include_str!("../../../../docs/ledger.md");
-        let events: Vec<&str> = page
-            .lines()
-            .filter(|line| line.starts_with("{\"v\":1,"))
-            .collect();
+        let events: Vec<&str> = page.lines().filter(|line| line.starts_with("{\"v\":1,")).collect();
         assert_eq!(events.len(), 10, "one example for each event");
         let text = events.join("\n") + "\n";
         for record in read_text(text.as_bytes()).unwrap().records {
@@ -173,12 +151,7 @@ mod tests {
 
     #[test]
     fn what_is_written_today_is_the_committed_format() {
-        for (record, line) in read_text(V1.as_bytes())
-            .unwrap()
-            .records
-            .iter()
-            .zip(V1.lines())
-        {
+        for (record, line) in read_text(V1.as_bytes()).unwrap().records.iter().zip(V1.lines()) {
             assert_eq!(serde_json::to_string(record).unwrap(), line);
         }
     }
@@ -218,16 +191,8 @@ mod tests {
     fn a_broken_line_in_the_middle_is_named() {
         let text = V1.replacen("{\"v\":1,\"seq\":2,", "{\"v\":1,\"seq\":two,", 1);
         let error = read_text(text.as_bytes()).unwrap_err();
-        assert!(
-            matches!(&error, LedgerError::Broken { line: 2, .. }),
-            "{error}"
-        );
-        assert!(
-            error
-                .to_string()
-                .contains("events.jsonl:2 is not an event: expected"),
-            "{error}"
-        );
+        assert!(matches!(&error, LedgerError::Broken { line: 2, .. }), "{error}");
+        assert!(error.to_string().contains("events.jsonl:2 is not an event: expected"), "{error}");
     }
 
     #[test]
@@ -245,10 +210,7 @@ mod tests {
     fn a_later_format_is_refused_whatever_it_looks_like() {
         let error = read_text(b"{\"v\":2,\"what\":\"ever\"}\n").unwrap_err();
         let message = error.to_string();
-        assert!(
-            message.ends_with("has format 2; this version of Sutura reads up to 1"),
-            "{message}"
-        );
+        assert!(message.ends_with("has format 2; this version of Sutura reads up to 1"), "{message}");
     }
 
     #[test]

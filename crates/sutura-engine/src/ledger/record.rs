@@ -54,10 +54,7 @@ pub fn record(mut input: impl BufRead, sink: &dyn EventSink) -> Result<Recorded,
             Err(problem) => {
                 recorded.refused += 1;
                 if recorded.errors.len() < SHOWN_ERRORS {
-                    recorded.errors.push(RecordError {
-                        line: number,
-                        problem,
-                    });
+                    recorded.errors.push(RecordError { line: number, problem });
                 }
             }
         }
@@ -71,10 +68,7 @@ const LONGEST_LINE: usize = 1 << 20;
 /// Reads one line; of one that is too long, only enough to tell. False at the end of the input.
 fn read_line(input: &mut impl BufRead, line: &mut Vec<u8>) -> io::Result<bool> {
     line.clear();
-    let read = input
-        .by_ref()
-        .take(LONGEST_LINE as u64 + 1)
-        .read_until(b'\n', line)?;
+    let read = input.by_ref().take(LONGEST_LINE as u64 + 1).read_until(b'\n', line)?;
     if line.len() > LONGEST_LINE && !line.ends_with(b"\n") {
         input.skip_until(b'\n')?;
     }
@@ -86,8 +80,7 @@ fn event_of(line: &[u8], finished: bool) -> Result<Option<Event>, String> {
     if line.len() > LONGEST_LINE {
         return Err(format!("it is longer than {LONGEST_LINE} bytes"));
     }
-    let text = str::from_utf8(line)
-        .map_err(|error| format!("it is not UTF-8 from byte {}", error.valid_up_to() + 1))?;
+    let text = str::from_utf8(line).map_err(|error| format!("it is not UTF-8 from byte {}", error.valid_up_to() + 1))?;
     let text = text.trim_start_matches('\u{feff}').trim();
     if text.is_empty() {
         return Ok(None);
@@ -95,8 +88,8 @@ fn event_of(line: &[u8], finished: bool) -> Result<Option<Event>, String> {
     if finished {
         return Err("it follows `run_finished`, which ends the run".to_owned());
     }
-    let mut fields: Map<String, Value> = serde_json::from_str(text)
-        .map_err(|error| format!("it is not a JSON object: {}", json_problem(&error)))?;
+    let mut fields: Map<String, Value> =
+        serde_json::from_str(text).map_err(|error| format!("it is not a JSON object: {}", json_problem(&error)))?;
     fields.retain(|_, value| !value.is_null());
     event_from(fields).map(Some)
 }
@@ -106,10 +99,7 @@ fn event_from(fields: Map<String, Value>) -> Result<Event, String> {
         Some(Value::String(kind)) => kind.clone(),
         Some(_) => return Err("`event` is not a string".to_owned()),
         None => {
-            return Err(format!(
-                "`event` is missing; it is one of {}",
-                KINDS.join(", ")
-            ));
+            return Err(format!("`event` is missing; it is one of {}", KINDS.join(", ")));
         }
     };
     let event = match kind.as_str() {
@@ -138,28 +128,14 @@ fn event_from(fields: Map<String, Value>) -> Result<Event, String> {
 }
 
 /// What an outside pipeline may say. How a run begins, what was resolved and what a checker of ours did are not its to tell.
-const KINDS: [&str; 7] = [
-    "step_started",
-    "diagnostic",
-    "surviving",
-    "repair_attempt",
-    "note",
-    "step_finished",
-    "run_finished",
-];
+const KINDS: [&str; 7] = ["step_started", "diagnostic", "surviving", "repair_attempt", "note", "step_finished", "run_finished"];
 
 fn unknown_kind(kind: &str) -> String {
     let likeness = |known: &str| strsim::jaro_winkler(kind, known);
-    let nearest = KINDS
-        .into_iter()
-        .max_by(|a, b| likeness(a).total_cmp(&likeness(b)));
+    let nearest = KINDS.into_iter().max_by(|a, b| likeness(a).total_cmp(&likeness(b)));
     let guess = nearest.filter(|nearest| likeness(nearest) > 0.8);
     let guess = guess.map_or(String::new(), |nearest| format!(" (`{nearest}`?)"));
-    format!(
-        "`event` is `{}`{guess}; it is one of {}",
-        shortened(kind),
-        KINDS.join(", ")
-    )
+    format!("`event` is `{}`{guess}; it is one of {}", shortened(kind), KINDS.join(", "))
 }
 
 fn diagnostic_from(fields: Map<String, Value>) -> Result<Diagnostic, String> {
@@ -188,17 +164,10 @@ fn diagnostic_from(fields: Map<String, Value>) -> Result<Diagnostic, String> {
 
 /// Each of `names` is there and not empty.
 fn require(fields: &Map<String, Value>, names: &[&str]) -> Result<(), String> {
-    let lacks = |name: &&&str| {
-        fields
-            .get(**name)
-            .is_none_or(|value| value.as_str() == Some(""))
-    };
+    let lacks = |name: &&&str| fields.get(**name).is_none_or(|value| value.as_str() == Some(""));
     match names.iter().find(lacks) {
         None => Ok(()),
-        Some(name) => Err(format!(
-            "`{name}` is missing or empty; needed are {}",
-            names.join(", ")
-        )),
+        Some(name) => Err(format!("`{name}` is missing or empty; needed are {}", names.join(", "))),
     }
 }
 
@@ -212,12 +181,11 @@ fn read<T: DeserializeOwned>(fields: Map<String, Value>) -> Result<T, String> {
 /// The error of a value of the wrong type names the field, which serde's does not.
 fn check_type(name: &str, value: &Value) -> Result<(), String> {
     let (fits, expected) = match name {
-        "step" | "file" | "code" | "category" | "message" | "tool" | "severity" | "fingerprint"
-        | "fixer" | "refusal" => (value.is_string(), "a string"),
-        "line" | "column" | "end_line" | "end_column" | "attempt" | "errors_in" | "errors_out"
-        | "input_tokens" | "output_tokens" | "cached_tokens" | "milliseconds" | "exit" => {
-            (value.is_u64(), "a whole number")
+        "step" | "file" | "code" | "category" | "message" | "tool" | "severity" | "fingerprint" | "fixer" | "refusal" => {
+            (value.is_string(), "a string")
         }
+        "line" | "column" | "end_line" | "end_column" | "attempt" | "errors_in" | "errors_out" | "input_tokens" | "output_tokens"
+        | "cached_tokens" | "milliseconds" | "exit" => (value.is_u64(), "a whole number"),
         "success" => (value.is_boolean(), "true or false"),
         "cost_usd" => (value.is_number(), "a number"),
         _ => return Ok(()),
@@ -263,9 +231,7 @@ mod tests {
     fn problem(line: &str) -> String {
         let (recorded, events) = recorded(line.as_bytes());
         assert_eq!(events, []);
-        let [error] = &recorded.errors[..] else {
-            panic!("one error: {recorded:?}")
-        };
+        let [error] = &recorded.errors[..] else { panic!("one error: {recorded:?}") };
         error.to_string()
     }
 
@@ -273,9 +239,7 @@ mod tests {
     fn a_diagnostic_needs_four_fields_and_gets_category_and_fingerprint() {
         let line = br#"{"event":"diagnostic","step":"frontend","file":"src/App.tsx","tool":"tsc","code":"TS2307","message":"m"}"#;
         let (_, events) = recorded(line);
-        let [Event::Diagnostic(diagnostic)] = &events[..] else {
-            panic!("one diagnostic: {events:?}")
-        };
+        let [Event::Diagnostic(diagnostic)] = &events[..] else { panic!("one diagnostic: {events:?}") };
         assert_eq!((diagnostic.line, diagnostic.column), (1, 1));
         assert_eq!(diagnostic.category, Category::MissingImport);
         assert_eq!(diagnostic.fingerprint.len(), 16);
@@ -286,9 +250,7 @@ mod tests {
     fn what_a_pipeline_says_itself_is_kept() {
         let line = br#"{"event":"surviving","step":"s","file":"f","tool":"tsc","code":"TS2307","message":"m","category":"contract_violation","fingerprint":"mine","severity":"warning"}"#;
         let (_, events) = recorded(line);
-        let [Event::Surviving(diagnostic)] = &events[..] else {
-            panic!("one diagnostic: {events:?}")
-        };
+        let [Event::Surviving(diagnostic)] = &events[..] else { panic!("one diagnostic: {events:?}") };
         assert_eq!(diagnostic.category, Category::ContractViolation);
         assert_eq!(diagnostic.fingerprint, "mine");
         assert!(!diagnostic.is_error());
@@ -297,10 +259,7 @@ mod tests {
     #[test]
     fn the_documented_lines_are_taken() {
         let page = include_str!("../../../../docs/ledger.md");
-        let lines: Vec<&str> = page
-            .lines()
-            .filter(|line| line.starts_with("{\"event\":"))
-            .collect();
+        let lines: Vec<&str> = page.lines().filter(|line| line.starts_with("{\"event\":")).collect();
         let (recorded, events) = recorded(lines.join("\n").as_bytes());
         assert_eq!((events.len(), recorded.errors), (KINDS.len(), Vec::new()));
     }
@@ -309,17 +268,9 @@ mod tests {
     fn good_lines_are_kept_beside_bad_ones() {
         let input = "\u{feff}{\"event\":\"note\",\"message\":\"one\"}\r\n\nnonsense\n{\"event\":\"note\",\"message\":\"two\"}";
         let (recorded, events) = recorded(input.as_bytes());
-        let note = |message: &str| {
-            Event::Note(Note {
-                step: String::new(),
-                message: message.to_owned(),
-            })
-        };
+        let note = |message: &str| Event::Note(Note { step: String::new(), message: message.to_owned() });
         assert_eq!(events, [note("one"), note("two")]);
-        assert_eq!(
-            (recorded.events, recorded.refused, recorded.errors[0].line),
-            (2, 1, 3)
-        );
+        assert_eq!((recorded.events, recorded.refused, recorded.errors[0].line), (2, 1, 3));
     }
 
     #[test]
@@ -360,58 +311,34 @@ mod tests {
 
     #[test]
     fn nothing_follows_the_end_of_the_run() {
-        let (recorded, events) = recorded(
-            b"{\"event\":\"run_finished\",\"exit\":0}\n{\"event\":\"note\",\"message\":\"m\"}\n",
-        );
+        let (recorded, events) = recorded(b"{\"event\":\"run_finished\",\"exit\":0}\n{\"event\":\"note\",\"message\":\"m\"}\n");
         assert_eq!(events.len(), 1);
-        assert_eq!(
-            recorded.errors[0].to_string(),
-            "line 2: it follows `run_finished`, which ends the run"
-        );
+        assert_eq!(recorded.errors[0].to_string(), "line 2: it follows `run_finished`, which ends the run");
     }
 
     #[test]
     fn a_line_over_a_mebibyte_is_refused_and_the_next_is_read() {
         let line = |length: usize| {
             let frame = r#"{"event":"note","message":""}"#.len();
-            format!(
-                "{{\"event\":\"note\",\"message\":\"{}\"}}",
-                "x".repeat(length - frame)
-            )
+            format!("{{\"event\":\"note\",\"message\":\"{}\"}}", "x".repeat(length - frame))
         };
-        let input = format!(
-            "{}\n{}\n{}\n",
-            line(LONGEST_LINE - 1),
-            line(3 * LONGEST_LINE),
-            line(100)
-        );
+        let input = format!("{}\n{}\n{}\n", line(LONGEST_LINE - 1), line(3 * LONGEST_LINE), line(100));
         let (recorded, events) = recorded(input.as_bytes());
         assert_eq!(events.len(), 2);
-        assert_eq!(
-            recorded.errors[0].to_string(),
-            "line 2: it is longer than 1048576 bytes"
-        );
+        assert_eq!(recorded.errors[0].to_string(), "line 2: it is longer than 1048576 bytes");
     }
 
     #[test]
     fn bytes_that_are_not_utf_8_are_refused() {
-        let (recorded, events) = recorded(
-            b"{\"event\":\"note\",\"message\":\"\xff\"}\n{\"event\":\"note\",\"message\":\"m\"}\n",
-        );
+        let (recorded, events) = recorded(b"{\"event\":\"note\",\"message\":\"\xff\"}\n{\"event\":\"note\",\"message\":\"m\"}\n");
         assert_eq!(events.len(), 1);
-        assert_eq!(
-            recorded.errors[0].to_string(),
-            "line 1: it is not UTF-8 from byte 28"
-        );
+        assert_eq!(recorded.errors[0].to_string(), "line 1: it is not UTF-8 from byte 28");
     }
 
     #[test]
     fn a_flood_of_bad_lines_is_counted_but_not_kept() {
         let (recorded, _) = recorded("x\n".repeat(5_000).as_bytes());
-        assert_eq!(
-            (recorded.refused, recorded.errors.len()),
-            (5_000, SHOWN_ERRORS)
-        );
+        assert_eq!((recorded.refused, recorded.errors.len()), (5_000, SHOWN_ERRORS));
     }
 
     #[test]
@@ -424,10 +351,7 @@ mod tests {
         }
         let memory = Memory::default();
         let input = io::BufReader::new(b"{\"event\":\"note\",\"message\":\"m\"}\n".chain(Broken));
-        assert!(matches!(
-            record(input, &memory),
-            Err(LedgerError::Input { .. })
-        ));
+        assert!(matches!(record(input, &memory), Err(LedgerError::Input { .. })));
         assert_eq!(memory.0.lock().unwrap().len(), 1);
     }
 }

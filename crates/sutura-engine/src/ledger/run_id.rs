@@ -57,13 +57,7 @@ impl AsRef<Path> for RunId {
 const TIME: &str = "%Y%m%dT%H%M%S.%3fZ";
 
 fn parse_time(text: &str) -> Option<Timestamp> {
-    Some(
-        DateTime::strptime(TIME, text)
-            .ok()?
-            .to_zoned(TimeZone::UTC)
-            .ok()?
-            .timestamp(),
-    )
+    Some(DateTime::strptime(TIME, text).ok()?.to_zoned(TimeZone::UTC).ok()?.timestamp())
 }
 
 #[cfg(test)]
@@ -82,13 +76,7 @@ mod tests {
 
     #[test]
     fn a_folder_of_another_name_is_no_run() {
-        for name in [
-            "",
-            "latest",
-            "20261122T172530.417Z",
-            "20261322T172530.417Z-4f3a9c",
-            "20261122T172530.417Z-4f3a9c.bak",
-        ] {
+        for name in ["", "latest", "20261122T172530.417Z", "20261322T172530.417Z-4f3a9c", "20261122T172530.417Z-4f3a9c.bak"] {
             assert_eq!(RunId::parse(name), None, "{name}");
         }
     }

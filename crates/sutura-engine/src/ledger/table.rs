@@ -19,10 +19,7 @@ pub(super) struct Table<const N: usize> {
 impl<const N: usize> Table<N> {
     /// A table without rows.
     pub fn new(columns: [(&'static str, Align); N]) -> Self {
-        Self {
-            columns,
-            rows: Vec::new(),
-        }
+        Self { columns, rows: Vec::new() }
     }
 
     /// Adds a row. Cells may hold anything that a tool or a file name brings along.
@@ -38,11 +35,7 @@ impl<const N: usize> Table<N> {
     /// For a terminal: columns side by side, one line a row.
     pub fn text(&self, colour: bool) -> String {
         let headings = self.columns.map(|(heading, _)| heading.to_owned());
-        let rows: Vec<[String; N]> = self
-            .rows
-            .iter()
-            .map(|row| row.each_ref().map(|cell| printable(cell)))
-            .collect();
+        let rows: Vec<[String; N]> = self.rows.iter().map(|row| row.each_ref().map(|cell| printable(cell))).collect();
         let mut widths = headings.each_ref().map(|cell| cell.chars().count());
         for row in &rows {
             for (width, cell) in widths.iter_mut().zip(row) {
@@ -84,11 +77,7 @@ impl<const N: usize> Table<N> {
 
 /// `text` in bold where the terminal shows colours.
 pub(super) fn bold(text: &str, colour: bool) -> String {
-    if colour {
-        format!("\x1b[1m{text}\x1b[0m")
-    } else {
-        text.to_owned()
-    }
+    if colour { format!("\x1b[1m{text}\x1b[0m") } else { text.to_owned() }
 }
 
 /// `text` on one line and without what a terminal would take for a command.
@@ -113,14 +102,10 @@ pub(super) fn escaped(text: &str) -> String {
             '<' => markdown.push_str("&lt;"),
             '>' => markdown.push_str("&gt;"),
             // Inside a word it means nothing, and codes and file names are full of it.
-            '_' if before.is_alphanumeric()
-                && characters.peek().is_some_and(|next| next.is_alphanumeric()) =>
-            {
+            '_' if before.is_alphanumeric() && characters.peek().is_some_and(|next| next.is_alphanumeric()) => {
                 markdown.push('_');
             }
-            '\\' | '|' | '`' | '*' | '_' | '[' | ']' | '~' | '$' => {
-                markdown.extend(['\\', character])
-            }
+            '\\' | '|' | '`' | '*' | '_' | '[' | ']' | '~' | '$' => markdown.extend(['\\', character]),
             plain => markdown.push(plain),
         }
         before = character;
@@ -140,18 +125,12 @@ mod tests {
     #[test]
     fn a_cell_cannot_break_out_of_its_table() {
         let cell = "a | b\n<script> `x` __init__.py snake_case [l](u) $1 \\|";
-        assert_eq!(
-            escaped(cell),
-            r"a \| b &lt;script&gt; \`x\` \_\_init\_\_.py snake_case \[l\](u) \$1 \\\|"
-        );
+        assert_eq!(escaped(cell), r"a \| b &lt;script&gt; \`x\` \_\_init\_\_.py snake_case \[l\](u) \$1 \\\|");
     }
 
     #[test]
     fn a_cell_cannot_command_the_terminal() {
-        assert_eq!(
-            printable("a\x1b[2Jb\u{202e}c\r\nd"),
-            "a\u{fffd}[2Jb\u{fffd}c  d"
-        );
+        assert_eq!(printable("a\x1b[2Jb\u{202e}c\r\nd"), "a\u{fffd}[2Jb\u{fffd}c  d");
     }
 
     #[test]
@@ -161,9 +140,6 @@ mod tests {
         table.row(["b".to_owned(), "7".to_owned()]);
         assert_eq!(table.text(false), "Name     N\ngrößer  10\nb        7\n");
         assert!(table.text(true).starts_with("\x1b[1mName     N\x1b[0m\n"));
-        assert_eq!(
-            table.markdown(),
-            "| Name | N |\n| --- | ---: |\n| größer | 10 |\n| b | 7 |\n"
-        );
+        assert_eq!(table.markdown(), "| Name | N |\n| --- | ---: |\n| größer | 10 |\n| b | 7 |\n");
     }
 }

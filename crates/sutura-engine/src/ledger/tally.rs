@@ -22,24 +22,14 @@ impl Tally {
     pub fn attempt(&mut self, success: bool, input_tokens: u64, output_tokens: u64) {
         self.attempts += 1;
         self.kept += u64::from(success);
-        self.tokens = self
-            .tokens
-            .saturating_add(input_tokens)
-            .saturating_add(output_tokens);
+        self.tokens = self.tokens.saturating_add(input_tokens).saturating_add(output_tokens);
     }
 
     /// The tally when the events of its run are at their end. Where no attempt was kept, nothing was mended: all that was found
     /// survives, recorded again or not.
     pub fn settled(self) -> Self {
         let nothing_mended = self.kept == 0 && self.surviving == 0;
-        Self {
-            surviving: if nothing_mended {
-                self.found
-            } else {
-                self.surviving
-            },
-            ..self
-        }
+        Self { surviving: if nothing_mended { self.found } else { self.surviving }, ..self }
     }
 
     /// Adds the settled tally of another run.
@@ -59,11 +49,7 @@ impl Tally {
 
 /// Under which name a code is counted: its own or, where the tool gives none, one that says so.
 pub(super) fn code_name<'a>(tool: &str, code: &'a str) -> Cow<'a, str> {
-    if code.is_empty() {
-        format!("{tool} (no code)").into()
-    } else {
-        code.into()
-    }
+    if code.is_empty() { format!("{tool} (no code)").into() } else { code.into() }
 }
 
 #[cfg(test)]
@@ -72,10 +58,7 @@ mod tests {
 
     #[test]
     fn without_a_kept_attempt_everything_survives() {
-        let mut tally = Tally {
-            found: 3,
-            ..Tally::default()
-        };
+        let mut tally = Tally { found: 3, ..Tally::default() };
         assert_eq!(tally.settled().surviving, 3);
         tally.attempt(false, 10, 2);
         assert_eq!(tally.settled().surviving, 3);
@@ -89,14 +72,6 @@ mod tests {
     #[test]
     fn a_rate_of_nothing_is_none() {
         assert_eq!(Tally::default().success_rate(), None);
-        assert_eq!(
-            Tally {
-                attempts: 4,
-                kept: 1,
-                ..Tally::default()
-            }
-            .success_rate(),
-            Some(0.25)
-        );
+        assert_eq!(Tally { attempts: 4, kept: 1, ..Tally::default() }.success_rate(), Some(0.25));
     }
 }

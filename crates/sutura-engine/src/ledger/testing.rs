@@ -14,11 +14,7 @@ pub fn diagnostic(step: &str, tool: &str, code: &str) -> Diagnostic {
         line: 12,
         column: 5,
         code: code.to_owned(),
-        category: if code.is_empty() {
-            Category::Other
-        } else {
-            classify(tool, code)
-        },
+        category: if code.is_empty() { Category::Other } else { classify(tool, code) },
         message: "Undefined name `Session`".to_owned(),
         tool: tool.to_owned(),
         end_line: None,
@@ -40,11 +36,7 @@ pub fn outcome(step: &str, name: &str, status: Status) -> CheckerOutcome {
         reason: None,
         hint: None,
     };
-    CheckerOutcome {
-        step: step.to_owned(),
-        run,
-        diagnostics: 0,
-    }
+    CheckerOutcome { step: step.to_owned(), run, diagnostics: 0 }
 }
 
 /// A run's name.
@@ -65,13 +57,7 @@ pub fn records(events: &[Event]) -> Vec<Record> {
 
 /// What `events` come to.
 pub fn summary(events: &[Event]) -> RunSummary {
-    fold(
-        &run_id(),
-        Events {
-            records: records(events),
-            torn: false,
-        },
-    )
+    fold(&run_id(), Events { records: records(events), torn: false })
 }
 
 /// What the committed run of format version 1 comes to.
@@ -85,17 +71,8 @@ pub fn v1_summary() -> RunSummary {
 /// What a run comes to that was cut off while its third line was written.
 pub fn cut_off_summary() -> RunSummary {
     let events = [
-        Event::RunStarted {
-            command: "check".to_owned(),
-            version: "0.1.0".to_owned(),
-        },
+        Event::RunStarted { command: "check".to_owned(), version: "0.1.0".to_owned() },
         Event::Diagnostic(diagnostic("check", "ruff", "F821")),
     ];
-    fold(
-        &run_id(),
-        Events {
-            records: records(&events),
-            torn: true,
-        },
-    )
+    fold(&run_id(), Events { records: records(&events), torn: true })
 }

@@ -8,10 +8,7 @@ use super::{
 
 /// The run as plain text, with headings in bold where the terminal shows colours. A section without content is left out.
 pub fn run_text(summary: &RunSummary, colour: bool) -> String {
-    let mut page = Page {
-        text: String::new(),
-        colour,
-    };
+    let mut page = Page { text: String::new(), colour };
     page.heading(&format!("Run {}", printable(&summary.run)));
     page.line(&view::headline(summary));
     for warning in view::warnings(summary) {
@@ -19,16 +16,10 @@ pub fn run_text(summary: &RunSummary, colour: bool) -> String {
     }
     page.table("", &view::steps(summary));
     for step in &summary.steps {
-        page.table(
-            &format!("Validation errors of {}", printable(&step.step)),
-            &view::errors(step),
-        );
+        page.table(&format!("Validation errors of {}", printable(&step.step)), &view::errors(step));
     }
     for step in &summary.steps {
-        page.table(
-            &format!("Repairs of {}", printable(&step.step)),
-            &view::repairs(step),
-        );
+        page.table(&format!("Repairs of {}", printable(&step.step)), &view::repairs(step));
     }
     page.table("Checkers", &view::checkers(summary));
     page.table("Dependencies", &view::dependencies(summary));
@@ -88,9 +79,6 @@ mod tests {
     fn colours_change_no_word() {
         let coloured = run_text(&v1_summary(), true);
         assert!(coloured.contains("\x1b[1m"));
-        assert_eq!(
-            coloured.replace("\x1b[1m", "").replace("\x1b[0m", ""),
-            run_text(&v1_summary(), false)
-        );
+        assert_eq!(coloured.replace("\x1b[1m", "").replace("\x1b[0m", ""), run_text(&v1_summary(), false));
     }
 }

@@ -9,16 +9,9 @@ use crate::report::Status;
 
 /// The run in one line: command, version, exit status, begin and wall time.
 pub(super) fn headline(summary: &RunSummary) -> String {
-    let exit = summary.exit.map_or("no exit status".to_owned(), |exit| {
-        format!("exit status {exit}")
-    });
+    let exit = summary.exit.map_or("no exit status".to_owned(), |exit| format!("exit status {exit}"));
     let took = duration(summary.milliseconds);
-    let RunSummary {
-        command,
-        version,
-        started,
-        ..
-    } = summary;
+    let RunSummary { command, version, started, .. } = summary;
     format!("{command} (sutura {version}), {exit}, {started}, {took}")
 }
 
@@ -159,23 +152,9 @@ pub(super) fn dependencies(summary: &RunSummary) -> Table<5> {
         ("Packages", Align::Right),
         ("Hash", Align::Left),
     ]);
-    for Dependencies {
-        project,
-        ecosystem,
-        source,
-        packages,
-        hash,
-        ..
-    } in &summary.dependencies
-    {
+    for Dependencies { project, ecosystem, source, packages, hash, .. } in &summary.dependencies {
         let packages = count(packages.len() as u64);
-        table.row([
-            project.clone(),
-            ecosystem.clone(),
-            source.clone(),
-            packages,
-            hash.clone(),
-        ]);
+        table.row([project.clone(), ecosystem.clone(), source.clone(), packages, hash.clone()]);
     }
     table
 }

@@ -9,8 +9,7 @@ use std::{
 use jiff::Timestamp;
 
 use super::{
-    EVENTS, Event, EventSink, LedgerError, Record, RunId, RunSummary, SCHEMA, create_sutura_dir,
-    fold,
+    EVENTS, Event, EventSink, LedgerError, Record, RunId, RunSummary, SCHEMA, create_sutura_dir, fold,
     folder::{create_new, create_own_dir, write_atomically},
     read_events, run_markdown,
 };
@@ -42,16 +41,8 @@ pub struct RunLog {
 
 impl RunLog {
     /// Begins a run of `command` in the `.sutura` folder, which is made where it is missing.
-    pub fn create(
-        sutura_dir: &Path,
-        command: &str,
-        surroundings: Surroundings,
-    ) -> Result<Self, LedgerError> {
-        let Surroundings {
-            clock,
-            nonce,
-            version,
-        } = surroundings;
+    pub fn create(sutura_dir: &Path, command: &str, surroundings: Surroundings) -> Result<Self, LedgerError> {
+        let Surroundings { clock, nonce, version } = surroundings;
         let began = clock();
         create_sutura_dir(sutura_dir)?;
         let runs = sutura_dir.join(RUNS);
@@ -59,17 +50,8 @@ impl RunLog {
         let (id, folder) = create_run_dir(&runs, began, nonce)?;
         let path = folder.join(EVENTS);
         let out = create_new(&path).map_err(|source| LedgerError::Write { path, source })?;
-        let log = Self {
-            id,
-            folder,
-            clock,
-            began,
-            lines: Mutex::new(Lines::new(Box::new(out))),
-        };
-        log.record(Event::RunStarted {
-            command: command.to_owned(),
-            version,
-        });
+        let log = Self { id, folder, clock, began, lines: Mutex::new(Lines::new(Box::new(out))) };
+        log.record(Event::RunStarted { command: command.to_owned(), version });
         Ok(log)
     }
 
@@ -88,8 +70,7 @@ impl RunLog {
     /// Both are folded from the events as they stand on the disk.
     pub fn finish(&self, exit: u8) -> Result<RunSummary, LedgerError> {
         if !self.lines().finished {
-            let milliseconds =
-                u64::try_from(self.began.duration_until((self.clock)()).as_millis()).unwrap_or(0);
+            let milliseconds = u64::try_from(self.began.duration_until((self.clock)()).as_millis()).unwrap_or(0);
             self.record(Event::RunFinished { exit, milliseconds });
         }
         let path = self.folder.join(EVENTS);
@@ -97,13 +78,9 @@ impl RunLog {
             return Err(LedgerError::Write { path, source });
         }
         let summary = fold(&self.id, read_events(&path)?);
-        let json =
-            serde_json::to_string_pretty(&summary).expect("a summary has only names as keys");
+        let json = serde_json::to_string_pretty(&summary).expect("a summary has only names as keys");
         write_atomically(&self.folder.join("run.json"), (json + "\n").as_bytes())?;
-        write_atomically(
-            &self.folder.join("run.md"),
-            run_markdown(&summary).as_bytes(),
-        )?;
+        write_atomically(&self.folder.join("run.md"), run_markdown(&summary).as_bytes())?;
         Ok(summary)
     }
 
@@ -123,11 +100,7 @@ impl EventSink for RunLog {
 }
 
 /// Makes the folder of a new run: the next free name, should another run have begun in the same moment with the same nonce.
-fn create_run_dir(
-    runs: &Path,
-    began: Timestamp,
-    nonce: u32,
-) -> Result<(RunId, PathBuf), LedgerError> {
+fn create_run_dir(runs: &Path, began: Timestamp, nonce: u32) -> Result<(RunId, PathBuf), LedgerError> {
     const TRIES: u32 = 16;
     let mut tried = 0;
     loop {
@@ -135,14 +108,9 @@ fn create_run_dir(
         let folder = runs.join(&id);
         match std::fs::create_dir(&folder) {
             Ok(()) => return Ok((id, folder)),
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists && tried < TRIES => {
-                tried += 1
-            }
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists && tried < TRIES => tried += 1,
             Err(source) => {
-                return Err(LedgerError::Write {
-                    path: folder,
-                    source,
-                });
+                return Err(LedgerError::Write { path: folder, source });
             }
         }
     }
@@ -158,12 +126,7 @@ struct Lines {
 
 impl Lines {
     fn new(out: Box<dyn Write + Send>) -> Self {
-        Self {
-            out,
-            written: 0,
-            finished: false,
-            failure: None,
-        }
+        Self { out, written: 0, finished: false, failure: None }
     }
 
     fn append(&mut self, at: Timestamp, event: Event) {
@@ -171,12 +134,7 @@ impl Lines {
             return;
         }
         let finishes = matches!(event, Event::RunFinished { .. });
-        let record = Record {
-            v: SCHEMA,
-            seq: self.written + 1,
-            at: format!("{at:.3}"),
-            event,
-        };
+        let record = Record { v: SCHEMA, seq: self.written + 1, at: format!("{at:.3}"), event };
         let mut line = serde_json::to_vec(&record).expect("a record has only names as keys");
         line.push(b'\n');
         match self.out.write_all(&line) {
@@ -203,9 +161,7 @@ mod tests {
     fn surroundings() -> Surroundings {
         let now = AtomicI64::new(1_795_368_330_417);
         Surroundings {
-            clock: Box::new(move || {
-                Timestamp::from_millisecond(now.fetch_add(1, Ordering::Relaxed)).unwrap()
-            }),
+            clock: Box::new(move || Timestamp::from_millisecond(now.fetch_add(1, Ordering::Relaxed)).unwrap()),
             nonce: 0x4f_3a9c,
             version: "0.1.0".to_owned(),
         }
@@ -217,23 +173,11 @@ mod tests {
         let log = RunLog::create(&root.path().join(".sutura"), "check", surroundings()).unwrap();
         log.record(Event::Diagnostic(diagnostic("check", "ruff", "F821")));
         let summary = log.finish(1).unwrap();
-        assert_eq!(
-            log.folder(),
-            root.path().join(".sutura/runs/20261122T172530.417Z-4f3a9c")
-        );
-        assert_eq!(
-            (
-                summary.exit,
-                summary.steps[0].validation_errors_before_repair
-            ),
-            (Some(1), 1)
-        );
+        assert_eq!(log.folder(), root.path().join(".sutura/runs/20261122T172530.417Z-4f3a9c"));
+        assert_eq!((summary.exit, summary.steps[0].validation_errors_before_repair), (Some(1), 1));
         let json = fs::read_to_string(log.folder().join("run.json")).unwrap();
         assert_eq!(serde_json::from_str::<RunSummary>(&json).unwrap(), summary);
-        assert_eq!(
-            fs::read_to_string(log.folder().join("run.md")).unwrap(),
-            run_markdown(&summary)
-        );
+        assert_eq!(fs::read_to_string(log.folder().join("run.md")).unwrap(), run_markdown(&summary));
         assert_eq!(fs::read_dir(log.folder()).unwrap().count(), 3);
     }
 
@@ -241,10 +185,7 @@ mod tests {
     fn an_outside_end_of_the_run_is_not_followed_by_a_second() {
         let root = tempfile::tempdir().unwrap();
         let log = RunLog::create(&root.path().join(".sutura"), "pipeline", surroundings()).unwrap();
-        log.record(Event::RunFinished {
-            exit: 7,
-            milliseconds: 1234,
-        });
+        log.record(Event::RunFinished { exit: 7, milliseconds: 1234 });
         let summary = log.finish(0).unwrap();
         assert_eq!((summary.exit, summary.milliseconds), (Some(7), 1234));
     }
@@ -265,9 +206,7 @@ mod tests {
         thread::scope(|scope| {
             for thread in 0..8 {
                 let log = &log;
-                scope.spawn(move || {
-                    (0..100).for_each(|n| log.record(Event::note("", format!("{thread} {n}"))))
-                });
+                scope.spawn(move || (0..100).for_each(|n| log.record(Event::note("", format!("{thread} {n}")))));
             }
         });
         log.finish(0).unwrap();
@@ -290,10 +229,7 @@ mod tests {
                 return Err(io::ErrorKind::StorageFull.into());
             }
             self.free -= taken;
-            self.content
-                .lock()
-                .unwrap()
-                .extend_from_slice(&bytes[..taken]);
+            self.content.lock().unwrap().extend_from_slice(&bytes[..taken]);
             Ok(taken)
         }
 
@@ -307,17 +243,12 @@ mod tests {
         let root = tempfile::tempdir().unwrap();
         let log = RunLog::create(&root.path().join(".sutura"), "check", surroundings()).unwrap();
         let content = Arc::default();
-        log.lines().out = Box::new(SmallDisk {
-            free: 130,
-            content: Arc::clone(&content),
-        });
+        log.lines().out = Box::new(SmallDisk { free: 130, content: Arc::clone(&content) });
         for n in 0..5 {
             log.record(Event::note("", format!("note {n}")));
         }
         let error = log.finish(0).unwrap_err();
-        assert!(
-            matches!(&error, LedgerError::Write { source, .. } if source.kind() == io::ErrorKind::StorageFull)
-        );
+        assert!(matches!(&error, LedgerError::Write { source, .. } if source.kind() == io::ErrorKind::StorageFull));
         assert_eq!(error.hint(), "free some space and run the command again");
         assert!(!log.folder().join("run.json").exists());
 
@@ -336,15 +267,8 @@ mod tests {
             fs::create_dir_all(link.parent().unwrap()).unwrap();
             std::os::unix::fs::symlink(elsewhere.path(), &link).unwrap();
             let refused = RunLog::create(&root.path().join(".sutura"), "check", surroundings());
-            assert!(
-                matches!(refused, Err(LedgerError::Link { path }) if path == link),
-                "{linked}"
-            );
-            assert_eq!(
-                fs::read_dir(elsewhere.path()).unwrap().count(),
-                0,
-                "{linked}"
-            );
+            assert!(matches!(refused, Err(LedgerError::Link { path }) if path == link), "{linked}");
+            assert_eq!(fs::read_dir(elsewhere.path()).unwrap().count(), 0, "{linked}");
         }
     }
 

@@ -68,6 +68,23 @@ impl Tool {
         }
     }
 
+    /// The pinned TypeScript.
+    pub fn pinned_typescript() -> Self {
+        Self::TypeScript(TYPESCRIPT.to_owned())
+    }
+
+    /// What it is for, in a few words.
+    pub fn about(&self) -> &'static str {
+        match self {
+            Self::Ruff => "names, imports and syntax of Python",
+            Self::Ty => "types of Python, for fast checks",
+            Self::Pyright => "types of Python",
+            Self::TypeScript(_) => "types of TypeScript; a project's own version is installed when it is checked",
+            Self::Uv => "installs the packages of Python projects",
+            Self::Pnpm => "installs npm packages for projects with a pnpm-lock.yaml",
+        }
+    }
+
     /// The program's name on `PATH`.
     fn program(&self) -> &'static str {
         match self {

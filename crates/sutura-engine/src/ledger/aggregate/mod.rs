@@ -98,11 +98,7 @@ pub struct Count {
 /// What the runs that began at `since` or later come to; all runs, where it is none. `now` ends the trends.
 ///
 /// Reads the events alone, on all cores. A run that cannot be read is named in the result.
-pub fn aggregate(
-    runs_dir: &Path,
-    since: Option<Timestamp>,
-    now: Timestamp,
-) -> Result<Aggregate, LedgerError> {
+pub fn aggregate(runs_dir: &Path, since: Option<Timestamp>, now: Timestamp) -> Result<Aggregate, LedgerError> {
     let mut runs = runs(runs_dir)?;
     if let Some(since) = since {
         runs.retain(|run| run.started() >= since);
@@ -121,27 +117,16 @@ fn scan_all(runs_dir: &Path, runs: &[RunId], calendar: Calendar) -> Totals {
         let mut totals = Totals::new(calendar.bars);
         let mut buffer = Vec::new();
         while let Some(run) = runs.get(next.fetch_add(1, Ordering::Relaxed)) {
-            totals.add_run(
-                runs_dir,
-                run,
-                calendar.bar(date(run.started())),
-                &mut buffer,
-            );
+            totals.add_run(runs_dir, run, calendar.bar(date(run.started())), &mut buffer);
         }
         totals
     };
-    let threads = thread::available_parallelism()
-        .map_or(1, NonZero::get)
-        .min(runs.len());
+    let threads = thread::available_parallelism().map_or(1, NonZero::get).min(runs.len());
     thread::scope(|scope| {
         let others: Vec<_> = (1..threads).map(|_| scope.spawn(work)).collect();
         let mut totals = work();
         for other in others {
-            totals.merge(
-                other
-                    .join()
-                    .expect("scanning turns each failure into a value"),
-            );
+            totals.merge(other.join().expect("scanning turns each failure into a value"));
         }
         totals
     })
@@ -166,12 +151,7 @@ impl Calendar {
         const MOST_BARS: u32 = 31;
         let days = days_between(first, last) + 1;
         let days_per_bar = days.div_ceil(MOST_BARS);
-        Self {
-            first: first.min(last),
-            last,
-            days_per_bar,
-            bars: days.div_ceil(days_per_bar) as usize,
-        }
+        Self { first: first.min(last), last, days_per_bar, bars: days.div_ceil(days_per_bar) as usize }
     }
 
     /// The bar of a day; the last bar ends with the last day and the first may stand for fewer days.
@@ -204,10 +184,7 @@ mod tests {
     /// Writes a run that began on a day of November 2026.
     fn write_run(runs_dir: &Path, day: i8, nonce: u32, events: &[Event]) -> RunId {
         let run = RunId::new(at(&format!("2026-11-{day:02}T12:00:00Z")), nonce);
-        let lines = records(events)
-            .iter()
-            .map(|record| serde_json::to_string(record).unwrap() + "\n")
-            .collect::<String>();
+        let lines = records(events).iter().map(|record| serde_json::to_string(record).unwrap() + "\n").collect::<String>();
         fs::create_dir_all(runs_dir.join(&run)).unwrap();
         fs::write(runs_dir.join(&run).join(EVENTS), lines).unwrap();
         run
@@ -224,29 +201,17 @@ mod tests {
     }
 
     fn finished() -> Event {
-        Event::RunFinished {
-            exit: 0,
-            milliseconds: 5,
-        }
+        Event::RunFinished { exit: 0, milliseconds: 5 }
     }
 
     #[test]
     fn two_weeks_of_runs() {
         let runs_dir = tempfile::tempdir().unwrap();
         for day in 1..=14 {
-            let mut events = vec![Event::StepStarted {
-                step: "frontend".to_owned(),
-            }];
-            events.extend(
-                (day..14).map(|_| Event::Diagnostic(diagnostic("backend", "ruff", "F821"))),
-            );
-            events.extend(
-                (0..day / 5).map(|_| Event::Diagnostic(diagnostic("frontend", "tsc", "TS2322"))),
-            );
-            events.extend([
-                Event::Diagnostic(diagnostic("backend", "pyright", "")),
-                attempt("backend", day % 2 == 0),
-            ]);
+            let mut events = vec![Event::StepStarted { step: "frontend".to_owned() }];
+            events.extend((day..14).map(|_| Event::Diagnostic(diagnostic("backend", "ruff", "F821"))));
+            events.extend((0..day / 5).map(|_| Event::Diagnostic(diagnostic("frontend", "tsc", "TS2322"))));
+            events.extend([Event::Diagnostic(diagnostic("backend", "pyright", "")), attempt("backend", day % 2 == 0)]);
             events.extend((day > 1).then(finished));
             write_run(runs_dir.path(), day, 1, &events);
         }
@@ -255,14 +220,8 @@ mod tests {
         let total = aggregate(runs_dir.path(), None, at("2026-11-14T18:00:00Z")).unwrap();
         let hidden = runs_dir.path().to_str().unwrap();
         insta::assert_snapshot!("aggregate_text", total.text(false).replace(hidden, "RUNS"));
-        insta::assert_snapshot!(
-            "aggregate_markdown",
-            total.markdown().replace(hidden, "RUNS")
-        );
-        assert_eq!(
-            serde_json::from_str::<Aggregate>(&total.json()).unwrap(),
-            total
-        );
+        insta::assert_snapshot!("aggregate_markdown", total.markdown().replace(hidden, "RUNS"));
+        assert_eq!(serde_json::from_str::<Aggregate>(&total.json()).unwrap(), total);
     }
 
     #[test]
@@ -271,12 +230,7 @@ mod tests {
         let old = write_run(runs_dir.path(), 1, 1, &[finished()]);
         fs::write(runs_dir.path().join(old).join(EVENTS), "broken\n").unwrap();
         write_run(runs_dir.path(), 9, 1, &[finished()]);
-        let total = aggregate(
-            runs_dir.path(),
-            Some(at("2026-11-08T00:00:00Z")),
-            at("2026-11-10T00:00:00Z"),
-        )
-        .unwrap();
+        let total = aggregate(runs_dir.path(), Some(at("2026-11-08T00:00:00Z")), at("2026-11-10T00:00:00Z")).unwrap();
         assert_eq!((total.runs, total.unreadable), (1, Vec::new()));
         assert_eq!(total.runs_trend, [0, 1, 0]);
     }
@@ -286,42 +240,24 @@ mod tests {
         let root = tempfile::tempdir().unwrap();
         let total = aggregate(&root.path().join("runs"), None, at("2026-11-10T00:00:00Z")).unwrap();
         assert_eq!((total.runs, total.runs_trend.len()), (0, 1));
-        assert_eq!(
-            total.text(false),
-            "0 runs from 2026-11-10 to 2026-11-10, one bar a day\n"
-        );
+        assert_eq!(total.text(false), "0 runs from 2026-11-10 to 2026-11-10, one bar a day\n");
     }
 
     #[test]
     fn a_broken_line_is_named_and_the_others_count_and_later_formats_do_not() {
         let runs_dir = tempfile::tempdir().unwrap();
-        let good = serde_json::to_string(
-            &records(&[Event::Diagnostic(diagnostic("s", "ruff", "F821"))])[0],
-        )
-        .unwrap();
+        let good = serde_json::to_string(&records(&[Event::Diagnostic(diagnostic("s", "ruff", "F821"))])[0]).unwrap();
         let later = "{\"v\":1,\"seq\":1,\"at\":\"\",\"event\":\"weather\",\"step\":[1]}";
-        for (nonce, content) in [
-            (
-                1,
-                format!("{good}\nbroken\n{good}\n{later}\n{}", &good[..40]),
-            ),
-            (2, good.replacen("\"v\":1", "\"v\":2", 1) + "\n"),
-        ] {
+        for (nonce, content) in
+            [(1, format!("{good}\nbroken\n{good}\n{later}\n{}", &good[..40])), (2, good.replacen("\"v\":1", "\"v\":2", 1) + "\n")]
+        {
             let run = write_run(runs_dir.path(), 1, nonce, &[]);
             fs::write(runs_dir.path().join(run).join(EVENTS), content).unwrap();
         }
         let total = aggregate(runs_dir.path(), None, at("2026-11-01T18:00:00Z")).unwrap();
-        assert_eq!(
-            (total.runs, total.unfinished, total.validation_errors),
-            (1, 1, 2)
-        );
-        let [broken, format] = &total.unreadable[..] else {
-            panic!("two causes: {:?}", total.unreadable)
-        };
-        assert!(
-            broken.contains("events.jsonl:2 is not an event"),
-            "{broken}"
-        );
+        assert_eq!((total.runs, total.unfinished, total.validation_errors), (1, 1, 2));
+        let [broken, format] = &total.unreadable[..] else { panic!("two causes: {:?}", total.unreadable) };
+        assert!(broken.contains("events.jsonl:2 is not an event"), "{broken}");
         assert!(format.contains("has format 2"), "{format}");
     }
 
@@ -330,10 +266,7 @@ mod tests {
         let code = prop_oneof![Just("F821"), Just("TS2307"), Just("")];
         let severity = prop_oneof![3 => Just(Severity::Error), 1 => Just(Severity::Warning)];
         (step, code, severity, 0..5).prop_map(|(step, code, severity, kind)| {
-            let found = Diagnostic {
-                severity,
-                ..diagnostic(step, "ruff", code)
-            };
+            let found = Diagnostic { severity, ..diagnostic(step, "ruff", code) };
             match kind {
                 0 | 1 => Event::Diagnostic(found),
                 2 => Event::Surviving(found),
@@ -375,20 +308,14 @@ mod tests {
     fn a_bar_is_a_day_up_to_a_month() {
         let calendar = Calendar::new(day("2026-11-01"), day("2026-11-14"));
         assert_eq!((calendar.days_per_bar, calendar.bars), (1, 14));
-        assert_eq!(
-            ["2026-11-01", "2026-11-13", "2026-11-14"].map(|text| calendar.bar(day(text))),
-            [0, 12, 13]
-        );
+        assert_eq!(["2026-11-01", "2026-11-13", "2026-11-14"].map(|text| calendar.bar(day(text))), [0, 12, 13]);
     }
 
     #[test]
     fn beyond_a_month_a_bar_is_several_days_and_the_last_is_full() {
         let calendar = Calendar::new(day("2026-01-01"), day("2026-11-14"));
         assert_eq!((calendar.days_per_bar, calendar.bars), (11, 29));
-        assert_eq!(
-            ["2026-01-01", "2026-11-03", "2026-11-04"].map(|text| calendar.bar(day(text))),
-            [0, 27, 28]
-        );
+        assert_eq!(["2026-01-01", "2026-11-03", "2026-11-04"].map(|text| calendar.bar(day(text))), [0, 27, 28]);
     }
 
     #[test]

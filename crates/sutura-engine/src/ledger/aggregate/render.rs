@@ -11,11 +11,7 @@ impl Aggregate {
     pub fn text(&self, colour: bool) -> String {
         let mut text = self.headline() + "\n";
         if self.runs > 0 {
-            text += &format!(
-                "\n{}\n{}",
-                self.totals().text(false),
-                self.step_table().text(colour)
-            );
+            text += &format!("\n{}\n{}", self.totals().text(false), self.step_table().text(colour));
         }
         for (heading, counts) in self.lists() {
             text += &format!("\n{}", count_table(heading, counts).text(colour));
@@ -33,17 +29,10 @@ impl Aggregate {
     pub fn markdown(&self) -> String {
         let mut page = format!("# {}\n", self.headline());
         if self.runs > 0 {
-            page += &format!(
-                "\n{}\n## Steps\n\n{}",
-                self.totals().markdown(),
-                self.step_table().markdown()
-            );
+            page += &format!("\n{}\n## Steps\n\n{}", self.totals().markdown(), self.step_table().markdown());
         }
         for (heading, counts) in self.lists() {
-            page += &format!(
-                "\n## {heading}\n\n{}",
-                count_table(heading, counts).markdown()
-            );
+            page += &format!("\n## {heading}\n\n{}", count_table(heading, counts).markdown());
         }
         if !self.unreadable.is_empty() {
             page += "\n## Not counted\n\n";
@@ -61,57 +50,25 @@ impl Aggregate {
 
     fn headline(&self) -> String {
         let runs = counted(self.runs, "run", "runs");
-        let Self {
-            from,
-            to,
-            days_per_bar,
-            ..
-        } = self;
-        let bar = if *days_per_bar == 1 {
-            "a day".to_owned()
-        } else {
-            format!("{days_per_bar} days")
-        };
+        let Self { from, to, days_per_bar, .. } = self;
+        let bar = if *days_per_bar == 1 { "a day".to_owned() } else { format!("{days_per_bar} days") };
         format!("{runs} from {from} to {to}, one bar {bar}")
     }
 
     fn totals(&self) -> Table<3> {
-        let mut table = Table::new([
-            ("Total", Align::Left),
-            ("", Align::Right),
-            ("Trend", Align::Left),
-        ]);
-        let mut row =
-            |name: &str, value: String, trend: String| table.row([name.to_owned(), value, trend]);
+        let mut table = Table::new([("Total", Align::Left), ("", Align::Right), ("Trend", Align::Left)]);
+        let mut row = |name: &str, value: String, trend: String| table.row([name.to_owned(), value, trend]);
         let errors_a_run = self.validation_errors as f64 / self.runs.max(1) as f64;
         let thousandths = self.validation_errors_trend.iter().zip(&self.runs_trend);
-        let thousandths: Vec<u64> = thousandths
-            .map(|(errors, runs)| errors * 1000 / runs.max(&1))
-            .collect();
+        let thousandths: Vec<u64> = thousandths.map(|(errors, runs)| errors * 1000 / runs.max(&1)).collect();
         row("Runs", count(self.runs), bars(&self.runs_trend));
         row("Not finished", count(self.unfinished), String::new());
-        row(
-            "Val errors",
-            count(self.validation_errors),
-            bars(&self.validation_errors_trend),
-        );
-        row(
-            "Val errors a run",
-            format!("{errors_a_run:.1}"),
-            bars(&thousandths),
-        );
+        row("Val errors", count(self.validation_errors), bars(&self.validation_errors_trend));
+        row("Val errors a run", format!("{errors_a_run:.1}"), bars(&thousandths));
         row("Repairs", count(self.repair_attempts), String::new());
-        row(
-            "Success rate",
-            percent(self.repair_success_rate),
-            String::new(),
-        );
+        row("Success rate", percent(self.repair_success_rate), String::new());
         row("Tokens", count(self.tokens_spent_on_repair), String::new());
-        row(
-            "Surviving",
-            count(self.errors_surviving_repair),
-            String::new(),
-        );
+        row("Surviving", count(self.errors_surviving_repair), String::new());
         table
     }
 
@@ -142,14 +99,10 @@ impl Aggregate {
     }
 
     fn lists(&self) -> impl Iterator<Item = (&'static str, &[Count])> {
-        [
-            ("Category", &self.by_category),
-            ("Tool", &self.by_tool),
-            ("Code", &self.by_code),
-        ]
-        .into_iter()
-        .filter(|(_, counts)| !counts.is_empty())
-        .map(|(heading, counts)| (heading, counts.as_slice()))
+        [("Category", &self.by_category), ("Tool", &self.by_tool), ("Code", &self.by_code)]
+            .into_iter()
+            .filter(|(_, counts)| !counts.is_empty())
+            .map(|(heading, counts)| (heading, counts.as_slice()))
     }
 }
 
@@ -157,20 +110,10 @@ impl Aggregate {
 const SHOWN: usize = 20;
 
 fn count_table(heading: &'static str, counts: &[Count]) -> Table<4> {
-    let mut table = Table::new([
-        (heading, Align::Left),
-        ("Val errors", Align::Right),
-        ("Share", Align::Right),
-        ("Trend", Align::Left),
-    ]);
+    let mut table = Table::new([(heading, Align::Left), ("Val errors", Align::Right), ("Share", Align::Right), ("Trend", Align::Left)]);
     let all: u64 = counts.iter().map(|count| count.errors).sum();
     let share = |errors: u64| percent(Some(errors as f64 / all.max(1) as f64));
-    for Count {
-        name,
-        errors,
-        trend,
-    } in shown(counts)
-    {
+    for Count { name, errors, trend } in shown(counts) {
         table.row([name.clone(), count(*errors), share(*errors), bars(trend)]);
     }
     if counts.len() > SHOWN {

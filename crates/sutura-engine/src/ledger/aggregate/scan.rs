@@ -27,11 +27,7 @@ pub(super) struct Totals {
 impl Totals {
     /// Counts nothing yet, over so many bars.
     pub fn new(bars: usize) -> Self {
-        Self {
-            bars,
-            runs: vec![0; bars],
-            ..Self::default()
-        }
+        Self { bars, runs: vec![0; bars], ..Self::default() }
     }
 
     /// Counts a run of the time that `bar` stands for.
@@ -65,31 +61,18 @@ impl Totals {
             match &*event.event {
                 "diagnostic" if is_error => {
                     self.tools.add(&event.tool, bar, self.bars);
-                    self.codes
-                        .add(&code_name(&event.tool, &event.code), bar, self.bars);
-                    self.categories
-                        .add(category(&event.category), bar, self.bars);
+                    self.codes.add(&code_name(&event.tool, &event.code), bar, self.bars);
+                    self.categories.add(category(&event.category), bar, self.bars);
                     step(&mut steps, event.step).found += 1;
                 }
                 "surviving" if is_error => step(&mut steps, event.step).surviving += 1,
                 "repair_attempt" => {
-                    let Slim {
-                        success,
-                        input_tokens,
-                        output_tokens,
-                        ..
-                    } = event;
+                    let Slim { success, input_tokens, output_tokens, .. } = event;
                     step(&mut steps, event.step).attempt(success, input_tokens, output_tokens);
                 }
                 "run_finished" => finished = true,
                 "note" if event.step.is_empty() => {}
-                "diagnostic"
-                | "surviving"
-                | "step_started"
-                | "dependencies_resolved"
-                | "checker_finished"
-                | "note"
-                | "step_finished" => {
+                "diagnostic" | "surviving" | "step_started" | "dependencies_resolved" | "checker_finished" | "note" | "step_finished" => {
                     step(&mut steps, event.step);
                 }
                 _ => {}
@@ -124,16 +107,8 @@ impl Totals {
         for count in self.steps.values() {
             all.merge(count.clone());
         }
-        let mut steps: Vec<StepTotals> = self
-            .steps
-            .into_iter()
-            .map(|(name, count)| count.named(name))
-            .collect();
-        steps.sort_by(|a, b| {
-            b.validation_errors_before_repair
-                .cmp(&a.validation_errors_before_repair)
-                .then_with(|| a.step.cmp(&b.step))
-        });
+        let mut steps: Vec<StepTotals> = self.steps.into_iter().map(|(name, count)| count.named(name)).collect();
+        steps.sort_by(|a, b| b.validation_errors_before_repair.cmp(&a.validation_errors_before_repair).then_with(|| a.step.cmp(&b.step)));
         all.trend.resize(calendar.bars, 0);
         Aggregate {
             schema: AGGREGATE_SCHEMA.to_owned(),
@@ -198,13 +173,10 @@ fn category(name: &str) -> &str {
 
 /// The tally of a step. A run has few steps: a list is quicker than a map.
 fn step<'a, 'b>(steps: &'b mut Vec<(Cow<'a, str>, Tally)>, name: Cow<'a, str>) -> &'b mut Tally {
-    let index = steps
-        .iter()
-        .position(|(known, _)| *known == name)
-        .unwrap_or_else(|| {
-            steps.push((name, Tally::default()));
-            steps.len() - 1
-        });
+    let index = steps.iter().position(|(known, _)| *known == name).unwrap_or_else(|| {
+        steps.push((name, Tally::default()));
+        steps.len() - 1
+    });
     &mut steps[index].1
 }
 
@@ -267,11 +239,7 @@ impl Counts {
     }
 
     fn sorted(self) -> Vec<Count> {
-        let count = |(name, trend): (String, Vec<u64>)| Count {
-            name,
-            errors: trend.iter().sum(),
-            trend,
-        };
+        let count = |(name, trend): (String, Vec<u64>)| Count { name, errors: trend.iter().sum(), trend };
         let mut counts: Vec<Count> = self.0.into_iter().map(count).collect();
         counts.sort_by(|a, b| b.errors.cmp(&a.errors).then_with(|| a.name.cmp(&b.name)));
         counts

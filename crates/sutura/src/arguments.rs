@@ -1,0 +1,232 @@
+//! What can be said on the command line.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+use sutura_engine::report::Format;
+
+/// The exit statuses, as `--help` shows them.
+const STATUSES: &str = "\
+Exit status:
+    0  clean, or done
+    1  problems remain
+    2  wrong usage or settings
+    3  a checker or dependency could not run, so the verdict is not complete
+    4  a model could not be reached, or the budget is spent
+  130  interrupted";
+
+/// Makes machine-written software hold together.
+#[derive(Debug, Parser)]
+#[command(name = "sutura", version, about, after_help = STATUSES, max_term_width = 100)]
+pub struct Arguments {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+    /// When to use colours.
+    #[arg(long, global = true, value_enum, default_value_t, value_name = "WHEN")]
+    pub color: Color,
+}
+
+/// When to use colours.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum Color {
+    /// On a terminal, unless NO_COLOR is set.
+    #[default]
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Find every error of a project with its real tools.
+    #[command(after_help = STATUSES)]
+    Check(Check),
+    /// List the checkers that Sutura brings, or install them.
+    Tools(Tools),
+    /// Say what of node, python, tools, caches and sandbox is there.
+    Doctor {
+        /// The project that checks are to work for.
+        #[arg(default_value = ".")]
+        path: PathBuf,
+    },
+    /// Write a commented sutura.toml from what is found.
+    Init {
+        /// The project.
+        #[arg(default_value = ".")]
+        path: PathBuf,
+    },
+    /// Allow the commands in a project's sutura.toml, as it stands now.
+    Trust(Trust),
+    /// Show one run, or sum up many.
+    Report(Report),
+    /// Keep the errors of a run as a baseline, or compare a run with it.
+    Baseline(Baseline),
+    /// Take the steps, errors and repairs of an outside pipeline from standard input, one JSON object a line.
+    Record(Record),
+    /// Print the script that completes commands in a shell.
+    Completions {
+        /// The shell.
+        shell: Shell,
+    },
+    /// Print the manual page.
+    Man,
+    /// Print the JSON Schema of a file format.
+    Schema {
+        /// The format.
+        format: SchemaOf,
+    },
+}
+
+/// Arguments of `sutura check`.
+#[derive(Debug, Args)]
+pub struct Check {
+    /// The folder that holds the project or projects.
+    #[arg(default_value = ".")]
+    pub path: PathBuf,
+    /// How to write the report [default: full; agent where AI_AGENT or AGENT is set]
+    #[arg(long, value_name = "FORMAT", value_parser = format_parser())]
+    pub format: Option<Format>,
+    /// Write the report to a file.
+    #[arg(long, short, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Use the fast checkers alone: ruff, ty and TypeScript 7.
+    #[arg(long)]
+    pub fast: bool,
+    /// Take the checkers from PATH and install none.
+    #[arg(long)]
+    pub system_tools: bool,
+    /// Use these settings, which are trusted, in place of the project's sutura.toml.
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// The name of the step in the ledger.
+    #[arg(long, default_value = "check", value_name = "NAME")]
+    pub step: String,
+}
+
+fn format_parser() -> impl clap::builder::TypedValueParser<Value = Format> {
+    use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
+    let values = Format::ALL.iter().map(|format| PossibleValue::new(format.name()).help(format.about()));
+    PossibleValuesParser::new(values).map(|name| name.parse().expect("the parser takes the names of formats alone"))
+}
+
+/// Arguments of `sutura tools`.
+#[derive(Debug, Args)]
+pub struct Tools {
+    /// What to do; lists the tools where nothing is said.
+    #[command(subcommand)]
+    pub action: Option<ToolsAction>,
+}
+
+/// What to do with tools.
+#[derive(Debug, Subcommand)]
+pub enum ToolsAction {
+    /// List the tools and where they are.
+    List,
+    /// Install tools into the user's cache; all that checks need where none is named.
+    Install {
+        /// Names of tools.
+        tools: Vec<String>,
+    },
+}
+
+/// Arguments of `sutura trust`.
+#[derive(Debug, Args)]
+pub struct Trust {
+    /// The project.
+    #[arg(default_value = ".")]
+    pub path: PathBuf,
+    /// Take the trust back.
+    #[arg(long)]
+    pub revoke: bool,
+    /// List the trusted files.
+    #[arg(long, conflicts_with = "revoke")]
+    pub list: bool,
+}
+
+/// How a command's result is written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum View {
+    /// For people.
+    #[default]
+    Text,
+    /// For programs.
+    Json,
+    /// For pages and pull requests.
+    Markdown,
+}
+
+/// Arguments of `sutura report`.
+#[derive(Debug, Args)]
+pub struct Report {
+    /// The run, or the beginning of its name; the latest where none is named.
+    #[arg(conflicts_with = "since")]
+    pub run: Option<String>,
+    /// Sum up all runs of this time, such as 14d, 12h or 3w.
+    #[arg(long, value_name = "TIME")]
+    pub since: Option<String>,
+    /// How to write it.
+    #[arg(long, value_enum, default_value_t)]
+    pub format: View,
+    /// The project.
+    #[arg(long, default_value = ".", value_name = "PATH")]
+    pub project: PathBuf,
+}
+
+/// Arguments of `sutura baseline`.
+#[derive(Debug, Args)]
+pub struct Baseline {
+    /// What to do.
+    #[command(subcommand)]
+    pub action: BaselineAction,
+}
+
+/// What to do with the baseline.
+#[derive(Debug, Subcommand)]
+pub enum BaselineAction {
+    /// Keep the errors of a run, step by step.
+    Save(BaselineRun),
+    /// Tell better, same or worse of each step; ends with 1 where a step is worse.
+    Compare(BaselineRun),
+}
+
+/// Which run a baseline is about.
+#[derive(Debug, Args)]
+pub struct BaselineRun {
+    /// The run, or the beginning of its name; the latest where none is named.
+    pub run: Option<String>,
+    /// How to write the comparison.
+    #[arg(long, value_enum, default_value_t)]
+    pub format: View,
+    /// The project.
+    #[arg(long, default_value = ".", value_name = "PATH")]
+    pub project: PathBuf,
+}
+
+/// Arguments of `sutura record`.
+#[derive(Debug, Args)]
+pub struct Record {
+    /// The project in whose ledger the run is kept.
+    #[arg(default_value = ".")]
+    pub path: PathBuf,
+    /// The name of the pipeline.
+    #[arg(long, default_value = "record", value_name = "NAME")]
+    pub command: String,
+}
+
+/// A format that has a JSON Schema.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum SchemaOf {
+    /// sutura.toml
+    Settings,
+    /// The report of `sutura check --format json`.
+    Report,
+    /// A line of events.jsonl.
+    Event,
+    /// run.json
+    Run,
+}

@@ -1,0 +1,34 @@
+//! `sutura trust`: the user stands behind the commands in a project's settings.
+
+use std::fs;
+
+use sutura_engine::settings::{FILE, Settings};
+
+use super::check::canonical;
+use crate::{arguments::Trust, console::Console, error::CommandError, user::Cache};
+
+/// Grants, revokes or lists trust.
+pub fn run(arguments: &Trust, console: &Console) -> Result<u8, CommandError> {
+    let mut trust = Cache::of_user()?.trust()?;
+    if arguments.list {
+        let text: String = trust.files().map(|file| format!("{file}\n")).collect();
+        console.print(if text.is_empty() { "No file is trusted.\n" } else { &text });
+        return Ok(0);
+    }
+    let file = canonical(&arguments.path)?.join(FILE);
+    if arguments.revoke {
+        let said = if trust.revoke(&file)? { "is no longer trusted" } else { "was not trusted" };
+        console.print(&format!("{} {said}.\n", file.display()));
+        return Ok(0);
+    }
+    let content =
+        fs::read(&file).map_err(|error| CommandError::usage(format!("{}: {error}", file.display()), "`sutura init` writes one."))?;
+    let settings = Settings::parse(FILE, &String::from_utf8_lossy(&content))?;
+    trust.grant(&file, &content)?;
+    let mut text = format!("{} is trusted as it stands now. Its commands:\n", file.display());
+    for (name, checker) in settings.declared() {
+        text += &format!("  {name}: {:?}\n", checker.command.as_deref().unwrap_or_default());
+    }
+    console.print(&text);
+    Ok(0)
+}

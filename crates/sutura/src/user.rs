@@ -1,0 +1,103 @@
+//! What belongs to the user and not to a project: the environment and the cache.
+
+use std::{
+    env,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use etcetera::BaseStrategy;
+use jiff::Timestamp;
+use sutura_engine::{
+    dependencies::Store,
+    ledger::{RunLog, Surroundings},
+    process::{Environment, Launcher},
+    progress::Progress,
+    settings::{Trust, TrustError},
+    tools::Toolbox,
+};
+
+use crate::error::CommandError;
+
+/// The user's cache folder for Sutura.
+#[derive(Clone, Debug)]
+pub struct Cache(PathBuf);
+
+impl Cache {
+    /// `SUTURA_CACHE`, else `sutura` in the platform's cache folder.
+    pub fn of_user() -> Result<Self, CommandError> {
+        if let Some(folder) = env::var_os("SUTURA_CACHE").filter(|folder| !folder.is_empty()) {
+            let folder = std::path::absolute(&folder).unwrap_or_else(|_| folder.into());
+            return Ok(Self(folder));
+        }
+        let base = etcetera::choose_base_strategy().map_err(|error| {
+            CommandError::unavailable(format!("there is no cache folder: {error}"), "Set HOME, or SUTURA_CACHE to a folder.")
+        })?;
+        Ok(Self(base.cache_dir().join("sutura")))
+    }
+
+    /// The folder.
+    pub fn folder(&self) -> &Path {
+        &self.0
+    }
+
+    /// Checkers.
+    pub fn tools(&self) -> PathBuf {
+        self.0.join("tools")
+    }
+
+    /// Dependencies.
+    pub fn dependencies(&self) -> PathBuf {
+        self.0.join("deps")
+    }
+
+    /// Verdicts.
+    pub fn results(&self) -> PathBuf {
+        self.0.join("results")
+    }
+
+    /// Copies of trees while they are checked.
+    pub fn mirrors(&self) -> PathBuf {
+        self.0.join("mirrors")
+    }
+
+    /// The files that the user trusts.
+    pub fn trust(&self) -> Result<Trust, TrustError> {
+        Trust::load(&self.0.join("trust"))
+    }
+}
+
+/// The user's means for work on the project at the canonical path `root`.
+pub struct Means {
+    /// Starts programs.
+    pub launcher: Launcher,
+    /// Has the checkers.
+    pub toolbox: Toolbox,
+    /// Has the dependencies.
+    pub store: Store,
+}
+
+impl Means {
+    /// Programs are looked up on `PATH`, outside `root`.
+    pub fn new(cache: &Cache, root: &Path, progress: Arc<dyn Progress>, system_tools: bool) -> Result<Self, CommandError> {
+        let supervisor = env::current_exe().map_err(|error| {
+            CommandError::unavailable(format!("Sutura's own program cannot be found: {error}"), "Start it by its full path.")
+        })?;
+        let launcher = Launcher::new(&supervisor, Environment::from_variables(env::vars_os(), root));
+        let toolbox = Toolbox::new(cache.tools(), launcher.clone(), progress.clone(), system_tools);
+        let store = Store::new(cache.dependencies(), toolbox.clone(), launcher.clone(), progress);
+        Ok(Self { launcher, toolbox, store })
+    }
+}
+
+/// Begins a run in the ledger of the project at `root`.
+pub fn begin_run(root: &Path, command: &str) -> Result<RunLog, CommandError> {
+    let surroundings =
+        Surroundings { clock: Box::new(Timestamp::now), nonce: std::process::id(), version: env!("CARGO_PKG_VERSION").to_owned() };
+    Ok(RunLog::create(&sutura_folder(root), command, surroundings)?)
+}
+
+/// The folder that Sutura keeps in a project.
+pub fn sutura_folder(root: &Path) -> PathBuf {
+    root.join(".sutura")
+}
