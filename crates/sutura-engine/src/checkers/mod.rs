@@ -3,6 +3,7 @@
 mod columns;
 mod declared;
 mod pyright;
+mod python;
 mod results;
 mod ruff;
 mod run;

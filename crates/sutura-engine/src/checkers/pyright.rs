@@ -4,7 +4,12 @@ use jsonc_parser::parse_to_serde_value;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
-use super::{CheckError, Checker, Job, Plan, Site, columns::from_utf16, is_python};
+use super::{
+    CheckError, Checker, Job, Plan, Site,
+    columns::from_utf16,
+    is_python,
+    python::{environment_plan, local_packages, refuse_doubtful},
+};
 use crate::{
     diagnostic::Finding,
     process::Output,
@@ -48,24 +53,17 @@ impl Checker for Pyright {
         let program = site.program.expect("pyright names its tool");
         let python = job.python.as_ref().expect("pyright needs dependencies");
         let folder = site.folder(job.project);
-        let packages = site.scratch.join("environment/lib").join(format!("python{}", python.version)).join("site-packages");
-        let empty = site.scratch.join("no-packages");
         let mut settings = own_settings(job)?;
         settings.insert("venvPath".to_owned(), json!(site.scratch));
         settings.insert("venv".to_owned(), json!("environment"));
         settings.entry("pythonVersion").or_insert_with(|| json!(python.version));
-        let exclude = settings.entry("exclude").or_insert_with(|| json!(DEFAULT_EXCLUDE));
-        extend(exclude, job.inner_projects());
-        let local = python.local.iter().flat_map(|local| [site.root.join(local), site.root.join(local).join("src")]);
-        let local: Vec<String> = local.map(|path| path.to_string_lossy().into_owned()).collect();
+        extend(settings.entry("exclude").or_insert_with(|| json!(DEFAULT_EXCLUDE)), job.inner_projects());
+        let local = local_packages(job, site).iter().map(|path| path.to_string_lossy().into_owned()).collect();
         extend(settings.entry("extraPaths").or_insert_with(|| json!([])), local);
-        let command = program.command(&folder).args(["--outputjson", "--level", "error", "-p"]).args([folder.join(SETTINGS)]);
-        Ok(Plan {
-            commands: vec![command],
-            files: vec![(folder.join(SETTINGS), Value::Object(settings).to_string()), (empty.join(".keep"), String::new())],
-            links: vec![(packages, python.site_packages.clone().unwrap_or(empty))],
-            ..Plan::default()
-        })
+        let mut plan = environment_plan(job, site);
+        plan.files.push((folder.join(SETTINGS), Value::Object(settings).to_string()));
+        plan.commands.push(program.command(&folder).args(["--outputjson", "--level", "error", "-p"]).args([folder.join(SETTINGS)]));
+        Ok(plan)
     }
 
     fn read(&self, job: &Job<'_>, site: &Site<'_>, output: &Output) -> Result<Vec<Finding>, CheckError> {
@@ -83,27 +81,14 @@ impl Checker for Pyright {
         let folder = site.folder(job.project);
         let errors = report.diagnostics.into_iter().filter(|reported| reported.severity == "error");
         let findings: Vec<Finding> = errors.map(|reported| reported.finding(job, |path| site.relative(&folder, path))).collect();
-        refuse_blind_verdict(job, &findings)?;
+        refuse_doubtful(job, &findings, unresolved)?;
         Ok(findings)
     }
 }
 
-/// Without a manifest nobody knows which packages there should be: an unresolved import proves nothing then.
-fn refuse_blind_verdict(job: &Job<'_>, findings: &[Finding]) -> Result<(), CheckError> {
-    let has_packages = job.python.as_ref().is_some_and(|python| python.site_packages.is_some());
-    let unresolved = findings.iter().find(|f| matches!(f.code.as_str(), "reportMissingImports" | "reportMissingModuleSource"));
-    match unresolved {
-        Some(finding) if !job.project.has_manifest && !has_packages => Err(CheckError::Project {
-            reason: format!(
-                "{} says nowhere what it depends on, and imports packages ({}:{})",
-                job.project.name(),
-                finding.file,
-                finding.line
-            ),
-            hint: "Add a requirements.txt or a pyproject.toml with the dependencies.".to_owned(),
-        }),
-        _ => Ok(()),
-    }
+fn unresolved(finding: &Finding) -> Option<String> {
+    let is_import = matches!(finding.code.as_str(), "reportMissingImports" | "reportMissingModuleSource");
+    is_import.then(|| finding.message.split('"').nth(1).unwrap_or_default().to_owned())
 }
 
 /// The project's own settings, without those that are ours to make.

@@ -72,7 +72,11 @@ pub struct Check {
 ///
 /// Dropping the future ends everything that it started.
 pub async fn check(checking: Arc<Checking>) -> Check {
-    let projects = discover(&checking.tree);
+    let mut projects = discover(&checking.tree);
+    let around = Surroundings::new(&checking.tree, &checking.root);
+    for project in &mut projects {
+        project.has_manifest |= around.has_manifest(project);
+    }
     let shared = Arc::new(Shared::new(checking, projects));
     let mut running = JoinSet::new();
     for (order, checker) in selected(&shared.checking.settings, shared.checking.fast).into_iter().enumerate() {

@@ -2,7 +2,10 @@
 
 use serde::Deserialize;
 
-use super::{CheckError, Checker, Job, Plan, Site, is_python};
+use super::{
+    CheckError, Checker, Job, Plan, Site, is_python,
+    python::{environment, environment_plan, local_packages, refuse_doubtful},
+};
 use crate::{
     diagnostic::Finding,
     process::Output,
@@ -37,28 +40,20 @@ impl Checker for Ty {
     fn plan(&self, job: &Job<'_>, site: &Site<'_>) -> Result<Plan, CheckError> {
         let program = site.program.expect("ty names its tool");
         let python = job.python.as_ref().expect("ty needs dependencies");
-        let environment = site.scratch.join("environment");
-        let packages = environment.join("lib").join(format!("python{}", python.version)).join("site-packages");
-        let empty = site.scratch.join("no-packages");
         let mut command = program
             .command(&site.folder(job.project))
             .args(["check", "--output-format", "gitlab", "--no-progress", "--color", "never", "--exit-zero"])
             .args(["--python-version", &python.version, "--python"])
-            .args([&environment]);
-        for local in &python.local {
-            for path in [site.root.join(local), site.root.join(local).join("src")].into_iter().filter(|path| path.is_dir()) {
-                command = command.args(["--extra-search-path"]).args([path]);
-            }
+            .args([environment(site)]);
+        for local in local_packages(job, site) {
+            command = command.args(["--extra-search-path".into(), local]);
         }
         for inner in job.inner_projects() {
             command = command.args(["--exclude".to_owned(), inner]);
         }
-        Ok(Plan {
-            commands: vec![command],
-            files: vec![(empty.join(".keep"), String::new())],
-            links: vec![(packages, python.site_packages.clone().unwrap_or(empty))],
-            ..Plan::default()
-        })
+        let mut plan = environment_plan(job, site);
+        plan.commands.push(command);
+        Ok(plan)
     }
 
     fn read(&self, job: &Job<'_>, site: &Site<'_>, output: &Output) -> Result<Vec<Finding>, CheckError> {
@@ -68,8 +63,14 @@ impl Checker for Ty {
         let reported: Vec<Reported> = serde_json::from_slice(&output.stdout).map_err(|error| CheckError::unreadable(error, output))?;
         let folder = site.folder(job.project);
         let errors = reported.into_iter().filter(|reported| matches!(reported.severity.as_str(), "major" | "critical" | "blocker"));
-        Ok(errors.map(|reported| reported.finding(|path| site.relative(&folder, path))).collect())
+        let findings: Vec<Finding> = errors.map(|reported| reported.finding(|path| site.relative(&folder, path))).collect();
+        refuse_doubtful(job, &findings, unresolved)?;
+        Ok(findings)
     }
+}
+
+fn unresolved(finding: &Finding) -> Option<String> {
+    (finding.code == "import-not-found").then(|| finding.message.split('`').nth(1).unwrap_or_default().to_owned())
 }
 
 #[derive(Deserialize)]

@@ -5,7 +5,10 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use crate::workspace::{Tree, discover::folders_of};
+use crate::workspace::{
+    Language, Project, Tree,
+    discover::{folders_of, join},
+};
 
 /// A tree together with the folders above it, up to the repository that it is part of.
 pub struct Surroundings<'a> {
@@ -50,6 +53,16 @@ impl<'a> Surroundings<'a> {
         Self { tree, root, above }
     }
 
+    /// Whether a file in the project's folder or further up says what it depends on.
+    pub fn has_manifest(&self, project: &Project) -> bool {
+        let names: &[&str] = match project.language {
+            Language::Python => &["pyproject.toml", "requirements.txt", "Pipfile", "setup.py", "setup.cfg", "environment.yml"],
+            Language::TypeScript => &["package.json"],
+            Language::Mixed => &[],
+        };
+        self.find_up(&project.root, names).is_some()
+    }
+
     /// The folders above the tree's root, nearest first.
     pub fn above(&self) -> &[PathBuf] {
         &self.above
@@ -59,7 +72,7 @@ impl<'a> Surroundings<'a> {
     pub(crate) fn find_up(&self, folder: &str, names: &[&str]) -> Option<(usize, Found)> {
         for inside in std::iter::once(folder).chain(folders_of(folder)) {
             for (index, name) in names.iter().enumerate() {
-                if let Some(file) = self.tree.files().get(&crate::workspace::discover::join(inside, name)) {
+                if let Some(file) = self.tree.files().get(&join(inside, name)) {
                     return Some((index, Found { folder: Place::Inside(inside.to_owned()), bytes: file.bytes.to_vec() }));
                 }
             }

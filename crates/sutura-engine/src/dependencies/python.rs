@@ -4,7 +4,10 @@ use std::{
     collections::BTreeMap,
     fs,
     path::{Path, PathBuf},
+    sync::LazyLock,
 };
+
+use regex::Regex;
 
 use super::{
     DependencyError, Resolved, Source, Store, Surroundings,
@@ -26,6 +29,8 @@ pub struct PythonEnvironment {
     pub version: String,
     /// Folders of the tree whose packages the project imports as if they were installed.
     pub local: Vec<String>,
+    /// Why an import that cannot be resolved proves nothing: the package may be one that we do not know of.
+    pub doubt: Option<String>,
     /// What was resolved.
     pub resolved: Resolved,
 }
@@ -41,28 +46,30 @@ impl Store {
             around.find_up(&project.root, &[".python-version"]).map(|(_, found)| String::from_utf8_lossy(&found.bytes).into_owned());
         let version = |environment: Option<&str>| python_version(environment, pinned.as_deref(), manifest.requires_python.as_deref());
         let wants_packages = manifest.candidates.iter().any(|set| !set.is_empty());
+        let local = manifest.local.clone();
         if let Some((site_packages, found)) = own_environment(around, project)
             && (!wants_packages || has_packages(&site_packages))
         {
+            let resolved =
+                Resolved { source: Source::Project, hash: stamp(&site_packages), packages: installed(&site_packages), notes: Vec::new() };
             return Ok(PythonEnvironment {
                 version: version(Some(&found)),
-                local: manifest.local,
-                resolved: Resolved {
-                    source: Source::Project,
-                    hash: stamp(&site_packages),
-                    packages: installed(&site_packages),
-                    notes: Vec::new(),
-                },
+                local,
+                doubt: None,
+                resolved,
                 site_packages: Some(site_packages),
             });
         }
         let version = version(None);
         if !wants_packages {
             let resolved = Resolved { source: Source::Nothing, hash: String::new(), packages: BTreeMap::new(), notes: Vec::new() };
-            return Ok(PythonEnvironment { site_packages: None, version, local: manifest.local, resolved });
+            let doubt = (!manifest.is_static).then(|| format!("no file of {} says what it depends on", project.name()));
+            return Ok(PythonEnvironment { site_packages: None, version, local, doubt, resolved });
         }
         let (home, resolved) = self.provide_python(project, &manifest, &version).await?;
-        Ok(PythonEnvironment { site_packages: Some(home.join(PACKAGES)), version, local: manifest.local, resolved })
+        let left_out = left_out(&home);
+        let doubt = (!left_out.is_empty()).then(|| format!("{} has no wheel and was left out", left_out.join(", ")));
+        Ok(PythonEnvironment { site_packages: Some(home.join(PACKAGES)), version, local, doubt, resolved })
     }
 
     async fn provide_python(
@@ -73,35 +80,55 @@ impl Store {
     ) -> Result<(PathBuf, Resolved), DependencyError> {
         let hash = recipe_hash(manifest, version);
         let home = self.folder.join(format!("python-{hash}"));
-        let resolved = |source, notes| Resolved { source, hash: hash.clone(), packages: installed(&home.join(PACKAGES)), notes };
+        let resolved =
+            |source| Resolved { source, hash: hash.clone(), packages: installed(&home.join(PACKAGES)), notes: notes(project, &home) };
         if home.is_dir() {
-            return Ok((home.clone(), resolved(Source::Cache, Vec::new())));
+            return Ok((home.clone(), resolved(Source::Cache)));
         }
         fs::create_dir_all(&self.folder).map_err(|error| self.cache_error(error))?;
         let _lock = lock(&self.folder.join(format!("python-{hash}.lock"))).await.map_err(|error| self.cache_error(error))?;
         if home.is_dir() {
-            return Ok((home.clone(), resolved(Source::Cache, Vec::new())));
+            return Ok((home.clone(), resolved(Source::Cache)));
         }
         let _activity = self.progress.begin(&format!("Installing the Python packages of {}", project.name()));
         let staging = tempfile::Builder::new().prefix(".staging-").tempdir_in(&self.folder).map_err(|error| self.cache_error(error))?;
-        let mut notes = Vec::new();
         let mut refusal = None;
-        for requirements in &manifest.candidates {
-            let output = self.install_python(staging.path(), requirements, &manifest.constraints, version).await?;
-            if output.status == 0 {
-                fs::rename(staging.keep(), &home).map_err(|error| self.cache_error(error))?;
-                return Ok((home.clone(), resolved(Source::Installed, notes)));
+        for (narrower, requirements) in manifest.candidates.iter().enumerate() {
+            match self.install_without_sources(staging.path(), requirements, &manifest.constraints, version).await? {
+                Ok(()) => {
+                    if narrower > 0 {
+                        fs::write(staging.path().join(FEWER), requirements.join("\n")).map_err(|error| self.cache_error(error))?;
+                    }
+                    fs::rename(staging.keep(), &home).map_err(|error| self.cache_error(error))?;
+                    return Ok((home.clone(), resolved(Source::Installed)));
+                }
+                Err(reason) => refusal = refusal.or(Some(reason)),
             }
-            let reason = output.complaint();
-            notes.push(format!(
-                "{}: {} requirements could not be installed together, so fewer were: {}",
-                project.name(),
-                requirements.len(),
-                reason.lines().next().unwrap_or_default().trim()
-            ));
-            refusal = Some(reason);
         }
         Err(DependencyError::Install { manager: "uv", project: project.name().to_owned(), reason: refusal.unwrap_or_default() })
+    }
+
+    /// Installs what has wheels. A package without one would have to be built, which runs code of its own: it is left out, and named.
+    async fn install_without_sources(
+        &self,
+        folder: &Path,
+        requirements: &[String],
+        constraints: &BTreeMap<String, String>,
+        version: &str,
+    ) -> Result<Result<(), String>, DependencyError> {
+        let mut left_out: Vec<String> = Vec::new();
+        loop {
+            fs::write(folder.join(LEFT_OUT), left_out.join("\n") + "\n").map_err(|error| self.cache_error(error))?;
+            let output = self.install_python(folder, requirements, constraints, version).await?;
+            if output.status == 0 {
+                return Ok(Ok(()));
+            }
+            let complaint = String::from_utf8_lossy(&output.stderr).into_owned();
+            match without_wheel(&complaint) {
+                Some(package) if !left_out.contains(&package) && left_out.len() < 20 => left_out.push(package),
+                _ => return Ok(Err(output.complaint())),
+            }
+        }
     }
 
     async fn install_python(
@@ -124,7 +151,7 @@ impl Store {
         };
         let mut command = uv
             .args(["pip", "install", "--quiet", "--only-binary", ":all:", "--python-version", version, "--target", PACKAGES])
-            .args(["-r", "requirements.txt", "-c", "constraints.txt", "--python"])
+            .args(["-r", "requirements.txt", "-c", "constraints.txt", "--excludes", LEFT_OUT, "--python"])
             .args([python])
             .variable("UV_PYTHON_DOWNLOADS", "never");
         command.variables.extend(self.launcher.environment().installer_variables());
@@ -144,6 +171,43 @@ impl Store {
 
 /// Packages lie where an interpreter of an environment would have them, with a version that fits any.
 const PACKAGES: &str = "site-packages";
+
+/// The file that lists packages without a wheel.
+const LEFT_OUT: &str = "left-out.txt";
+
+/// The file that lists the requirements where not all could be installed together.
+const FEWER: &str = "fewer.txt";
+
+fn left_out(home: &Path) -> Vec<String> {
+    let text = fs::read_to_string(home.join(LEFT_OUT)).unwrap_or_default();
+    text.lines().filter(|line| !line.is_empty()).map(str::to_owned).collect()
+}
+
+fn notes(project: &Project, home: &Path) -> Vec<String> {
+    let mut notes = Vec::new();
+    let left_out = left_out(home);
+    if !left_out.is_empty() {
+        notes.push(format!("{}: {} has no wheel and was left out; Sutura builds nothing", project.name(), left_out.join(", ")));
+    }
+    if let Ok(fewer) = fs::read_to_string(home.join(FEWER)) {
+        let count = fewer.lines().count();
+        notes.push(format!("{}: not all requirements could be installed together, so only {count} of the main ones were", project.name()));
+    }
+    notes
+}
+
+/// The package that uv's refusal names as having no wheel at all for the Python version that is asked for.
+fn without_wheel(complaint: &str) -> Option<String> {
+    static REFUSAL: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(
+            r"Wheels are required for `([A-Za-z0-9._-]+)`|\b([A-Za-z0-9][A-Za-z0-9._-]*?)(?:[=<>!~]=?\S+)? has no (?:usable )?wheels",
+        )
+        .expect("the pattern is a constant that the tests compile")
+    });
+    let folded = complaint.split_whitespace().collect::<Vec<_>>().join(" ");
+    let found = REFUSAL.captures(&folded)?;
+    Some(found.get(1).or(found.get(2))?.as_str().to_owned())
+}
 
 fn uv_variables(pip_config: &str, is_set: impl Fn(&str) -> bool) -> Vec<(String, std::ffi::OsString)> {
     let mut variables = Vec::new();
@@ -242,6 +306,15 @@ mod tests {
         let config = ":env:.index-url='https://mirror.example/simple'\nglobal.cert='/etc/ca.pem'\nglobal.timeout='60'\n";
         let variables = uv_variables(config, |name| name == "SSL_CERT_FILE");
         assert_eq!(variables, [("UV_DEFAULT_INDEX".to_owned(), "https://mirror.example/simple".into())]);
+    }
+
+    #[test]
+    fn a_package_without_wheels_is_named_by_the_refusal() {
+        let refusal = "  × No solution found when resolving dependencies:\n  ╰─▶ Because dkimpy==1.1.8 has no usable wheels and emails==1.1.2\n      depends on dkimpy==1.1.8, we can\n";
+        assert_eq!(without_wheel(refusal).as_deref(), Some("dkimpy"));
+        let hint = "hint: Wheels are required for `dkimpy` because building from\n source is disabled";
+        assert_eq!(without_wheel(hint).as_deref(), Some("dkimpy"));
+        assert_eq!(without_wheel("Because x was not found in the package registry"), None);
     }
 
     #[test]

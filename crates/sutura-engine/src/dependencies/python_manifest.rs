@@ -22,12 +22,16 @@ pub(crate) struct PythonManifest {
     pub requires_python: Option<String>,
     /// Folders of the tree whose packages the project imports as if they were installed.
     pub local: Vec<String>,
+    /// Whether a file says, without being run, what the project depends on; saying nothing in a `pyproject.toml` is saying so.
+    pub is_static: bool,
 }
 
 /// Reads what `project` asks for.
 pub(crate) fn python_manifest(around: &Surroundings<'_>, project: &Project) -> Result<PythonManifest, DependencyError> {
     let mut reader = Reader { tree: around.tree, local: BTreeSet::new(), seen: BTreeSet::new() };
     let declared = reader.declared(&project.root)?;
+    let has = |name: &str| around.tree.files().contains_key(&project.path(name));
+    let is_static = has("pyproject.toml") || has("Pipfile") || has("requirements.txt");
     let (pinned, further) = reader.requirement_files(&project.root)?;
     let union = |parts: &[&Vec<String>]| {
         let mut all: Vec<String> = parts.iter().flat_map(|part| part.iter().cloned()).collect();
@@ -49,6 +53,7 @@ pub(crate) fn python_manifest(around: &Surroundings<'_>, project: &Project) -> R
         candidates,
         constraints: locked(around, &project.root)?,
         requires_python: declared.requires_python,
+        is_static,
         local: reader.local.into_iter().filter(|folder| *folder != project.root).collect(),
     })
 }

@@ -8,7 +8,7 @@ use super::{CheckerRun, Report, Status};
 /// The one line that sums a report up. It never sounds clean while a checker has no verdict.
 pub fn closing_line(report: &Report) -> String {
     let took = seconds(report.milliseconds);
-    let not_run: Vec<String> = report.failed().map(|run| format!("{} ({})", did_not_run(run), reason(run))).collect();
+    let not_run: Vec<String> = report.failed().map(|run| format!("{} ({})", did_not_run(run), shortened(&reason(run)))).collect();
     let errors = (report.summary.total > 0).then(|| errors(report));
     match (not_run.is_empty(), errors) {
         (true, Some(errors)) => format!("{errors} in {took}"),
@@ -38,9 +38,15 @@ fn no_errors(report: &Report, took: &str) -> String {
         return "Nothing was checked".to_owned();
     }
     let checkers: BTreeSet<&str> = verdicts.iter().map(|run| run.name.as_str()).collect();
-    let projects: BTreeSet<&str> = verdicts.iter().map(|run| run.project.as_str()).collect();
-    let [checkers, projects] = [count(checkers.len(), "checker"), count(projects.len(), "project")];
-    format!("No errors{}. {checkers} ran on {projects} in {took}", and_warnings(report))
+    format!("No errors{}: {} ran in {took}", and_warnings(report), count(checkers.len(), "checker"))
+}
+
+/// The whole reason stands further up; a line that sums up takes its beginning.
+fn shortened(reason: &str) -> String {
+    match reason.char_indices().nth(100) {
+        Some((end, _)) => format!("{}…", reason[..end].trim_end()),
+        None => reason.to_owned(),
+    }
 }
 
 fn and_warnings(report: &Report) -> String {

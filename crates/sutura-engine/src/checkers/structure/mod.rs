@@ -1,30 +1,188 @@
 //! The checker of our own: what only a look at the whole project shows.
+//!
+//! A rule fires on what the sources prove and is silent in all other cases, so that a real project of any layout sees no false alarm.
+//! Nothing is run and nothing is read but the [`Input`].
+//!
+//! Each rule is one file and one line in [`RULES`]. A rule about one file is a function of its [`Source`], a rule about a project one of
+//! the [`Tree`] of all sources. What is deliberately absent: whether an imported module exists. Python's search path is the interpreter's
+//! business; pyright and ty know it, and report it.
+
+mod duplicate_route;
+mod empty_file;
+mod finding;
+mod leftover_fence;
+mod leftover_marker;
+mod limits;
+mod merge_marker;
+mod missing_app;
+mod missing_manifest;
+mod package_json;
+mod place;
+mod python;
+mod router_included_twice;
+mod router_not_included;
+mod routing;
+mod script;
+mod source;
+mod syntax_error;
+#[cfg(test)]
+mod testing;
+mod tree;
+mod truncated_file;
+mod tsconfig;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 use super::{Checker, Job};
 use crate::{
     diagnostic::Finding,
-    workspace::{Language, Project, Side, Tree},
+    workspace::{self, Language, Project, Side},
 };
+use source::Source;
+use tree::Tree;
+
 pub(super) struct Structure;
+
 impl Checker for Structure {
     fn name(&self) -> &str {
         "structure"
     }
+
     fn side(&self) -> Side {
         Side::Both
     }
+
     fn applies(&self, project: &Project) -> bool {
         project.language == Language::Mixed
     }
+
     fn needs_dependencies(&self) -> bool {
         false
     }
+
     fn version(&self) -> String {
         env!("CARGO_PKG_VERSION").to_owned()
     }
-    fn key(&self, _job: &Job<'_>) -> String {
-        String::new()
+
+    fn key(&self, job: &Job<'_>) -> String {
+        format!("{:?}", job.projects)
     }
-    fn look(&self, _tree: &Tree, _projects: &[Project]) -> Option<Vec<Finding>> {
-        Some(Vec::new())
+
+    fn look(&self, tree: &workspace::Tree, projects: &[Project]) -> Option<Vec<Finding>> {
+        let files = tree.files().iter().map(|(path, file)| (path.clone(), file.bytes.clone())).collect();
+        let roots = |language| projects.iter().filter(move |project| project.language == language).map(|project| project.root.clone());
+        let (python, typescript): (Vec<_>, Vec<_>) = (roots(Language::Python).collect(), roots(Language::TypeScript).collect());
+        let mut findings = check(&Input { files: &files, python_projects: &python, typescript_projects: &typescript });
+        findings.retain(|finding| !is_above(projects, finding));
+        Some(findings)
+    }
+}
+
+/// Whether the file that a rule misses lies above the tree, where the rule cannot see it.
+fn is_above(projects: &[Project], finding: &Finding) -> bool {
+    let language = match finding.code.as_str() {
+        "missing-manifest" => Language::Python,
+        "missing-package-json" => Language::TypeScript,
+        _ => return false,
+    };
+    projects.iter().any(|project| project.language == language && project.has_manifest && project.contains(&finding.file))
+}
+
+/// What the checker looks at. Paths are relative to the checked root, with `/` between their parts.
+#[derive(Clone, Copy, Debug)]
+pub struct Input<'a> {
+    /// Every file and its bytes; dependencies and build output are left out.
+    pub files: &'a BTreeMap<String, Arc<[u8]>>,
+    /// The root folder of each Python project; empty for the checked root itself.
+    pub python_projects: &'a [String],
+    /// The root folder of each TypeScript project; empty for the checked root itself.
+    pub typescript_projects: &'a [String],
+}
+
+/// Checks the whole input. The findings are sorted by place.
+pub fn check(input: &Input) -> Vec<Finding> {
+    let (sources, mut findings) = source::read_all(input, check_source);
+    let tree = Tree::new(input, sources);
+    for rule in TREE_RULES {
+        findings.extend(rule(&tree));
+    }
+    findings.sort_by(|a, b| (&a.file, a.line, a.column, &a.code).cmp(&(&b.file, b.line, b.column, &b.code)));
+    findings
+}
+
+/// Every rule's code and what it reports.
+pub fn rules() -> &'static [(&'static str, &'static str)] {
+    RULES
+}
+
+/// What can be said about one file by itself.
+///
+/// The rules that explain a syntax error are asked in order, since one cause has one finding: a file that a model left inside of a code
+/// fence is not also cut off.
+fn check_source(input: &Input, source: &Source) -> Vec<Finding> {
+    let mut findings = leftover_marker::check(source);
+    let explanation = [leftover_fence::check, merge_marker::check, truncated_file::check]
+        .into_iter()
+        .map(|rule| rule(source))
+        .find(|found| !found.is_empty())
+        .unwrap_or_else(|| syntax_error::check(input, source));
+    findings.extend(explanation);
+    findings
+}
+
+const TREE_RULES: [fn(&Tree) -> Vec<Finding>; 9] = [
+    merge_marker::check_data,
+    empty_file::check,
+    missing_app::check,
+    missing_manifest::check,
+    router_not_included::check,
+    router_included_twice::check,
+    duplicate_route::check,
+    package_json::check,
+    tsconfig::check,
+];
+
+const RULES: &[(&str, &str)] = &[
+    ("leftover-fence", "a model's code fence stands in a source file"),
+    ("leftover-marker", "a comment stands where a model left out code, such as `... existing code ...`"),
+    ("merge-marker", "the markers of a merge conflict stand in a file"),
+    ("truncated-file", "a source file ends in the middle of a statement or block"),
+    ("empty-file", "a file is empty, but others import names from it"),
+    ("syntax-error", "the entry module of a FastAPI backend does not parse"),
+    ("missing-app", "the entry module uses FastAPI, but no application is made anywhere"),
+    ("missing-manifest", "a FastAPI backend declares no dependencies anywhere"),
+    ("router-not-included", "a router with routes is used by no other module"),
+    ("router-included-twice", "one router is included twice under the same prefix"),
+    ("duplicate-route", "two routes of one application have the same method and path"),
+    ("invalid-package-json", "package.json cannot be read"),
+    ("missing-package-json", "a React frontend has no package.json"),
+    ("invalid-tsconfig", "a tsconfig cannot be read"),
+    ("missing-tsconfig", "a TypeScript frontend has no tsconfig.json"),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostic::Category::{self, ContractViolation, Other, Syntax};
+    use crate::diagnostic::classify;
+
+    #[test]
+    fn every_rule_has_its_category() {
+        let categories: Vec<(&str, Category)> = rules().iter().map(|(code, _)| (*code, classify("structure", code))).collect();
+        let contract = ["missing-app", "router-not-included", "router-included-twice", "duplicate-route"];
+        for (code, category) in categories {
+            let expected = match code {
+                code if contract.contains(&code) => ContractViolation,
+                "missing-manifest" | "missing-package-json" | "missing-tsconfig" => Other,
+                _ => Syntax,
+            };
+            assert_eq!(category, expected, "{code}");
+        }
+    }
+
+    #[test]
+    fn an_input_without_files_is_clean() {
+        assert_eq!(testing::findings(&[]), []);
     }
 }

@@ -1,0 +1,196 @@
+//! A source file, parsed once into what the rules ask for.
+
+use std::num::NonZero;
+use std::ops::Range;
+use std::panic::resume_unwind;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+
+use super::routing::Scope;
+use super::{Input, limits, python, script};
+use crate::diagnostic::Finding;
+
+/// A source file in one of the languages that the rules read.
+#[derive(Debug)]
+pub(super) struct Source<'a> {
+    /// Path relative to the checked root.
+    pub path: &'a str,
+    /// The text without byte order mark.
+    pub text: &'a str,
+    /// The language that its name tells.
+    pub language: Language,
+    /// What its parser says; nothing where the text is degenerate (see [`limits`]).
+    pub syntax: Option<Syntax>,
+}
+
+/// A programming language.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Language {
+    /// Python.
+    Python,
+    /// TypeScript and JavaScript, with or without JSX.
+    Script,
+}
+
+/// What a parser says about a text. All places are byte ranges.
+#[derive(Debug, Default)]
+pub(super) struct Syntax {
+    /// The first syntax error.
+    pub fault: Option<Fault>,
+    /// Every comment, with its delimiters.
+    pub comments: Vec<Range<usize>>,
+    /// Every import, also inside of functions.
+    pub imports: Vec<Import>,
+    /// The bodies in which FastAPI routers are made or used. The first is that of the module.
+    pub scopes: Vec<Scope>,
+    /// Whether `FastAPI` is called, inherited from or handed on: anything but imported or named in an annotation.
+    pub makes_app: bool,
+}
+
+/// A syntax error.
+#[derive(Debug)]
+pub(super) struct Fault {
+    /// Where the parser stumbled.
+    pub range: Range<usize>,
+    /// What it says.
+    pub message: String,
+    /// Whether it ran out of text: all that stands there is right so far.
+    pub at_end: bool,
+}
+
+/// One import statement, or an `export … from`.
+#[derive(Debug)]
+pub(super) struct Import {
+    /// The module as it is written, without Python's leading dots.
+    pub module: String,
+    /// Number of Python's leading dots.
+    pub level: u32,
+    /// What is taken from the module; empty for `import module`.
+    pub names: Vec<Name>,
+    /// The name that `import module` binds.
+    pub bound: Option<String>,
+    /// The statement.
+    pub range: Range<usize>,
+    /// Whether it stands in a `try`, so that it may fail.
+    pub guarded: bool,
+}
+
+/// One name of an import.
+#[derive(Debug)]
+pub(super) struct Name {
+    /// The name in the module; `*` for all.
+    pub name: String,
+    /// The name that is bound here.
+    pub bound: String,
+}
+
+impl Language {
+    /// The language of a file, by its name.
+    pub fn of(path: &str) -> Option<Self> {
+        match path.rsplit_once('.')?.1 {
+            "py" => Some(Self::Python),
+            "ts" | "tsx" | "mts" | "cts" | "js" | "jsx" | "mjs" | "cjs" => Some(Self::Script),
+            _ => None,
+        }
+    }
+}
+
+impl Source<'_> {
+    /// The first syntax error, where the text could be parsed at all.
+    pub fn fault(&self) -> Option<&Fault> {
+        self.syntax.as_ref()?.fault.as_ref()
+    }
+
+    /// Whether the text was parsed without an error.
+    pub fn is_sound(&self) -> bool {
+        self.syntax.as_ref().is_some_and(|syntax| syntax.fault.is_none())
+    }
+
+    /// What was read of the text; of a broken one only what stands before and around the fault.
+    pub fn imports(&self) -> &[Import] {
+        self.syntax.as_ref().map_or(&[], |syntax| &syntax.imports)
+    }
+
+    /// The bodies in which routers are made or used.
+    pub fn scopes(&self) -> &[Scope] {
+        self.syntax.as_ref().map_or(&[], |syntax| &syntax.scopes)
+    }
+
+    /// The ranges of strings, templates, JSX text and comments, if `text` in the language of this file is right.
+    pub fn literals_of(&self, text: &str) -> Option<Vec<Range<usize>>> {
+        match self.language {
+            Language::Python => python::literals(text),
+            Language::Script => script::literals(self.path, text),
+        }
+    }
+}
+
+/// The text of a file, without byte order mark; nothing for one that is not UTF-8.
+pub(super) fn text_of(bytes: &[u8]) -> Option<&str> {
+    let text = std::str::from_utf8(bytes).ok()?;
+    Some(text.strip_prefix('\u{feff}').unwrap_or(text))
+}
+
+/// Reads every source file of the input and asks `check` about each, on as many threads as there are cores.
+///
+/// Both happen on threads of our own since a parser needs more stack than the caller's thread may have.
+pub(super) fn read_all<'a>(input: &Input<'a>, check: fn(&Input, &Source) -> Vec<Finding>) -> (Vec<Source<'a>>, Vec<Finding>) {
+    let files: Vec<_> = input
+        .files
+        .iter()
+        .filter(|(path, _)| !path.contains("{{"))
+        .filter_map(|(path, bytes)| Some((path.as_str(), Language::of(path)?, text_of(bytes)?)))
+        .collect();
+    let next = AtomicUsize::new(0);
+    let work = || {
+        let mut done = Vec::new();
+        while let Some(&(path, language, text)) = files.get(next.fetch_add(1, Ordering::Relaxed)) {
+            let source = read(path, language, text);
+            let findings = check(input, &source);
+            done.push((source, findings));
+        }
+        done
+    };
+    let threads = thread::available_parallelism().map_or(1, NonZero::get).min(files.len());
+    let mut done = thread::scope(|scope| {
+        let workers: Vec<_> = (0..threads)
+            .map(|_| thread::Builder::new().stack_size(limits::STACK).spawn_scoped(scope, work).expect("a thread can be started"))
+            .collect();
+        workers.into_iter().flat_map(|worker| worker.join().unwrap_or_else(|panic| resume_unwind(panic))).collect::<Vec<_>>()
+    });
+    done.sort_by_key(|(source, _)| source.path);
+    let (sources, findings): (Vec<_>, Vec<_>) = done.into_iter().unzip();
+    (sources, findings.into_iter().flatten().collect())
+}
+
+fn read<'a>(path: &'a str, language: Language, text: &'a str) -> Source<'a> {
+    let syntax = limits::is_parsable(text, language).then(|| match language {
+        Language::Python => python::read(text),
+        Language::Script => script::read(path, text),
+    });
+    Source { path, text, language, syntax }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{codes, input_of};
+    use super::*;
+
+    #[test]
+    fn a_byte_order_mark_does_not_shift_columns() {
+        let files = input_of(&[("a.py", "\u{feff}x = (")]);
+        let input = Input { files: &files, python_projects: &[], typescript_projects: &[] };
+        let (sources, _) = read_all(&input, |_, _| Vec::new());
+        assert_eq!(sources[0].text, "x = (");
+    }
+
+    #[test]
+    fn a_file_that_is_not_utf_8_is_silent() {
+        assert_eq!(text_of(b"x = \xff"), None);
+    }
+
+    #[test]
+    fn templates_of_files_are_silent() {
+        assert_eq!(codes(&[("{{cookiecutter.name}}/main.py", "x = (")]), [""; 0]);
+    }
+}
