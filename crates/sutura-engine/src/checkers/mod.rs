@@ -8,6 +8,8 @@ mod results;
 mod ruff;
 mod run;
 pub mod structure;
+#[cfg(test)]
+mod testing;
 mod tsc;
 mod ty;
 

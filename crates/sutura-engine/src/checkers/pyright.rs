@@ -171,3 +171,69 @@ impl ReportedDiagnostic {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{
+        super::testing::{lines, read, read_with},
+        *,
+    };
+    use crate::workspace::{Tree, tree::tree_of};
+
+    const RECORDED: &str = include_str!("recorded/pyright-1.1.414.json");
+
+    #[test]
+    fn recorded_output_is_read_with_one_based_places() {
+        insta::assert_snapshot!(lines(&read(&Pyright, &Tree::default(), "backend", 1, RECORDED).unwrap()), @r#"
+        backend/app/customers/router.py:45:5 reportCallIssue Argument missing for parameter "customer_id"
+        backend/app/customers/service.py:28:5 reportRedeclaration Function declaration "get_customer_by_email" is obscured by a declaration of the same name
+        backend/app/customers/service.py:46:21 reportOptionalMemberAccess "id" is not a known attribute of "None"
+        backend/app/database.py:26:26 reportUndefinedVariable "Session" is not defined
+        backend/app/orders/router.py:47:48 reportArgumentType Argument of type "OrderStatusUpdate" cannot be assigned to parameter "new_status" of type "OrderStatus" in function "change_status"
+        backend/app/orders/service.py:14:34 reportAttributeAccessIssue "get_product_by_id" is unknown import symbol
+        backend/app/orders/service.py:100:26 reportAttributeAccessIssue Cannot access attribute "total" for class "Order"
+        backend/app/products/router.py:7:6 reportMissingImports Import "app.core.pagination" could not be resolved
+        backend/app/products/service.py:29:12 reportReturnType Type "Sequence[Product]" is not assignable to return type "list[Product]"
+        backend/app/seed.py:36:48  Expected ":"
+        "#);
+    }
+
+    fn report(analyzed: u32, diagnostics: &str) -> String {
+        format!(r#"{{"generalDiagnostics":[{diagnostics}],"summary":{{"filesAnalyzed":{analyzed}}}}}"#)
+    }
+
+    #[test]
+    fn columns_count_characters_and_warnings_are_left_out() {
+        let tree = tree_of(&[("a.py", "x = '🦀' + y\n")]);
+        let at = |severity: &str| {
+            format!(
+                r#"{{"file":"/site/a.py","severity":"{severity}","message":"m","rule":"r","range":{{"start":{{"line":0,"character":11}},"end":{{"line":0,"character":12}}}}}}"#
+            )
+        };
+        let found = read(&Pyright, &tree, "", 1, &report(1, &format!("{},{}", at("error"), at("warning")))).unwrap();
+        assert_eq!((found.len(), found[0].column, found[0].end), (1, 11, Some((1, 12))));
+    }
+
+    #[test]
+    fn no_files_a_broken_setting_and_no_output_are_no_verdict() {
+        assert!(matches!(read(&Pyright, &Tree::default(), "", 0, &report(0, "")), Err(CheckError::Project { .. })));
+        assert!(matches!(read(&Pyright, &Tree::default(), "", 3, &report(0, "")), Err(CheckError::Crashed { status: 3, .. })));
+        assert!(matches!(read(&Pyright, &Tree::default(), "", 4, ""), Err(CheckError::Crashed { .. })));
+        assert!(matches!(read(&Pyright, &Tree::default(), "", 0, ""), Err(CheckError::Unreadable { .. })));
+    }
+
+    #[test]
+    fn an_unresolved_package_is_no_verdict_in_doubt_and_an_own_module_is_one() {
+        let missing = |module: &str| {
+            let one = format!(
+                r#"{{"file":"/site/api/main.py","severity":"error","message":"Import \"{module}\" could not be resolved","rule":"reportMissingImports"}}"#
+            );
+            Output { status: 1, stdout: report(1, &one).into(), ..Output::default() }
+        };
+        let tree = tree_of(&[("api/app/main.py", ""), ("api/main.py", "")]);
+        let doubt = Some("dkimpy has no wheel and was left out");
+        assert!(matches!(read_with(&Pyright, &tree, "api", doubt, &missing("dkim")), Err(CheckError::Project { .. })));
+        assert_eq!(read_with(&Pyright, &tree, "api", doubt, &missing("app.core.x")).unwrap().len(), 1);
+        assert_eq!(read_with(&Pyright, &tree, "api", None, &missing("dkim")).unwrap().len(), 1);
+    }
+}

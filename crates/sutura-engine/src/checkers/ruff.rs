@@ -138,3 +138,39 @@ impl ReportedFix {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{
+        super::testing::{lines, read},
+        *,
+    };
+    use crate::workspace::Tree;
+
+    #[test]
+    fn recorded_output_is_read_with_places_codes_and_fixes() {
+        let findings = read(&Ruff, &Tree::default(), "backend", 1, include_str!("recorded/ruff-0.17.6.json")).unwrap();
+        insta::assert_snapshot!(lines(&findings), @r"
+        backend/app/customers/service.py:68:5 F811 Redefinition of unused `get_customer_by_email` from line 28: `get_customer_by_email` redefined here
+        backend/app/database.py:26:26 F821 Undefined name `Session`
+        backend/app/products/service.py:3:24 F401 `sqlalchemy.func` imported but unused
+        backend/app/seed.py:36:48 invalid-syntax Expected `:`, found newline
+        ");
+        let fix = findings[2].fix.as_ref().unwrap();
+        assert!(fix.safe && fix.title.starts_with("Remove unused import"));
+    }
+
+    #[test]
+    fn an_unreadable_file_is_a_finding_and_nothing_found_is_clean() {
+        let missing = r#"[{"code":"E902","filename":"/site/a.py","message":"No such file","location":{"row":1,"column":1},"end_location":null,"fix":null}]"#;
+        assert_eq!(read(&Ruff, &Tree::default(), "", 1, missing).unwrap()[0].code, "E902");
+        assert!(read(&Ruff, &Tree::default(), "", 0, "[]").unwrap().is_empty());
+    }
+
+    #[test]
+    fn another_format_and_a_failure_are_no_verdict() {
+        assert!(matches!(read(&Ruff, &Tree::default(), "", 0, ""), Err(CheckError::Unreadable { .. })));
+        assert!(matches!(read(&Ruff, &Tree::default(), "", 1, "a.py:1:1: F821"), Err(CheckError::Unreadable { .. })));
+        assert!(matches!(read(&Ruff, &Tree::default(), "", 2, "[]"), Err(CheckError::Crashed { status: 2, .. })));
+    }
+}

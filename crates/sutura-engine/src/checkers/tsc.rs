@@ -132,15 +132,59 @@ fn parse(text: &str) -> Vec<Finding> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{
+        super::testing::{lines, read},
+        *,
+    };
+    use crate::workspace::{Tree, tree::tree_of};
 
     #[test]
-    fn a_path_with_parentheses_and_a_message_of_several_lines_are_read() {
-        let text = "src/(group)/a(1).tsx(16,32): error TS2345: Argument of type 'string' is not assignable.\r\n  Type 'string' is wrong.\r\nerror TS2688: Cannot find type definition file for 'x'.\n  The file is in the program because:\n";
-        let findings = parse(text);
-        assert_eq!(findings.len(), 2);
-        assert_eq!((findings[0].file.as_str(), findings[0].line, findings[0].column), ("src/(group)/a(1).tsx", 16, 32));
-        assert_eq!(findings[0].message, "Argument of type 'string' is not assignable.\n  Type 'string' is wrong.");
-        assert_eq!((findings[1].file.as_str(), findings[1].code.as_str()), ("", "TS2688"));
+    fn recorded_output_of_versions_5_and_7_is_read_alike() {
+        let five = read(&Tsc, &Tree::default(), "frontend", 2, include_str!("recorded/tsc-5.9.3.txt")).unwrap();
+        let seven = read(&Tsc, &Tree::default(), "frontend", 1, include_str!("recorded/tsc-7.0.2.txt")).unwrap();
+        assert_eq!(five, seven);
+        insta::assert_snapshot!(lines(&five[4..7]), @r"
+        frontend/src/pages/OrderDetail.tsx:11:28 TS2307 Cannot find module '../utils/format' or its corresponding type declarations.
+        frontend/src/pages/OrderDetail.tsx:16:32 TS2345 Argument of type 'string | undefined' is not assignable to parameter of type 'number'.
+        frontend/src/pages/Orders.tsx:36:44 TS2551 Property 'createdAt' does not exist on type 'Order'. Did you mean 'created_at'?
+        ");
+        assert_eq!(five[5].message.lines().count(), 2, "an indented line belongs to the message above it");
+    }
+
+    #[test]
+    fn a_path_with_parentheses_and_carriage_returns_are_read() {
+        let text = "src/(group)/a(1).tsx(16,32): error TS2345: No.\r\n  Because.\r\n";
+        let found = parse(text);
+        assert_eq!((found[0].file.as_str(), found[0].line, found[0].column), ("src/(group)/a(1).tsx", 16, 32));
+        assert_eq!(found[0].message, "No.\n  Because.");
+    }
+
+    #[test]
+    fn an_error_without_a_place_stands_at_the_configuration() {
+        let text = "error TS2688: Cannot find type definition file for 'x'.\n  The file is in the program because:\n";
+        let found = read(&Tsc, &Tree::default(), "web", 2, text).unwrap();
+        assert_eq!((found[0].file.as_str(), found[0].line), ("web/tsconfig.json", 1));
+    }
+
+    #[test]
+    fn columns_count_characters_and_packages_are_shown_in_the_project() {
+        let tree = tree_of(&[("web/a.ts", "const x = '🦀' + y;\n")]);
+        let found =
+            read(&Tsc, &tree, "web", 2, "a.ts(1,18): error TS2304: No.\n/cache/node-1/node_modules/x/y.d.ts(3,4): error TS1005: No.\n");
+        let found = found.unwrap();
+        assert_eq!((found[0].column, found[1].file.as_str()), (17, "web/node_modules/x/y.d.ts"));
+    }
+
+    #[test]
+    fn a_crash_a_refused_configuration_and_a_silent_failure_are_no_verdict() {
+        let read = |status, text: &str| read(&Tsc, &Tree::default(), "web", status, text);
+        assert!(read(0, "").unwrap().is_empty());
+        assert!(matches!(read(2, ""), Err(CheckError::Crashed { .. })));
+        assert!(matches!(
+            read(134, "a.ts(1,1): error TS1: x\nFATAL ERROR: heap out of memory"),
+            Err(CheckError::Crashed { status: 134, .. })
+        ));
+        assert!(matches!(read(0, "a.ts(1,1): error TS2304: x\n"), Err(CheckError::Unreadable { .. })));
+        assert!(matches!(read(1, "error TS5112: tsconfig.json is present but will not be loaded.\n"), Err(CheckError::Project { .. })));
     }
 }

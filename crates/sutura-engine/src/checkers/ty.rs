@@ -114,3 +114,30 @@ impl Reported {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{
+        super::testing::{lines, read},
+        *,
+    };
+    use crate::workspace::Tree;
+
+    #[test]
+    fn recorded_output_is_read_without_its_warnings() {
+        let findings = read(&Ty, &Tree::default(), "backend", 0, include_str!("recorded/ty-0.0.105.json")).unwrap();
+        assert_eq!(findings.len(), 10, "the eleventh is a deprecation");
+        insta::assert_snapshot!(lines(&findings[..3]), @r"
+        backend/app/customers/router.py:45:5 missing-argument No argument provided for required parameter `customer_id` of function `delete_customer`
+        backend/app/customers/router.py:45:29 invalid-argument-type Argument to function `delete_customer` is incorrect: Expected `Session`, found `int`
+        backend/app/customers/service.py:46:12 missing-union-attribute Attribute `id` is not defined on `None` in union `Customer | None`
+        ");
+    }
+
+    #[test]
+    fn nothing_found_is_clean_and_a_refused_environment_is_not() {
+        assert!(read(&Ty, &Tree::default(), "", 0, "[]").unwrap().is_empty());
+        assert!(matches!(read(&Ty, &Tree::default(), "", 2, ""), Err(CheckError::Crashed { status: 2, .. })));
+        assert!(matches!(read(&Ty, &Tree::default(), "", 0, "All checks passed!"), Err(CheckError::Unreadable { .. })));
+    }
+}

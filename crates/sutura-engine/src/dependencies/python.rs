@@ -67,8 +67,7 @@ impl Store {
             return Ok(PythonEnvironment { site_packages: None, version, local, doubt, resolved });
         }
         let (home, resolved) = self.provide_python(project, &manifest, &version).await?;
-        let left_out = left_out(&home);
-        let doubt = (!left_out.is_empty()).then(|| format!("{} has no wheel and was left out", left_out.join(", ")));
+        let doubt = doubt(&home);
         Ok(PythonEnvironment { site_packages: Some(home.join(PACKAGES)), version, local, doubt, resolved })
     }
 
@@ -181,6 +180,14 @@ const FEWER: &str = "fewer.txt";
 fn left_out(home: &Path) -> Vec<String> {
     let text = fs::read_to_string(home.join(LEFT_OUT)).unwrap_or_default();
     text.lines().filter(|line| !line.is_empty()).map(str::to_owned).collect()
+}
+
+fn doubt(home: &Path) -> Option<String> {
+    let left_out = left_out(home);
+    if home.join(FEWER).exists() {
+        return Some("not all requirements could be installed together".to_owned());
+    }
+    (!left_out.is_empty()).then(|| format!("{} has no wheel and was left out", left_out.join(", ")))
 }
 
 fn notes(project: &Project, home: &Path) -> Vec<String> {

@@ -32,23 +32,16 @@ pub(crate) fn python_manifest(around: &Surroundings<'_>, project: &Project) -> R
     let declared = reader.declared(&project.root)?;
     let has = |name: &str| around.tree.files().contains_key(&project.path(name));
     let is_static = has("pyproject.toml") || has("Pipfile") || has("requirements.txt");
-    let (pinned, further) = reader.requirement_files(&project.root)?;
-    let union = |parts: &[&Vec<String>]| {
-        let mut all: Vec<String> = parts.iter().flat_map(|part| part.iter().cloned()).collect();
-        all.sort();
-        all.dedup();
-        all
+    let mut candidates = match declared.is_empty() {
+        false => declared.candidates(),
+        // A `requirements.txt` beside a manifest with dependencies is an export of it, often an old one.
+        true => reader.requirement_files(&project.root)?.candidates(),
     };
-    let mut candidates = vec![
-        union(&[&declared.main, &declared.optional, &pinned, &further]),
-        union(&[&declared.main, &declared.optional, &pinned]),
-        union(&[&declared.main, &pinned]),
-        union(&[&declared.main]),
-    ];
-    candidates.dedup();
-    if candidates.len() > 1 {
-        candidates.retain(|set| !set.is_empty());
+    for set in &mut candidates {
+        set.sort();
+        set.dedup();
     }
+    candidates.dedup();
     Ok(PythonManifest {
         candidates,
         constraints: locked(around, &project.root)?,
@@ -60,9 +53,24 @@ pub(crate) fn python_manifest(around: &Surroundings<'_>, project: &Project) -> R
 
 #[derive(Default)]
 struct Declared {
+    /// What the project runs with.
     main: Vec<String>,
-    optional: Vec<String>,
+    /// What it is developed with.
+    groups: Vec<String>,
+    /// What its users may add.
+    extras: Vec<String>,
     requires_python: Option<String>,
+}
+
+impl Declared {
+    fn is_empty(&self) -> bool {
+        self.main.is_empty() && self.groups.is_empty() && self.extras.is_empty()
+    }
+
+    fn candidates(&self) -> Vec<Vec<String>> {
+        let sets: [&[&Vec<String>]; 3] = [&[&self.main, &self.groups, &self.extras], &[&self.main, &self.groups], &[&self.main]];
+        sets.iter().map(|parts| parts.iter().flat_map(|part| part.iter().cloned()).collect()).collect()
+    }
 }
 
 struct Reader<'a> {
@@ -82,7 +90,7 @@ impl Reader<'_> {
         }
         if let Some(table) = self.toml(&join(folder, "Pipfile"))? {
             for (key, dev) in [("packages", false), ("dev-packages", true)] {
-                let into = if dev { &mut declared.optional } else { &mut declared.main };
+                let into = if dev { &mut declared.groups } else { &mut declared.main };
                 let packages = table.get(key).and_then(Value::as_table).cloned().unwrap_or_default();
                 self.named_versions(folder, &packages, into)?;
             }
@@ -105,23 +113,22 @@ impl Reader<'_> {
     fn pyproject(&mut self, folder: &str, table: &Table, declared: &mut Declared) -> Result<(), DependencyError> {
         let sources = at(table, &["tool", "uv", "sources"]).and_then(Value::as_table).cloned().unwrap_or_default();
         let own_name = at(table, &["project", "name"]).and_then(Value::as_str).map(normalized).unwrap_or_default();
+        let lists = |path: &[&str]| -> Vec<String> {
+            let table = at(table, path).and_then(Value::as_table);
+            table.into_iter().flat_map(|table| table.values()).flat_map(|list| strings(Some(list))).collect()
+        };
         let mut main = strings(at(table, &["project", "dependencies"]));
-        let mut optional = Vec::new();
-        for list in at(table, &["project", "optional-dependencies"]).and_then(Value::as_table).into_iter().flatten() {
-            optional.extend(strings(Some(list.1)));
-        }
-        if let Some(groups) = at(table, &["dependency-groups"]).and_then(Value::as_table) {
-            optional.extend(groups.values().flat_map(|group| strings(Some(group))));
-        }
-        optional.extend(strings(at(table, &["tool", "uv", "dev-dependencies"])));
-        for list in at(table, &["tool", "pdm", "dev-dependencies"]).and_then(Value::as_table).into_iter().flatten() {
-            optional.extend(strings(Some(list.1)));
-        }
+        let mut extras = lists(&["project", "optional-dependencies"]);
+        let mut groups = lists(&["dependency-groups"]);
+        groups.extend(strings(at(table, &["tool", "uv", "dev-dependencies"])));
+        groups.extend(lists(&["tool", "pdm", "dev-dependencies"]));
         declared.requires_python = at(table, &["project", "requires-python"]).and_then(Value::as_str).map(str::to_owned);
-        self.keep(folder, &mut main, &sources, &own_name, declared)?;
-        self.keep(folder, &mut optional, &sources, &own_name, declared)?;
+        for list in [&mut main, &mut extras, &mut groups] {
+            self.keep(folder, list, &sources, &own_name, declared)?;
+        }
         declared.main.extend(main);
-        declared.optional.extend(optional);
+        declared.extras.extend(extras);
+        declared.groups.extend(groups);
         self.poetry(folder, table, declared)
     }
 
@@ -180,7 +187,7 @@ impl Reader<'_> {
         let groups = poetry.get("group").and_then(Value::as_table).unwrap_or(&empty);
         let groups = groups.values().filter_map(|group| group.get("dependencies")).chain(poetry.get("dev-dependencies"));
         for group in groups.filter_map(Value::as_table) {
-            self.named_versions(folder, group, &mut declared.optional)?;
+            self.named_versions(folder, group, &mut declared.groups)?;
         }
         Ok(())
     }
@@ -206,8 +213,8 @@ impl Reader<'_> {
     }
 
     /// The requirements of `requirements.txt`, and those of further files such as `requirements-dev.txt`.
-    fn requirement_files(&mut self, folder: &str) -> Result<(Vec<String>, Vec<String>), DependencyError> {
-        let (mut main, mut further) = (Vec::new(), Vec::new());
+    fn requirement_files(&mut self, folder: &str) -> Result<Declared, DependencyError> {
+        let mut declared = Declared::default();
         let inner = join(folder, "requirements");
         let paths: Vec<String> = self
             .tree
@@ -217,10 +224,10 @@ impl Reader<'_> {
             .cloned()
             .collect();
         for path in paths {
-            let into = if path == join(folder, "requirements.txt") { &mut main } else { &mut further };
+            let into = if path == join(folder, "requirements.txt") { &mut declared.main } else { &mut declared.groups };
             self.requirement_file(&path, into, 0)?;
         }
-        Ok((main, further))
+        Ok(declared)
     }
 
     fn requirement_file(&mut self, path: &str, into: &mut Vec<String>, depth: usize) -> Result<(), DependencyError> {
@@ -416,6 +423,16 @@ mod tests {
         let tree = tree_of(files);
         let project = Project { root: root.to_owned(), language: Language::Python, has_manifest: true };
         python_manifest(&Surroundings::new(&tree, Path::new("/nowhere")), &project)
+    }
+
+    #[test]
+    fn a_requirements_file_beside_a_manifest_with_dependencies_is_passed_over() {
+        let pyproject = "[project]\nname = \"app\"\ndependencies = [\"fastapi\"]\n";
+        let manifest = read("", &[("pyproject.toml", pyproject), ("requirements.txt", "fastapi==0.1\n")]).unwrap();
+        assert_eq!(manifest.candidates, [["fastapi"]]);
+        let tooling = "[tool.ruff]\nline-length = 100\n";
+        let manifest = read("", &[("pyproject.toml", tooling), ("requirements.txt", "fastapi==0.1\n")]).unwrap();
+        assert_eq!(manifest.candidates, [["fastapi==0.1"]]);
     }
 
     #[test]

@@ -60,7 +60,7 @@ mod tests {
     #[test]
     fn a_clean_report_is_short() {
         insta::assert_snapshot!(render(&sample::clean(), &sample::context()), @r"
-        No errors. 3 checkers ran on 2 projects in 812 ms
+        No errors: 3 checkers ran in 812 ms
         details: sutura check demo --format json
         ");
     }

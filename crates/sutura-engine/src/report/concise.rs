@@ -35,7 +35,7 @@ mod tests {
 
     #[test]
     fn a_clean_report_is_its_closing_line() {
-        insta::assert_snapshot!(render(&sample::clean(), &sample::context()), @"No errors. 3 checkers ran on 2 projects in 812 ms");
+        insta::assert_snapshot!(render(&sample::clean(), &sample::context()), @"No errors: 3 checkers ran in 812 ms");
     }
 
     #[test]

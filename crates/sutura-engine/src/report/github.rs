@@ -86,7 +86,7 @@ mod tests {
 
     #[test]
     fn a_clean_report_is_one_notice() {
-        insta::assert_snapshot!(render(&sample::clean(), &sample::context()), @"::notice title=Sutura::No errors. 3 checkers ran on 2 projects in 812 ms");
+        insta::assert_snapshot!(render(&sample::clean(), &sample::context()), @"::notice title=Sutura::No errors: 3 checkers ran in 812 ms");
     }
 
     #[test]

@@ -108,7 +108,7 @@ mod tests {
 
     #[test]
     fn the_closing_line_of_a_clean_report_names_what_ran() {
-        assert_eq!(closing_line(&sample::clean()), "No errors. 3 checkers ran on 2 projects in 812 ms");
+        assert_eq!(closing_line(&sample::clean()), "No errors: 3 checkers ran in 812 ms");
     }
 
     #[test]

@@ -200,7 +200,7 @@ impl Toolbox {
     /// The tool, installed first where it is missing.
     pub async fn provide(&self, tool: &Tool) -> Result<Program, ToolError> {
         if self.system && !matches!(tool, Tool::Uv | Tool::Pnpm) {
-            return self.from_path(tool).await;
+            return self.on_path(tool).await;
         }
         if !self.is_installed(tool) {
             self.install(tool).await?;
@@ -222,7 +222,7 @@ impl Toolbox {
         self.folder.join(format!("{}-{}", tool.name(), tool.version()))
     }
 
-    async fn from_path(&self, tool: &Tool) -> Result<Program, ToolError> {
+    async fn on_path(&self, tool: &Tool) -> Result<Program, ToolError> {
         let path = self.users_own(tool.program())?;
         let output = self.launcher.run(&Command::new(&path, "/").args(["--version"])).await?;
         let text = output.text();
