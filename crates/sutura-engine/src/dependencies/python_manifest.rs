@@ -443,7 +443,7 @@ mod tests {
                     [[package]]\nname = \"app\"\nversion = \"0.1\"\nsource = { editable = \".\" }\n\
                     [[package]]\nname = \"numpy\"\nversion = \"1\"\n[[package]]\nname = \"numpy\"\nversion = \"2\"\n";
         let manifest = read("api", &[("api/pyproject.toml", pyproject), ("uv.lock", lock)]).unwrap();
-        assert_eq!(manifest.candidates, [vec!["fastapi>=0.1", "mypy", "pytest"], vec!["fastapi>=0.1"]]);
+        assert_eq!(manifest.candidates, [vec!["fastapi>=0.1", "mypy", "pytest"], vec!["fastapi>=0.1", "mypy"], vec!["fastapi>=0.1"]]);
         assert_eq!(manifest.requires_python.as_deref(), Some(">=3.11"));
         assert_eq!(manifest.constraints, BTreeMap::from([("fastapi".to_owned(), "0.115.0".to_owned())]));
     }
