@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::{diagnostic::Finding, workspace::Digest};
 
 /// Raised when findings made earlier are no longer what would be found now: a parser or a command line changed.
-const RECIPE: u32 = 1;
+const RECIPE: u32 = 2;
 
 /// The stored verdicts, in a folder of the user's cache.
 #[derive(Clone, Debug)]
@@ -83,7 +83,7 @@ mod tests {
         let whole = fs::read_to_string(results.path(key)).unwrap();
         fs::write(results.path(key), &whole[..whole.len() / 2]).unwrap();
         assert!(results.find(key).is_none());
-        fs::write(results.path(key), whole.replace("\"recipe\":1", "\"recipe\":0")).unwrap();
+        fs::write(results.path(key), whole.replace("\"recipe\":2", "\"recipe\":0")).unwrap();
         assert!(results.find(key).is_none());
     }
 }

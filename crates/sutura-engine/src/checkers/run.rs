@@ -26,7 +26,7 @@ use crate::{
     report::{CheckerRun, Status},
     settings::{BUILT_IN, Settings},
     tools::Toolbox,
-    workspace::{Digest, Language, Mirror, Project, Tree, discover, mirror::link_to},
+    workspace::{Digest, Language, Mirror, Project, Tree, discover, discover::join, mirror::link_to},
 };
 
 /// All that a check needs.
@@ -286,6 +286,10 @@ impl Shared {
             };
             findings.extend(checker.read(job, &site, &output)?);
         }
+        let shown = shown_paths(job, mirror.root());
+        for finding in &mut findings {
+            finding.message = shown.iter().fold(std::mem::take(&mut finding.message), |text, (ours, theirs)| text.replace(ours, theirs));
+        }
         Ok(findings)
     }
 
@@ -393,6 +397,17 @@ impl Shared {
     }
 }
 
+/// Folders of ours that tools name in messages, and how the reader knows them. A mirror has another name in every run.
+fn shown_paths(job: &Job<'_>, mirror: &Path) -> Vec<(String, String)> {
+    let text = |path: &Path| path.to_string_lossy().into_owned();
+    let mut shown = vec![(text(mirror) + "/", String::new())];
+    for (folder, modules) in job.node.iter().flat_map(|node| &node.folders) {
+        shown.push((text(modules), join(folder, "node_modules")));
+    }
+    shown.extend(job.python.iter().filter_map(|python| Some((text(python.site_packages.as_ref()?), "site-packages".to_owned()))));
+    shown
+}
+
 fn prepare(plan: &Plan) -> std::io::Result<()> {
     for (path, content) in &plan.files {
         fs::create_dir_all(path.parent().expect("a plan names files in folders"))?;
@@ -444,4 +459,29 @@ fn link_packages(from: &Path, to: &Path, packages_root: &Path, mirror_root: &Pat
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{dependencies::Source, settings::CheckerSettings};
+
+    #[test]
+    fn messages_name_files_as_the_reader_knows_them() {
+        let tree = Tree::default();
+        let project = Project { root: "web".to_owned(), language: Language::TypeScript, has_manifest: true };
+        let node = NodeModules {
+            folders: vec![("web".to_owned(), PathBuf::from("/cache/node-1/node_modules"))],
+            packages_root: PathBuf::from("/cache/node-1"),
+            above: None,
+            typescript: None,
+            resolved: Resolved { source: Source::Cache, hash: String::new(), packages: Default::default(), notes: Vec::new() },
+        };
+        let settings = CheckerSettings::default();
+        let job = Job { tree: &tree, project: &project, projects: &[], settings, python: None, node: Some(node), fast: false };
+        let message = r#"import("/cache/mirrors/m-1/tree/web/src/a").User, import("/cache/node-1/node_modules/x/y").Z"#;
+        let shown = shown_paths(&job, Path::new("/cache/mirrors/m-1/tree"));
+        let message = shown.iter().fold(message.to_owned(), |message, (ours, theirs)| message.replace(ours, theirs));
+        assert_eq!(message, r#"import("web/src/a").User, import("web/node_modules/x/y").Z"#);
+    }
 }

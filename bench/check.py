@@ -1,0 +1,172 @@
+#!/usr/bin/env python3
+"""Times `sutura check` beside the naive way: ruff, then pyright, then `npx tsc`, one after the other.
+
+    bench/check.py [--runs 5] [--sutura target/release/sutura] [--python backend] [--typescript frontend] PROJECT
+
+PROJECT is not changed: both ways get copies. The naive copy has its dependencies installed beforehand, as a
+developer's working copy has; Sutura's cache has tools and dependencies, but no verdict. Both run the same versions of the same
+tools on the same files, in turn (naive, cold, fast, unchanged, one file changed), so that a drift of the machine meets all of them.
+Needs python3, node with npm, and the registries of PyPI and npm for the preparation.
+"""
+
+import argparse
+import json
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+CLOCK = os.sysconf("SC_CLK_TCK")
+
+
+def main():
+    arguments = parse_arguments()
+    with tempfile.TemporaryDirectory(prefix="sutura-bench-") as scratch:
+        bench = Bench(arguments, Path(scratch))
+        bench.prepare()
+        samples = {name: [] for name in ("naive", "cold", "fast", "unchanged", "changed")}
+        for run in range(arguments.runs):
+            samples["naive"].append(bench.naive())
+            samples["cold"].append(bench.sutura(forget=True))
+            samples["fast"].append(bench.sutura("--fast", forget=True))
+            bench.sutura()
+            samples["unchanged"].append(bench.sutura())
+            samples["changed"].append(bench.change_frontend(run))
+            print(f"  run {run + 1} of {arguments.runs} done", file=sys.stderr)
+        show(arguments, samples)
+
+
+def parse_arguments():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("project", type=Path)
+    parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument("--sutura", type=Path, default=Path(__file__).parent.parent / "target/release/sutura")
+    parser.add_argument("--python", default="backend", help="folder of the Python project")
+    parser.add_argument("--typescript", default="frontend", help="folder of the TypeScript project")
+    parser.add_argument("--tsconfig", action="append", help="configurations that the project's own scripts check (default: tsconfig.json)")
+    return parser.parse_args()
+
+
+class Bench:
+    def __init__(self, arguments, scratch):
+        self.arguments = arguments
+        self.program = arguments.sutura.resolve()
+        self.project = scratch / "project"
+        self.naive_project = scratch / "naive"
+        self.cache = scratch / "cache"
+        self.environment = {**os.environ, "SUTURA_CACHE": str(self.cache), "NO_COLOR": "1"}
+        ignore = shutil.ignore_patterns(".git", ".sutura", "node_modules", ".venv")
+        for copy in (self.project, self.naive_project):
+            shutil.copytree(arguments.project, copy, ignore=ignore, symlinks=True)
+
+    def prepare(self):
+        """Lets Sutura provide everything once, and gives the naive copy the very same packages."""
+        for options in ((), ("--fast",)):
+            subprocess.run([self.program, "check", self.project, *options, "--format", "json"], env=self.environment, stdout=subprocess.DEVNULL)
+        events = [json.loads(line) for path in sorted(self.project.glob(".sutura/runs/*/events.jsonl")) for line in path.open()]
+        for event in events:
+            if event["event"] == "dependencies_resolved":
+                self.install(event)
+        tools = self.cache / "tools"
+        self.ruff = next(tools.glob("ruff-*/bin/ruff"))
+        self.pyright = next(tools.glob("pyright-*/node_modules/pyright/index.js"))
+        self.typescript = {path.name: path for path in tools.glob("typescript-*") if path.is_dir()}
+
+    def install(self, event):
+        if event["source"] == "nothing":
+            return
+        home = self.cache / "deps" / f"{event['ecosystem']}-{event['hash']}"
+        if event["ecosystem"] == "python" and event["project"] == self.arguments.python:
+            packages = self.naive_project / self.arguments.python / ".venv/lib/python3/site-packages"
+            if not packages.exists():
+                packages.parent.mkdir(parents=True)
+                shutil.copytree(home / "site-packages", packages, symlinks=True)
+        if event["ecosystem"] == "node":
+            for modules in home.glob("**/node_modules"):
+                if "node_modules" in modules.relative_to(home).parts[:-1]:
+                    continue
+                base = Path(self.arguments.typescript) if (self.naive_project / self.arguments.typescript / "package-lock.json").exists() else Path()
+                target = self.naive_project / base / modules.relative_to(home)
+                if not target.exists():
+                    target.parent.mkdir(parents=True, exist_ok=True)
+                    shutil.copytree(modules, target, symlinks=True)
+
+    def naive(self):
+        backend = self.naive_project / self.arguments.python
+        frontend = self.naive_project / self.arguments.typescript
+        settings = {"venvPath": str(backend), "venv": ".venv"}
+        own = backend / "pyrightconfig.json"
+        if not own.exists():
+            own.write_text(json.dumps(settings))
+        commands = [
+            ([self.ruff, "check", "--isolated", "--no-cache", "--select", "F,E9", "--output-format", "json", "."], backend),
+            (["node", self.pyright, "-p", own, "--outputjson"], backend),
+        ]
+        for config in self.arguments.tsconfig or ["tsconfig.json"]:
+            commands.append((["npx", "tsc", "--noEmit", "-p", config], frontend))
+        return measure(commands, self.environment)
+
+    def sutura(self, *options, forget=False):
+        if forget:
+            shutil.rmtree(self.cache / "results", ignore_errors=True)
+        return measure([([self.program, "check", self.project, *options, "--format", "json"], self.project)], self.environment)
+
+    def change_frontend(self, run):
+        source = next(path for path in sorted((self.project / self.arguments.typescript / "src").rglob("*.ts*")))
+        source.write_text(source.read_text() + f"\nexport const sutura_bench_{run} = {run};\n")
+        sample = self.sutura()
+        report = json.loads(sample["stdout"])
+        python = [checker for checker in report["checkers"] if checker["name"] in ("ruff", "pyright", "ty")]
+        assert all(checker["status"] == "cached" for checker in python), python
+        return sample
+
+
+def measure(commands, environment):
+    """Wall seconds, and processor seconds of the programs themselves and of their children."""
+    began = time.monotonic()
+    own = children = 0
+    stdout = b""
+    for command, folder in commands:
+        with tempfile.TemporaryFile() as out:
+            process = subprocess.Popen([str(part) for part in command], cwd=folder, env=environment, stdout=out, stderr=subprocess.DEVNULL)
+            # The dead process keeps its accounts until it is waited for.
+            os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOWAIT)
+            fields = Path(f"/proc/{process.pid}/stat").read_text().rpartition(")")[2].split()
+            own += (int(fields[11]) + int(fields[12])) / CLOCK
+            children += (int(fields[13]) + int(fields[14])) / CLOCK
+            process.wait()
+            assert process.returncode in (0, 1, 2), (command, process.returncode)
+            out.seek(0)
+            stdout = out.read()
+    return {"wall": time.monotonic() - began, "own": own, "children": children, "stdout": stdout}
+
+
+def show(arguments, samples):
+    naive = statistics.median(sample["wall"] for sample in samples["naive"])
+    print(f"\n{arguments.project.name}: medians of {arguments.runs} runs on {os.cpu_count()} cores\n")
+    print("| way | wall, s | min to max | of naive | own CPU, s | tools' CPU, s |")
+    print("| --- | ---: | ---: | ---: | ---: | ---: |")
+    for name, label in LABELS.items():
+        wall = [sample["wall"] for sample in samples[name]]
+        own = statistics.median(sample["own"] for sample in samples[name])
+        children = statistics.median(sample["children"] for sample in samples[name])
+        if name == "naive":
+            own, children = 0, own + children
+        median = statistics.median(wall)
+        print(f"| {label} | {median:.3f} | {min(wall):.3f} to {max(wall):.3f} | {median / naive:.3f} | {own:.2f} | {children:.2f} |")
+
+
+LABELS = {
+    "naive": "naive: ruff, pyright, npx tsc",
+    "cold": "`sutura check`, no verdict known",
+    "fast": "`sutura check --fast`, no verdict known",
+    "unchanged": "`sutura check`, nothing changed",
+    "changed": "`sutura check`, one frontend file changed",
+}
+
+if __name__ == "__main__":
+    main()
