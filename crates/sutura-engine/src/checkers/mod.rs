@@ -94,6 +94,8 @@ pub struct Job<'a> {
     pub projects: &'a [Project],
     /// The checker's own settings.
     pub settings: CheckerSettings,
+    /// The version of Python that a Python project is checked for.
+    pub python_version: String,
     /// The project's packages, for a Python project.
     pub python: Option<PythonEnvironment>,
     /// The project's packages, for a TypeScript project.

@@ -58,8 +58,13 @@ impl Checker for Pyright {
         settings.insert("venv".to_owned(), json!("environment"));
         settings.entry("pythonVersion").or_insert_with(|| json!(python.version));
         extend(settings.entry("exclude").or_insert_with(|| json!(DEFAULT_EXCLUDE)), job.inner_projects());
-        let local = local_packages(job, site).iter().map(|path| path.to_string_lossy().into_owned()).collect();
-        extend(settings.entry("extraPaths").or_insert_with(|| json!([])), local);
+        let local = local_packages(job, site);
+        if !local.is_empty() {
+            // The key switches off that pyright looks into `src` by itself.
+            let own = folder.join("src").is_dir().then(|| folder.join("src"));
+            let paths = settings.entry("extraPaths").or_insert_with(|| json!(own.iter().collect::<Vec<_>>()));
+            extend(paths, local.iter().map(|path| path.to_string_lossy().into_owned()).collect());
+        }
         let mut plan = environment_plan(job, site);
         plan.files.push((folder.join(SETTINGS), Value::Object(settings).to_string()));
         plan.commands.push(program.command(&folder).args(["--outputjson", "--level", "error", "-p"]).args([folder.join(SETTINGS)]));

@@ -4,7 +4,6 @@ use serde::Deserialize;
 
 use super::{CheckError, Checker, Job, Plan, Site, is_python};
 use crate::{
-    dependencies::python_version_of,
     diagnostic::{Edit, Finding, Fix},
     process::Output,
     tools::Tool,
@@ -61,8 +60,7 @@ fn arguments(job: &Job<'_>) -> Vec<String> {
     let mut arguments: Vec<String> = ["check", "--no-cache", "--no-fix", "--output-format", "json"].map(str::to_owned).into();
     if !job.settings.project_settings {
         arguments.push("--isolated".to_owned());
-        let version = python_version_of(job.tree, job.project).replace('.', "");
-        arguments.extend(["--target-version".to_owned(), format!("py{version}")]);
+        arguments.extend(["--target-version".to_owned(), format!("py{}", job.python_version.replace('.', ""))]);
     }
     match &job.settings.select {
         Some(rules) => arguments.extend(["--select".to_owned(), rules.join(",")]),

@@ -19,7 +19,7 @@ use super::{
     selected,
 };
 use crate::{
-    dependencies::{DependencyError, NodeModules, PythonEnvironment, Resolved, Store, Surroundings},
+    dependencies::{DependencyError, NodeModules, PythonEnvironment, Resolved, Store, Surroundings, python_version_of},
     diagnostic::{Diagnostic, Finding},
     ledger::{Dependencies, Event, EventSink},
     process::Launcher,
@@ -206,10 +206,14 @@ impl Shared {
             project,
             projects: &self.all,
             settings: self.checking.settings.checker(checker.name()),
+            python_version: String::new(),
             python: None,
             node: None,
             fast: self.checking.fast,
         };
+        if project.language == Language::Python {
+            job.python_version = python_version_of(&Surroundings::new(&self.checking.tree, &self.checking.root), project);
+        }
         if checker.needs_dependencies() {
             match project.language {
                 Language::Python => job.python = Some(self.python(index).await?),
@@ -478,7 +482,16 @@ mod tests {
             resolved: Resolved { source: Source::Cache, hash: String::new(), packages: Default::default(), notes: Vec::new() },
         };
         let settings = CheckerSettings::default();
-        let job = Job { tree: &tree, project: &project, projects: &[], settings, python: None, node: Some(node), fast: false };
+        let job = Job {
+            tree: &tree,
+            project: &project,
+            projects: &[],
+            settings,
+            python_version: String::new(),
+            python: None,
+            node: Some(node),
+            fast: false,
+        };
         let message = r#"import("/cache/mirrors/m-1/tree/web/src/a").User, import("/cache/node-1/node_modules/x/y").Z"#;
         let shown = shown_paths(&job, Path::new("/cache/mirrors/m-1/tree"));
         let message = shown.iter().fold(message.to_owned(), |message, (ours, theirs)| message.replace(ours, theirs));

@@ -29,7 +29,16 @@ pub(super) fn read_with(
     let python =
         PythonEnvironment { site_packages: None, version: "3.12".to_owned(), local: Vec::new(), doubt: doubt.map(str::to_owned), resolved };
     let settings = CheckerSettings::default();
-    let job = Job { tree, project: &project, projects: &[], settings, python: Some(python), node: None, fast: false };
+    let job = Job {
+        tree,
+        project: &project,
+        projects: &[],
+        settings,
+        python_version: "3.12".to_owned(),
+        python: Some(python),
+        node: None,
+        fast: false,
+    };
     let site = Site { root: Path::new("/site"), scratch: Path::new("/scratch"), program: None, find: &|_| None };
     checker.read(&job, &site, output)
 }

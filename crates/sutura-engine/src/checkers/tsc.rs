@@ -48,9 +48,7 @@ impl Checker for Tsc {
             if root.builds {
                 command.args(["--build", "--pretty", "false"]).args([site.root.join(&root.config)])
             } else {
-                command
-                    .args(["--noEmit", "--pretty", "false", "--incremental", "false", "--composite", "false", "--project"])
-                    .args([site.root.join(&root.config)])
+                command.args(["--noEmit", "--pretty", "false", "--project"]).args([site.root.join(&root.config)])
             }
         });
         Ok(Plan { commands: commands.collect(), ..Plan::default() })

@@ -10,6 +10,7 @@ mod outside;
 mod python;
 mod python_manifest;
 mod python_version;
+mod yarn;
 
 use std::{collections::BTreeMap, path::PathBuf, sync::Arc};
 
@@ -23,8 +24,7 @@ use crate::{
 
 pub use node::NodeModules;
 pub use outside::Surroundings;
-pub use python::PythonEnvironment;
-pub use python_version::python_version_of;
+pub use python::{PythonEnvironment, python_version_of};
 
 /// Where dependencies are from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -41,7 +41,7 @@ pub struct NodeModules {
 }
 
 /// Raised when a folder made earlier is no longer what would be made now.
-const RECIPE: &str = "node/1";
+const RECIPE: &str = "node/2";
 
 impl Store {
     /// The packages of `project`: its own `node_modules` where it has them, else provided by its manifest and lock file.

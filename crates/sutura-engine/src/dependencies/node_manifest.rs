@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use globset::{Glob, GlobSet, GlobSetBuilder};
 use serde_json::{Map, Value, json};
 
-use super::{DependencyError, bun};
+use super::{DependencyError, bun, yarn};
 
 /// The files that one install starts from: relative path to content.
 pub(crate) type Plan = BTreeMap<String, String>;
@@ -91,7 +91,7 @@ pub(crate) fn npm_lock(
     match kind {
         "package-lock.json" | "npm-shrinkwrap.json" => package_lock(kind, text).map(|lock| Some(("package-lock.json", lock))),
         "bun.lock" => bun::to_package_lock(text, manifests).map(|lock| Some(("package-lock.json", lock))),
-        "yarn.lock" if text.contains("# yarn lockfile v1") => Ok(Some(("yarn.lock", without_addresses(text)))),
+        "yarn.lock" => yarn::to_version_1(text).map(|lock| Some(("yarn.lock", lock))),
         _ => Ok(None),
     }
 }
@@ -122,11 +122,6 @@ fn package_lock(file: &str, text: &str) -> Result<String, DependencyError> {
         object.remove("dependencies");
     }
     Ok(lock.to_string())
-}
-
-/// A `yarn.lock` without its `resolved` lines, for the same reason.
-fn without_addresses(text: &str) -> String {
-    text.lines().filter(|line| !line.trim_start().starts_with("resolved ")).map(|line| format!("{line}\n")).collect()
 }
 
 enum Specifier {

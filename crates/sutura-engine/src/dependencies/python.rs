@@ -35,6 +35,17 @@ pub struct PythonEnvironment {
     pub resolved: Resolved,
 }
 
+/// The version of Python that `project` is checked for, such as `3.12`. A manifest that cannot be read says nothing about it.
+pub fn python_version_of(around: &Surroundings<'_>, project: &Project) -> String {
+    let requires = python_manifest(around, project).ok().and_then(|manifest| manifest.requires_python);
+    version_for(around, project, own_environment(around, project).as_ref(), requires.as_deref())
+}
+
+fn version_for(around: &Surroundings<'_>, project: &Project, own: Option<&(PathBuf, String)>, requires: Option<&str>) -> String {
+    let pinned = around.find_up(&project.root, &[".python-version"]).map(|(_, found)| String::from_utf8_lossy(&found.bytes).into_owned());
+    python_version(own.map(|(_, version)| version.as_str()), pinned.as_deref(), requires)
+}
+
 /// Raised when an environment made earlier is no longer what would be made now.
 const RECIPE: &str = "python/1";
 
@@ -42,25 +53,17 @@ impl Store {
     /// The packages of `project`: those of its own environment where it has one, else provided by its manifest.
     pub async fn python(&self, around: &Surroundings<'_>, project: &Project) -> Result<PythonEnvironment, DependencyError> {
         let manifest = python_manifest(around, project)?;
-        let pinned =
-            around.find_up(&project.root, &[".python-version"]).map(|(_, found)| String::from_utf8_lossy(&found.bytes).into_owned());
-        let version = |environment: Option<&str>| python_version(environment, pinned.as_deref(), manifest.requires_python.as_deref());
+        let own = own_environment(around, project);
+        let version = version_for(around, project, own.as_ref(), manifest.requires_python.as_deref());
         let wants_packages = manifest.candidates.iter().any(|set| !set.is_empty());
         let local = manifest.local.clone();
-        if let Some((site_packages, found)) = own_environment(around, project)
+        if let Some((site_packages, _)) = own
             && (!wants_packages || has_packages(&site_packages))
         {
             let resolved =
                 Resolved { source: Source::Project, hash: stamp(&site_packages), packages: installed(&site_packages), notes: Vec::new() };
-            return Ok(PythonEnvironment {
-                version: version(Some(&found)),
-                local,
-                doubt: None,
-                resolved,
-                site_packages: Some(site_packages),
-            });
+            return Ok(PythonEnvironment { version, local, doubt: None, resolved, site_packages: Some(site_packages) });
         }
-        let version = version(None);
         if !wants_packages {
             let resolved = Resolved { source: Source::Nothing, hash: String::new(), packages: BTreeMap::new(), notes: Vec::new() };
             let doubt = (!manifest.is_static).then(|| format!("no file of {} says what it depends on", project.name()));

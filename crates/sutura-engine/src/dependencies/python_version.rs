@@ -4,11 +4,6 @@ use std::str::FromStr;
 
 use pep440_rs::{Version, VersionSpecifiers};
 
-use crate::workspace::{
-    Project, Tree,
-    discover::{folders_of, join},
-};
-
 /// The version for projects that name none: every package of the last years has wheels for it.
 pub(crate) const DEFAULT: &str = "3.12";
 
@@ -22,15 +17,6 @@ pub(crate) fn python_version(environment: Option<&str>, pinned: Option<&str>, re
         .or_else(|| pinned.and_then(minor))
         .or_else(|| requires.and_then(oldest))
         .unwrap_or_else(|| DEFAULT.to_owned())
-}
-
-/// The version that the sources alone tell, without a look at installed environments.
-pub fn python_version_of(tree: &Tree, project: &Project) -> String {
-    let up = || std::iter::once(project.root.as_str()).chain(folders_of(&project.root));
-    let pinned = up().find_map(|folder| tree.text(&join(folder, ".python-version")));
-    let table = tree.text(&project.path("pyproject.toml")).and_then(|text| text.parse::<toml::Table>().ok());
-    let requires = table.as_ref().and_then(|table| table.get("project")?.get("requires-python")?.as_str());
-    python_version(None, pinned, requires)
 }
 
 /// `3.12` of texts such as `3.12.4`, `cpython-3.12` or `3.12.1.final.0`.

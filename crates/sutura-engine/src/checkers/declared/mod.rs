@@ -108,7 +108,16 @@ mod tests {
         };
         let tree = crate::workspace::Tree::default();
         let project = Project::whole();
-        let job = Job { tree: &tree, project: &project, projects: &[], settings: settings.clone(), python: None, node: None, fast: false };
+        let job = Job {
+            tree: &tree,
+            project: &project,
+            projects: &[],
+            settings: settings.clone(),
+            python_version: String::new(),
+            python: None,
+            node: None,
+            fast: false,
+        };
         let site = Site { root: Path::new("/site"), scratch: Path::new("/scratch"), program: None, find: &|_| None };
         Declared::new("x", &settings).read(&job, &site, &Output { status, stdout: stdout.into(), ..Output::default() })
     }
