@@ -120,6 +120,19 @@ impl Run {
         self
     }
 
+    /// Adds arguments.
+    pub fn args<T: AsRef<OsStr>>(mut self, arguments: impl IntoIterator<Item = T>) -> Self {
+        self.arguments.extend(arguments.into_iter().map(|argument| argument.as_ref().to_owned()));
+        self
+    }
+
+    /// Runs another program in the same environment.
+    pub fn instead<T: AsRef<OsStr>>(mut self, program: impl Into<PathBuf>, arguments: impl IntoIterator<Item = T>) -> Self {
+        self.program = program.into();
+        self.arguments.clear();
+        self.args(arguments)
+    }
+
     /// Sets a variable.
     pub fn variable(mut self, name: &str, value: impl AsRef<OsStr>) -> Self {
         self.variables.insert(name.into(), value.as_ref().to_owned());
