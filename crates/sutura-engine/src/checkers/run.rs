@@ -425,11 +425,13 @@ fn prepare(plan: &Plan) -> std::io::Result<()> {
 }
 
 fn link_all(mirror: &Mirror, modules: &NodeModules) -> std::io::Result<()> {
+    // Links are compared by where they really lead, and the user's cache may lie behind one.
+    let packages_root = modules.packages_root.canonicalize()?;
     for (folder, from) in &modules.folders {
-        link_packages(from, &mirror.root().join(folder).join("node_modules"), &modules.packages_root, mirror.root())?;
+        link_packages(from, &mirror.root().join(folder).join("node_modules"), &packages_root, mirror.root())?;
     }
     match &modules.above {
-        Some(above) => link_packages(above, &mirror.beside("node_modules")?, &modules.packages_root, mirror.root()),
+        Some(above) => link_packages(above, &mirror.beside("node_modules")?, &packages_root, mirror.root()),
         None => Ok(()),
     }
 }
