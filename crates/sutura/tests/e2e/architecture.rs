@@ -108,8 +108,20 @@ fn imports_inside_the_engine_run_one_way() {
 #[test]
 fn the_engine_neither_prints_nor_looks_at_the_environment_the_home_or_the_clock() {
     let forbidden = [
-        "println!", "print!", "eprintln!", "eprint!", "dbg!", "io::stdout", "env::var", "env::vars", "env::home_dir", "env::current_dir",
-        "Timestamp::now", "Zoned::now", "SystemTime::now", "home_dir(",
+        "println!",
+        "print!",
+        "eprintln!",
+        "eprint!",
+        "dbg!",
+        "io::stdout",
+        "env::var",
+        "env::vars",
+        "env::home_dir",
+        "env::current_dir",
+        "Timestamp::now",
+        "Zoned::now",
+        "SystemTime::now",
+        "home_dir(",
     ];
     let mut wrong = Vec::new();
     for (_, path) in engine() {
@@ -128,7 +140,8 @@ fn programs_are_started_in_one_place() {
         lists.any(|(list, _)| list.contains("Command")) || forbidden.iter().any(|what| code.contains(what))
     };
     let everywhere = files("crates/sutura/src", "rs").into_iter().chain(files("crates/sutura-engine/src", "rs"));
-    let (inside, outside): (Vec<_>, Vec<_>) = everywhere.filter(|path| starts(path)).partition(|path| path.to_string_lossy().contains("/process/"));
+    let (inside, outside): (Vec<_>, Vec<_>) =
+        everywhere.filter(|path| starts(path)).partition(|path| path.to_string_lossy().contains("/process/"));
     assert_eq!(outside, Vec::<PathBuf>::new());
     assert!(!inside.is_empty(), "the one place is found at all");
 }
@@ -161,8 +174,25 @@ fn nothing_that_we_build_on_can_talk_to_the_network() {
     let names: BTreeSet<&str> = lock.lines().filter_map(|line| line.strip_prefix("name = \"")?.strip_suffix('"')).collect();
     assert!(names.contains("tokio"), "names are found at all");
     let clients = [
-        "attohttpc", "awc", "curl", "curl-sys", "h2", "h3", "hyper", "isahc", "minreq", "native-tls", "openssl", "openssl-sys", "quinn",
-        "reqwest", "rustls", "schannel", "security-framework", "surf", "ureq",
+        "attohttpc",
+        "awc",
+        "curl",
+        "curl-sys",
+        "h2",
+        "h3",
+        "hyper",
+        "isahc",
+        "minreq",
+        "native-tls",
+        "openssl",
+        "openssl-sys",
+        "quinn",
+        "reqwest",
+        "rustls",
+        "schannel",
+        "security-framework",
+        "surf",
+        "ureq",
     ];
     assert_eq!(clients.into_iter().filter(|client| names.contains(client)).collect::<Vec<_>>(), [""; 0]);
 }

@@ -18,9 +18,12 @@ fn told(output: &Output, code: &str) -> Vec<String> {
 #[test]
 fn a_path_that_holds_no_project_is_wrong_usage() {
     let project = Project::new().file("notes.md", "# Notes\n").folder("empty").file("docs/a.md", "");
-    for (path, message) in
-        [("missing", "no such folder"), ("notes.md", "not a folder"), ("empty", "no Python or TypeScript project"), ("", "no Python or TypeScript project")]
-    {
+    for (path, message) in [
+        ("missing", "no such folder"),
+        ("notes.md", "not a folder"),
+        ("empty", "no Python or TypeScript project"),
+        ("", "no Python or TypeScript project"),
+    ] {
         let output = isolated().check(&project.at(path)).output().ends_with(2).complains(message).complains("hint: ");
         assert_eq!(output.stdout, "");
     }

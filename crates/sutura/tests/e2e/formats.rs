@@ -7,8 +7,7 @@ use sutura_testkit::{Output, Project, Sutura};
 
 use crate::{faulty_python, sound_python, sutura};
 
-const FORMATS: &[&str] =
-    &["full", "concise", "agent", "json", "jsonl", "sarif", "github", "gitlab", "junit", "rdjsonl", "markdown"];
+const FORMATS: &[&str] = &["full", "concise", "agent", "json", "jsonl", "sarif", "github", "gitlab", "junit", "rdjsonl", "markdown"];
 
 /// One fault, which ruff and ty tell.
 fn check(sutura: &Sutura, project: &Project, arguments: &[&str]) -> Output {
@@ -39,7 +38,9 @@ fn each_format_tells_the_fault_in_its_own_way() {
                 let rules: Vec<&Value> = runs.iter().map(|run| &run["results"][0]["ruleId"]).collect();
                 assert!(rules.contains(&&Value::from("F821")), "{rules:?}");
             }
-            "github" => assert!(text.lines().any(|line| line.starts_with("::error ") && line.contains("file=shop/orders.py,line=2")), "{text}"),
+            "github" => {
+                assert!(text.lines().any(|line| line.starts_with("::error ") && line.contains("file=shop/orders.py,line=2")), "{text}")
+            }
             "gitlab" => assert_eq!(json(&text)[0]["location"]["path"], "shop/orders.py"),
             "junit" => {
                 assert!(text.starts_with("<?xml") && text.trim_end().ends_with("</testsuites>"), "{text}");

@@ -35,8 +35,9 @@ fn a_check_is_a_run_with_its_events_and_both_summaries() {
 
     let run = project.runs().pop().expect("there is a run");
     assert_eq!(report["run"].as_str(), run.file_name().and_then(|name| name.to_str()));
-    let summary: Value = serde_json::from_str(&project.read(&format!(".sutura/runs/{}/run.json", report["run"].as_str().unwrap_or_default())))
-        .expect("the summary is JSON");
+    let summary: Value =
+        serde_json::from_str(&project.read(&format!(".sutura/runs/{}/run.json", report["run"].as_str().unwrap_or_default())))
+            .expect("the summary is JSON");
     let step = &summary["steps"][0];
     assert_eq!((&summary["schema"], &summary["exit"], &step["step"]), (&json!("sutura.run/1"), &json!(1), &json!("backend")));
     assert_eq!(step["validation_errors_before_repair"], report["summary"]["total"]);
@@ -147,10 +148,12 @@ fn an_outside_pipeline_records_its_good_lines_and_is_told_its_bad_ones() {
     let report: Value = serde_json::from_str(&ask(&sutura, &["report", "--format", "json"], &project, 0)).expect("it is JSON");
     let step = &report["steps"][0];
     assert_eq!((&report["command"], &step["step"]), (&json!("nightly"), &json!("generate")));
-    let figures = ["validation_errors_before_repair", "repair_attempts", "repair_success_rate", "tokens_spent_on_repair", "errors_surviving_repair"];
+    let figures =
+        ["validation_errors_before_repair", "repair_attempts", "repair_success_rate", "tokens_spent_on_repair", "errors_surviving_repair"];
     assert_eq!(figures.map(|name| step[name].as_f64()), [1.0, 1.0, 1.0, 120.0, 0.0].map(Some), "{step:#}");
 
-    let good: String = lines.lines().filter(|line| line.contains("step_") || line.contains("attempt")).map(|line| format!("{line}\n")).collect();
+    let good: String =
+        lines.lines().filter(|line| line.contains("step_") || line.contains("attempt")).map(|line| format!("{line}\n")).collect();
     let output = record(&good).ends_with(0);
     assert_eq!(output.stderr, "");
     assert!(project.runs().iter().any(|run| run.ends_with(output.stdout.trim())));

@@ -1,6 +1,9 @@
 //! Sutura talks to nobody: package managers do, and only for what is not there yet.
 
-use sutura_testkit::{Listener, Project, Run};
+use std::time::Duration;
+
+use rustix::process::Signal;
+use sutura_testkit::{Listener, Project, Run, wait_until};
 
 use crate::{faulty_python, isolated, sound_typescript, sutura};
 
@@ -9,7 +12,10 @@ fn project() -> Project {
     faulty_python()
         .file("requirements.txt", "idna==3.10\n")
         .file("shop/hosts.py", "import idna\n\nHOST: str = idna.encode(\"ä.example\").decode()\n")
-        .file("web/package.json", "{ \"name\": \"web\", \"private\": true, \"type\": \"module\", \"dependencies\": { \"csstype\": \"3.1.3\" } }\n")
+        .file(
+            "web/package.json",
+            "{ \"name\": \"web\", \"private\": true, \"type\": \"module\", \"dependencies\": { \"csstype\": \"3.1.3\" } }\n",
+        )
         .file("web/tsconfig.json", sound_typescript().read("tsconfig.json"))
         .file("web/src/style.ts", "import type { Property } from \"csstype\";\nexport const color: Property.Color = 7;\n")
 }
@@ -55,7 +61,11 @@ fn a_check_that_has_everything_needs_no_network_at_all() {
 
     let (empty, python) = (isolated(), faulty_python().file("sutura.toml", "[checkers.pyright]\nenabled = false\n"));
     let output = empty.check(python.path()).variable("PIP_RETRIES", "0").without("PIP_FIND_LINKS").through(&alone).output().ends_with(3);
-    assert!(output.failure("ruff").contains("could not be installed"), "without network nothing can be installed: {}", output.failure("ruff"));
+    assert!(
+        output.failure("ruff").contains("could not be installed"),
+        "without network nothing can be installed: {}",
+        output.failure("ruff")
+    );
 }
 
 #[test]
@@ -69,4 +79,16 @@ fn a_check_that_must_install_asks_the_users_registries_and_says_that_they_have_n
     }
     assert_eq!(output.found(), [""; 0], "no list of false missing imports");
     assert!(sutura.cached("tools").iter().all(|path| path.extension().is_some_and(|ending| ending == "lock")), "nothing half-installed");
+}
+
+#[test]
+fn an_install_that_is_interrupted_leaves_nothing_half_done() {
+    let (sutura, project, listener) = (isolated(), project(), Listener::silent());
+    let running = towards(sutura.check(project.path()), &listener).within(Duration::from_secs(60)).start();
+    assert!(wait_until(Duration::from_secs(30), || listener.count() > 1), "the package managers asked nobody");
+    assert!(sutura.cached("tools").iter().any(|path| path.is_dir()), "something is being installed");
+    running.signal(Signal::INT);
+    running.output().ends_with(130).complains("interrupted");
+    let left = ["tools", "deps", "mirrors"].map(|name| sutura.cached(name).into_iter().filter(|path| path.is_dir()).count());
+    assert_eq!(left, [0, 0, 0]);
 }

@@ -167,7 +167,9 @@ fn path_with(first: &Project) -> String {
 fn a_checker_that_is_missing_is_told_with_what_to_do() {
     let stage = Stage::new();
     for program in ["no-such-checker", "/no/such/checker"] {
-        let settings = format!("[check]\n[checkers.ruff]\nenabled = false\n[checkers.pyright]\nenabled = false\n[checkers.fake]\ncommand = [\"{program}\"]\nformat = \"sarif\"\n");
+        let settings = format!(
+            "[check]\n[checkers.ruff]\nenabled = false\n[checkers.pyright]\nenabled = false\n[checkers.fake]\ncommand = [\"{program}\"]\nformat = \"sarif\"\n"
+        );
         let output = stage.check(&Project::new().file("sutura.toml", settings)).output().ends_with(3);
         assert!(output.failure("fake").contains("could not be started"), "{}", output.failure("fake"));
         assert!(output.checker("fake")["hint"].as_str().is_some_and(|hint| hint.contains("PATH")));
@@ -178,7 +180,8 @@ fn a_checker_that_is_missing_is_told_with_what_to_do() {
 fn an_interrupted_check_ends_with_130_and_takes_all_with_it() {
     for signal in [Signal::INT, Signal::TERM, Signal::HUP] {
         let stage = Stage::new();
-        let settings = settings_with(&declares(stage.with_grandchild(&["ignore-terminate", "hang"]), "sarif"), "time_limit = 2", "time_limit = 60");
+        let settings =
+            settings_with(&declares(stage.with_grandchild(&["ignore-terminate", "hang"]), "sarif"), "time_limit = 2", "time_limit = 60");
         let running = stage.check(&settings).start();
         let (checker, grandchild) = (pid_in(&stage.notes.at("checker")), pid_in(&stage.notes.at("grandchild")));
         assert!(is_alive(checker) && is_alive(grandchild));

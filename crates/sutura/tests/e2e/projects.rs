@@ -36,7 +36,8 @@ fn a_project_is_checked_for_its_own_python_also_where_that_is_not_installed() {
     for fault in ["app/text.py:1 pyright reportMissingImports", "app/text.py:5 ruff invalid-syntax"] {
         assert!(found.iter().any(|line| line == fault), "no {fault:?} in {found:?}");
     }
-    let pinned = Project::new().file(".python-version", "3.14\n").file("pyproject.toml", pyproject(">=3.11", &[])).file("app/text.py", source);
+    let pinned =
+        Project::new().file(".python-version", "3.14\n").file("pyproject.toml", pyproject(">=3.11", &[])).file("app/text.py", source);
     assert_eq!(sutura().check(pinned.path()).output().ends_with(0).found(), [""; 0]);
 }
 
@@ -44,7 +45,8 @@ fn a_project_is_checked_for_its_own_python_also_where_that_is_not_installed() {
 fn a_lock_file_decides_which_version_is_installed() {
     let source = "import idna\n\nHOST: str = idna.encode(\"a.example\")\n";
     let lock = "version = 1\nrequires-python = \">=3.12\"\n\n[[package]]\nname = \"idna\"\nversion = \"3.6\"\nsource = { registry = \"https://pypi.org/simple\" }\n";
-    let locked = Project::new().file("pyproject.toml", pyproject(">=3.12", &["idna>=3"])).file("app/hosts.py", source).file("uv.lock", lock);
+    let locked =
+        Project::new().file("pyproject.toml", pyproject(">=3.12", &["idna>=3"])).file("app/hosts.py", source).file("uv.lock", lock);
     let found = sutura().check(locked.path()).output().ends_with(1).found();
     assert_eq!(found, ["app/hosts.py:3 pyright reportAssignmentType"], "the package's own types are known");
     assert_eq!(resolved(&locked, "python")["packages"], json!({ "idna": "3.6" }));
@@ -77,10 +79,16 @@ fn an_environment_of_the_project_is_read_as_it_is_and_nothing_is_installed() {
 #[test]
 fn modules_of_the_project_are_read_as_they_are_and_nothing_is_installed() {
     let project = Project::new()
-        .file("package.json", package("web", json!({ "dependencies": { "@sutura-test/inhouse": "1.0.0" }, "devDependencies": { "typescript": "^5" } })))
+        .file(
+            "package.json",
+            package("web", json!({ "dependencies": { "@sutura-test/inhouse": "1.0.0" }, "devDependencies": { "typescript": "^5" } })),
+        )
         .file("tsconfig.json", TSCONFIG)
         .file("src/use.ts", "import { name } from \"@sutura-test/inhouse\";\nexport const n: number = name(1);\n")
-        .file("node_modules/@sutura-test/inhouse/package.json", "{ \"name\": \"@sutura-test/inhouse\", \"version\": \"1.0.0\", \"types\": \"index.d.ts\" }")
+        .file(
+            "node_modules/@sutura-test/inhouse/package.json",
+            "{ \"name\": \"@sutura-test/inhouse\", \"version\": \"1.0.0\", \"types\": \"index.d.ts\" }",
+        )
         .file("node_modules/@sutura-test/inhouse/index.d.ts", "export declare function name(number: number): string;\n")
         .file("node_modules/typescript/package.json", "{ \"name\": \"typescript\", \"version\": \"5.9.3\" }");
     let sutura = Sutura::with_tools_only(PROGRAM, &shared());
@@ -118,10 +126,8 @@ fn each_fault_of_nested_projects_is_told_once_and_by_its_own_project() {
         .file("backend/plugins/mail/mail/inner.py", fault);
     let output = sutura().check(project.path()).output().ends_with(1);
     let places = ["backend/app/outer.py:2", "backend/plugins/mail/mail/inner.py:2"];
-    let expected: Vec<String> = places
-        .iter()
-        .flat_map(|place| [format!("{place} pyright reportUndefinedVariable"), format!("{place} ruff F821")])
-        .collect();
+    let expected: Vec<String> =
+        places.iter().flat_map(|place| [format!("{place} pyright reportUndefinedVariable"), format!("{place} ruff F821")]).collect();
     assert_eq!(output.found(), expected);
     let mut checkers = output.checkers();
     checkers.sort();
@@ -133,14 +139,20 @@ fn each_fault_of_nested_projects_is_told_once_and_by_its_own_project() {
 fn workspace() -> Project {
     let app = |name: &str| package(name, json!({ "dependencies": { "@acme/ui": "*" } }));
     Project::new()
-        .file("package.json", package("acme", json!({ "workspaces": ["apps/*", "packages/*"], "devDependencies": { "typescript": "5.9.3" } })))
+        .file(
+            "package.json",
+            package("acme", json!({ "workspaces": ["apps/*", "packages/*"], "devDependencies": { "typescript": "5.9.3" } })),
+        )
         .file("package-lock.json", workspace_lock())
         .file("packages/ui/package.json", package("@acme/ui", json!({ "version": "1.0.0", "exports": { ".": "./src/index.ts" } })))
         .file("packages/ui/tsconfig.json", TSCONFIG)
         .file("packages/ui/src/index.ts", "export const label = (count: number): string => `${count}`;\n")
         .file("apps/shop/package.json", app("shop"))
         .file("apps/shop/tsconfig.json", TSCONFIG)
-        .file("apps/shop/src/a.ts", "import { label } from \"@acme/ui\";\nexport const a: string = label(1);\nexport const b: number = label(2);\n")
+        .file(
+            "apps/shop/src/a.ts",
+            "import { label } from \"@acme/ui\";\nexport const a: string = label(1);\nexport const b: number = label(2);\n",
+        )
         .file("apps/admin/package.json", app("admin"))
         .file("apps/admin/tsconfig.json", TSCONFIG)
         .file("apps/admin/src/a.ts", "import { lable } from \"@acme/ui\";\nexport const a: string = lable(1);\n")
@@ -186,7 +198,10 @@ fn two_frontends_of_a_workspace_read_the_sources_of_the_package_beside_them() {
 fn a_solution_is_checked_through_its_references() {
     let options = "\"compilerOptions\": { \"strict\": true, \"noEmit\": true, \"types\": [] }";
     let project = sound_typescript()
-        .file("tsconfig.json", "{ \"files\": [], \"references\": [{ \"path\": \"./tsconfig.app.json\" }, { \"path\": \"./tsconfig.node.json\" }] }")
+        .file(
+            "tsconfig.json",
+            "{ \"files\": [], \"references\": [{ \"path\": \"./tsconfig.app.json\" }, { \"path\": \"./tsconfig.node.json\" }] }",
+        )
         .file("tsconfig.app.json", format!("{{ {options}, \"include\": [\"src\"] }}"))
         .file("tsconfig.node.json", format!("{{ {options}, \"include\": [\"vite.config.ts\"] }}"))
         .file("src/a.ts", "export const a: number = \"one\";\n")
@@ -236,7 +251,8 @@ fn packages_from_a_repository_or_an_address_are_refused_by_name() {
     let python = sound_python().file("requirements.txt", "evil @ git+https://example.invalid/evil.git\n");
     let output = sutura().check(python.path()).output().ends_with(3);
     assert!(output.failure("pyright").contains("`evil`"), "{}", output.failure("pyright"));
-    let node = sound_typescript().file("package.json", package("web", json!({ "dependencies": { "evil": "git+ssh://git@example.invalid/evil.git" } })));
+    let node = sound_typescript()
+        .file("package.json", package("web", json!({ "dependencies": { "evil": "git+ssh://git@example.invalid/evil.git" } })));
     let output = sutura().check(node.path()).output().ends_with(3);
     assert!(output.failure("tsc").contains("`evil`"), "{}", output.failure("tsc"));
 }
