@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Times `sutura check` beside the naive way: ruff, then pyright, then `npx tsc`, one after the other.
 
-    bench/check.py [--runs 5] [--sutura target/release/sutura] [--python backend] [--typescript frontend] PROJECT
+    bench/check.py [--runs 5] [--sutura target/release/sutura] PROJECT
 
 PROJECT is not changed: both ways get copies. The naive copy has its dependencies installed beforehand, as a
 developer's working copy has; Sutura's cache has tools and dependencies, but no verdict. Both run the same versions of the same
@@ -12,6 +12,7 @@ Needs python3, node with npm, and the registries of PyPI and npm for the prepara
 import argparse
 import json
 import os
+import re
 import shutil
 import statistics
 import subprocess
@@ -45,9 +46,6 @@ def parse_arguments():
     parser.add_argument("project", type=Path)
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--sutura", type=Path, default=Path(__file__).parent.parent / "target/release/sutura")
-    parser.add_argument("--python", default="backend", help="folder of the Python project")
-    parser.add_argument("--typescript", default="frontend", help="folder of the TypeScript project")
-    parser.add_argument("--tsconfig", action="append", help="configurations that the project's own scripts check (default: tsconfig.json)")
     return parser.parse_args()
 
 
@@ -67,48 +65,84 @@ class Bench:
         """Lets Sutura provide everything once, and gives the naive copy the very same packages."""
         for options in ((), ("--fast",)):
             subprocess.run([self.program, "check", self.project, *options, "--format", "json"], env=self.environment, stdout=subprocess.DEVNULL)
-        events = [json.loads(line) for path in sorted(self.project.glob(".sutura/runs/*/events.jsonl")) for line in path.open()]
-        for event in events:
-            if event["event"] == "dependencies_resolved":
-                self.install(event)
+        first = sorted(self.project.glob(".sutura/runs/*/events.jsonl"))[0]
+        events = [json.loads(line) for line in first.open()]
+        ran = [(event["name"], event["project"]) for event in events if event["event"] == "checker_finished" and event["status"] == "ran"]
+        self.python = [project for name, project in ran if name == "pyright"]
+        self.typescript = [project for name, project in ran if name == "tsc"]
         tools = self.cache / "tools"
         self.ruff = next(tools.glob("ruff-*/bin/ruff"))
         self.pyright = next(tools.glob("pyright-*/node_modules/pyright/index.js"))
-        self.typescript = {path.name: path for path in tools.glob("typescript-*") if path.is_dir()}
+        for event in events:
+            if event["event"] == "dependencies_resolved" and event["source"] != "nothing":
+                home = self.cache / "deps" / f"{event['ecosystem']}-{event['hash']}"
+                self.install(event, home)
+        report = json.loads(self.sutura()["stdout"])
+        expected = sum(1 for d in report["diagnostics"] if d["tool"] in ("ruff", "pyright", "tsc"))
+        found = self.count_naive()
+        print(f"Projects: {', '.join(self.python + self.typescript)}; {expected} errors by Sutura, {found} by hand", file=sys.stderr)
+        assert expected == found, "the two ways do not do the same work"
 
-    def install(self, event):
-        if event["source"] == "nothing":
+    def install(self, event, home):
+        if event["ecosystem"] == "python":
+            packages = self.naive_project / event["project"] / ".venv/lib/python3.12/site-packages"
+            packages.parent.mkdir(parents=True)
+            shutil.copytree(home / "site-packages", packages, symlinks=True)
             return
-        home = self.cache / "deps" / f"{event['ecosystem']}-{event['hash']}"
-        if event["ecosystem"] == "python" and event["project"] == self.arguments.python:
-            packages = self.naive_project / self.arguments.python / ".venv/lib/python3/site-packages"
-            if not packages.exists():
-                packages.parent.mkdir(parents=True)
-                shutil.copytree(home / "site-packages", packages, symlinks=True)
-        if event["ecosystem"] == "node":
-            for modules in home.glob("**/node_modules"):
-                if "node_modules" in modules.relative_to(home).parts[:-1]:
-                    continue
-                base = Path(self.arguments.typescript) if (self.naive_project / self.arguments.typescript / "package-lock.json").exists() else Path()
-                target = self.naive_project / base / modules.relative_to(home)
+        own = self.naive_project / event["project"]
+        named = json.loads((home / "package.json").read_text()).get("workspaces")
+        base = self.naive_project if named else own
+        for folder in [home, *(path for path in home.iterdir() if path.is_dir() and path.name != "node_modules")]:
+            for modules in [folder / "node_modules"] if (folder / "node_modules").is_dir() else folder.glob("*/node_modules"):
+                target = base / modules.relative_to(home)
                 if not target.exists():
-                    target.parent.mkdir(parents=True, exist_ok=True)
                     shutil.copytree(modules, target, symlinks=True)
 
+    def commands(self):
+        commands = []
+        for project in self.python:
+            folder = self.naive_project / project
+            version = next(iter(self.versions(project)), None)
+            ruff = [self.ruff, "check", "--isolated", "--no-cache", "--select", "F,E9", "--output-format", "json"]
+            inner = [other for other in self.python if other != project and Path(project) in [Path(other), *Path(other).parents]]
+            for other in inner:
+                ruff += ["--extend-exclude", str(Path(other).relative_to(project))]
+            commands.append((ruff + (["--target-version", "py" + version.replace(".", "")] if version else []) + ["."], folder))
+            settings = {"venvPath": str(folder), "venv": ".venv", "exclude": ["**/node_modules", "**/__pycache__", "**/.*", *inner]}
+            settings |= {"pythonVersion": version} if version else {}
+            (folder / "pyrightconfig.json").write_text(json.dumps(settings))
+            commands.append((["node", self.pyright, "-p", "pyrightconfig.json", "--outputjson"], folder))
+        for project in self.typescript:
+            folder = self.naive_project / project
+            text = (folder / "tsconfig.json").read_text()
+            references = re.findall(r'"path"\s*:\s*"(\./[^"]+\.json)"', text)
+            own = [] if re.search(r'"files"\s*:\s*\[\s*\]', text) else ["tsconfig.json"]
+            commands += [(["npx", "tsc", "--noEmit", "-p", config], folder) for config in own + references]
+        return commands
+
+    def versions(self, project):
+        for folder in [Path(project), *Path(project).parents]:
+            pinned = self.naive_project / folder / ".python-version"
+            manifest = self.naive_project / folder / "pyproject.toml"
+            if pinned.exists():
+                yield pinned.read_text().strip()
+            if manifest.exists() and (found := re.search(r'requires-python\s*=\s*">=(3\.\d+)', manifest.read_text())):
+                yield found[1]
+
+    def count_naive(self):
+        found = 0
+        for command, folder in self.commands():
+            out = subprocess.run([str(part) for part in command], cwd=folder, stdout=subprocess.PIPE, env=self.environment).stdout
+            if command[0] == self.ruff:
+                found += len(json.loads(out))
+            elif command[0] == "node":
+                found += json.loads(out)["summary"]["errorCount"]
+            else:
+                found += len(set(re.findall(rb"^\S.*\): error TS.*$|^error TS.*$", out, re.MULTILINE)))
+        return found
+
     def naive(self):
-        backend = self.naive_project / self.arguments.python
-        frontend = self.naive_project / self.arguments.typescript
-        settings = {"venvPath": str(backend), "venv": ".venv"}
-        own = backend / "pyrightconfig.json"
-        if not own.exists():
-            own.write_text(json.dumps(settings))
-        commands = [
-            ([self.ruff, "check", "--isolated", "--no-cache", "--select", "F,E9", "--output-format", "json", "."], backend),
-            (["node", self.pyright, "-p", own, "--outputjson"], backend),
-        ]
-        for config in self.arguments.tsconfig or ["tsconfig.json"]:
-            commands.append((["npx", "tsc", "--noEmit", "-p", config], frontend))
-        return measure(commands, self.environment)
+        return measure(self.commands(), self.environment)
 
     def sutura(self, *options, forget=False):
         if forget:
@@ -116,7 +150,7 @@ class Bench:
         return measure([([self.program, "check", self.project, *options, "--format", "json"], self.project)], self.environment)
 
     def change_frontend(self, run):
-        source = next(path for path in sorted((self.project / self.arguments.typescript / "src").rglob("*.ts*")))
+        source = next(path for path in sorted((self.project / self.typescript[0] / "src").rglob("*.ts*")))
         source.write_text(source.read_text() + f"\nexport const sutura_bench_{run} = {run};\n")
         sample = self.sutura()
         report = json.loads(sample["stdout"])
