@@ -6,6 +6,11 @@ use std::sync::Arc;
 pub trait Progress: Send + Sync {
     /// Work named `what` began. It goes on until the returned value is dropped.
     fn begin(&self, what: &str) -> Activity;
+
+    /// Work that belongs to every run, and so is worth showing only where it can be taken back.
+    fn pass(&self, _what: &str) -> Activity {
+        Activity { at_end: None }
+    }
 }
 
 /// Work that goes on.

@@ -97,6 +97,10 @@ impl Progress for Spinners {
         bar.enable_steady_tick(Duration::from_millis(120));
         Activity::new(move || bar.finish_and_clear())
     }
+
+    fn pass(&self, what: &str) -> Activity {
+        self.begin(what)
+    }
 }
 
 struct Lines;

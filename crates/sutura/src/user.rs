@@ -10,7 +10,7 @@ use etcetera::BaseStrategy;
 use jiff::Timestamp;
 use sutura_engine::{
     dependencies::Store,
-    ledger::{RunLog, Surroundings},
+    ledger::{Origin, RunLog},
     process::{Environment, Launcher},
     progress::Progress,
     settings::{Trust, TrustError},
@@ -92,9 +92,8 @@ impl Means {
 
 /// Begins a run in the ledger of the project at `root`.
 pub fn begin_run(root: &Path, command: &str) -> Result<RunLog, CommandError> {
-    let surroundings =
-        Surroundings { clock: Box::new(Timestamp::now), nonce: std::process::id(), version: env!("CARGO_PKG_VERSION").to_owned() };
-    Ok(RunLog::create(&sutura_folder(root), command, surroundings)?)
+    let origin = Origin { clock: Box::new(Timestamp::now), nonce: std::process::id(), version: env!("CARGO_PKG_VERSION").to_owned() };
+    Ok(RunLog::create(&sutura_folder(root), command, origin)?)
 }
 
 /// The folder that Sutura keeps in a project.

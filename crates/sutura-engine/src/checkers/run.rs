@@ -23,6 +23,7 @@ use crate::{
     diagnostic::{Diagnostic, Finding},
     ledger::{Dependencies, Event, EventSink},
     process::Launcher,
+    progress::Progress,
     report::{CheckerRun, Status},
     settings::{BUILT_IN, Settings},
     tools::Toolbox,
@@ -53,6 +54,8 @@ pub struct Checking {
     pub results: Results,
     /// A folder for mirrors.
     pub mirrors: PathBuf,
+    /// Shows what goes on.
+    pub progress: Arc<dyn Progress>,
     /// Is told what happens.
     pub events: Arc<dyn EventSink>,
 }
@@ -286,6 +289,7 @@ impl Shared {
             let command = command.within(Duration::from_secs(self.checking.settings.check.time_limit));
             let output = {
                 let _core = self.cores.acquire().await.expect("the semaphore is never closed");
+                let _activity = self.checking.progress.pass(&format!("{} on {}", checker.name(), job.project.name()));
                 self.checking.launcher.run(&command).await?
             };
             findings.extend(checker.read(job, &site, &output)?);

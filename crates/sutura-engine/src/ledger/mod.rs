@@ -32,4 +32,4 @@ pub use read::{EVENTS, Events, read_events, read_run};
 pub use record::{RecordError, Recorded, record};
 pub use run_id::RunId;
 pub use text::run_text;
-pub use writer::{RUNS, RunLog, Surroundings};
+pub use writer::{Origin, RUNS, RunLog};

@@ -18,7 +18,7 @@ use super::{
 pub const RUNS: &str = "runs";
 
 /// What the engine does not look up by itself.
-pub struct Surroundings {
+pub struct Origin {
     /// The time.
     pub clock: Box<dyn Fn() -> Timestamp + Send + Sync>,
     /// Any number: it tells two runs of one millisecond apart.
@@ -41,8 +41,8 @@ pub struct RunLog {
 
 impl RunLog {
     /// Begins a run of `command` in the `.sutura` folder, which is made where it is missing.
-    pub fn create(sutura_dir: &Path, command: &str, surroundings: Surroundings) -> Result<Self, LedgerError> {
-        let Surroundings { clock, nonce, version } = surroundings;
+    pub fn create(sutura_dir: &Path, command: &str, origin: Origin) -> Result<Self, LedgerError> {
+        let Origin { clock, nonce, version } = origin;
         let began = clock();
         create_sutura_dir(sutura_dir)?;
         let runs = sutura_dir.join(RUNS);
@@ -158,9 +158,9 @@ mod tests {
     use super::*;
     use crate::ledger::testing::diagnostic;
 
-    fn surroundings() -> Surroundings {
+    fn origin() -> Origin {
         let now = AtomicI64::new(1_795_368_330_417);
-        Surroundings {
+        Origin {
             clock: Box::new(move || Timestamp::from_millisecond(now.fetch_add(1, Ordering::Relaxed)).unwrap()),
             nonce: 0x4f_3a9c,
             version: "0.1.0".to_owned(),
@@ -170,7 +170,7 @@ mod tests {
     #[test]
     fn a_run_is_three_files_in_a_folder_named_by_time() {
         let root = tempfile::tempdir().unwrap();
-        let log = RunLog::create(&root.path().join(".sutura"), "check", surroundings()).unwrap();
+        let log = RunLog::create(&root.path().join(".sutura"), "check", origin()).unwrap();
         log.record(Event::Diagnostic(diagnostic("check", "ruff", "F821")));
         let summary = log.finish(1).unwrap();
         assert_eq!(log.folder(), root.path().join(".sutura/runs/20261122T172530.417Z-4f3a9c"));
@@ -184,7 +184,7 @@ mod tests {
     #[test]
     fn an_outside_end_of_the_run_is_not_followed_by_a_second() {
         let root = tempfile::tempdir().unwrap();
-        let log = RunLog::create(&root.path().join(".sutura"), "pipeline", surroundings()).unwrap();
+        let log = RunLog::create(&root.path().join(".sutura"), "pipeline", origin()).unwrap();
         log.record(Event::RunFinished { exit: 7, milliseconds: 1234 });
         let summary = log.finish(0).unwrap();
         assert_eq!((summary.exit, summary.milliseconds), (Some(7), 1234));
@@ -194,15 +194,15 @@ mod tests {
     fn two_runs_of_one_moment_have_two_folders() {
         let root = tempfile::tempdir().unwrap();
         let sutura = root.path().join(".sutura");
-        let first = RunLog::create(&sutura, "check", surroundings()).unwrap();
-        let second = RunLog::create(&sutura, "check", surroundings()).unwrap();
+        let first = RunLog::create(&sutura, "check", origin()).unwrap();
+        let second = RunLog::create(&sutura, "check", origin()).unwrap();
         assert_ne!(first.id(), second.id());
     }
 
     #[test]
     fn numbers_have_no_gap_when_threads_record_at_once() {
         let root = tempfile::tempdir().unwrap();
-        let log = RunLog::create(&root.path().join(".sutura"), "check", surroundings()).unwrap();
+        let log = RunLog::create(&root.path().join(".sutura"), "check", origin()).unwrap();
         thread::scope(|scope| {
             for thread in 0..8 {
                 let log = &log;
@@ -241,7 +241,7 @@ mod tests {
     #[test]
     fn a_full_disk_is_told_at_the_end_and_tears_only_the_last_line() {
         let root = tempfile::tempdir().unwrap();
-        let log = RunLog::create(&root.path().join(".sutura"), "check", surroundings()).unwrap();
+        let log = RunLog::create(&root.path().join(".sutura"), "check", origin()).unwrap();
         let content = Arc::default();
         log.lines().out = Box::new(SmallDisk { free: 130, content: Arc::clone(&content) });
         for n in 0..5 {
@@ -266,7 +266,7 @@ mod tests {
             let link = root.path().join(linked);
             fs::create_dir_all(link.parent().unwrap()).unwrap();
             std::os::unix::fs::symlink(elsewhere.path(), &link).unwrap();
-            let refused = RunLog::create(&root.path().join(".sutura"), "check", surroundings());
+            let refused = RunLog::create(&root.path().join(".sutura"), "check", origin());
             assert!(matches!(refused, Err(LedgerError::Link { path }) if path == link), "{linked}");
             assert_eq!(fs::read_dir(elsewhere.path()).unwrap().count(), 0, "{linked}");
         }
@@ -276,7 +276,7 @@ mod tests {
     fn a_place_that_cannot_be_written_is_named() {
         let root = tempfile::tempdir().unwrap();
         let sutura = root.path().join("missing/.sutura");
-        let refused = RunLog::create(&sutura, "check", surroundings());
+        let refused = RunLog::create(&sutura, "check", origin());
         assert!(matches!(refused, Err(LedgerError::Write { path, .. }) if path == sutura));
     }
 }

@@ -1,7 +1,8 @@
 //! A copy of a tree outside the user's folder, where checkers may read, and even write.
 
 use std::{
-    fs, io,
+    fs::{self, File},
+    io,
     path::{Path, PathBuf},
 };
 
@@ -14,17 +15,22 @@ use super::Tree;
 pub struct Mirror {
     folder: TempDir,
     root: PathBuf,
+    /// Held as long as the mirror is in use: a mirror that nobody holds is what a killed check left behind.
+    _in_use: File,
 }
 
 impl Mirror {
     /// Writes `tree` out below `parent`, which is made where it is missing.
     pub fn new(tree: &Tree, parent: &Path) -> io::Result<Self> {
         fs::create_dir_all(parent)?;
-        let folder = tempfile::Builder::new().prefix("mirror-").tempdir_in(parent)?;
+        sweep(parent);
+        let folder = tempfile::Builder::new().prefix(PREFIX).tempdir_in(parent)?;
         // Tools print real paths; starting from one keeps them comparable.
         let root = folder.path().canonicalize()?.join("tree");
         fs::create_dir(&root)?;
-        let mirror = Self { folder, root };
+        let in_use = File::create(folder.path().join(LOCK))?;
+        in_use.lock()?;
+        let mirror = Self { folder, root, _in_use: in_use };
         let mut made = "";
         for (path, file) in tree.files() {
             let folder = super::discover::parent(path);
@@ -70,6 +76,27 @@ impl Mirror {
     }
 }
 
+const PREFIX: &str = "mirror-";
+
+const LOCK: &str = "in-use";
+
+/// Removes the mirrors of checks that were killed. One without a lock file is being made, or was left in that moment: after a day it is the latter.
+fn sweep(parent: &Path) {
+    for entry in parent.read_dir().into_iter().flatten().flatten() {
+        let is_left = match File::open(entry.path().join(LOCK)) {
+            Ok(lock) => lock.try_lock().is_ok(),
+            Err(_) => {
+                let age = entry.metadata().and_then(|metadata| metadata.modified()).ok().and_then(|made| made.elapsed().ok());
+                age.is_some_and(|age| age.as_secs() > 24 * 60 * 60)
+            }
+        };
+        if is_left && entry.file_name().to_string_lossy().starts_with(PREFIX) {
+            // What cannot be removed now is tried again by the next check.
+            let _ = fs::remove_dir_all(entry.path());
+        }
+    }
+}
+
 #[cfg(unix)]
 pub(crate) fn link_to(target: &Path, link: &Path) -> io::Result<()> {
     std::os::unix::fs::symlink(target, link)
@@ -83,6 +110,18 @@ pub(crate) fn link_to(target: &Path, link: &Path) -> io::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::{super::tree::tree_of, *};
+
+    #[test]
+    fn a_mirror_that_nobody_holds_is_swept_and_one_in_use_is_not() {
+        let parent = tempfile::tempdir().unwrap();
+        let left = parent.path().join("mirror-left");
+        fs::create_dir_all(left.join("tree")).unwrap();
+        fs::write(left.join(LOCK), "").unwrap();
+        let in_use = Mirror::new(&tree_of(&[("a.py", "x")]), parent.path()).unwrap();
+        assert!(!left.exists());
+        let _other = Mirror::new(&tree_of(&[("a.py", "x")]), parent.path()).unwrap();
+        assert!(in_use.root().join("a.py").exists());
+    }
 
     #[test]
     fn a_mirror_holds_the_tree_and_is_gone_when_dropped() {

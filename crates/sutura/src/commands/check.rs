@@ -36,7 +36,8 @@ pub async fn run(arguments: Check, console: &Console) -> Result<u8, CommandError
             "Name the folder that holds the project: one with Python sources, or with a tsconfig.json.",
         ));
     }
-    let means = Means::new(&cache, &root, console.progress(), arguments.system_tools)?;
+    let progress = console.progress();
+    let means = Means::new(&cache, &root, progress.clone(), arguments.system_tools)?;
     let log = Arc::new(begin_run(&root, "check")?);
     let _interrupted = EndIfDropped(log.clone());
     log.record(Event::StepStarted { step: arguments.step.clone() });
@@ -53,6 +54,7 @@ pub async fn run(arguments: Check, console: &Console) -> Result<u8, CommandError
         store: means.store,
         results: Results::new(cache.results()),
         mirrors: cache.mirrors(),
+        progress,
         events: log.clone(),
     });
     let found = checkers::check(checking).await;

@@ -5,13 +5,13 @@ use std::collections::{HashMap, HashSet};
 use super::finding::finding;
 use super::place::position;
 use super::routing::{Include, Route, Step};
-use super::tree::{RouterId, Tree};
+use super::source_tree::{RouterId, SourceTree};
 use crate::diagnostic::Finding;
 
 /// Finds routes of one application or router with the same method and path: the second one is never called.
 ///
 /// Each router is looked at with all that it includes, so that a prefix which is not known only hides what goes through it.
-pub(super) fn check(tree: &Tree) -> Vec<Finding> {
+pub(super) fn check(tree: &SourceTree) -> Vec<Finding> {
     let mut pairs = HashSet::new();
     let mut found = Vec::new();
     for (id, router) in tree.routers().filter(|(id, _)| !alters_routes(tree, *id)) {
@@ -43,13 +43,13 @@ struct Site<'t> {
 }
 
 /// Whether a module handles the list of routes itself, so that declarations say little.
-fn alters_routes(tree: &Tree, id: RouterId) -> bool {
+fn alters_routes(tree: &SourceTree, id: RouterId) -> bool {
     tree.sources[id.source].text.contains(".routes")
 }
 
 /// What a router serves of its own and through the routers that it includes, in the order in which it is asked; paths are relative to its
 /// own prefix.
-fn served_by<'t>(tree: &'t Tree, id: RouterId, depth: usize) -> Vec<Served<'t>> {
+fn served_by<'t>(tree: &'t SourceTree, id: RouterId, depth: usize) -> Vec<Served<'t>> {
     let name = &tree.router(id).name;
     let mut served = Vec::new();
     for step in &tree.scope(id).steps {
@@ -68,7 +68,7 @@ fn declared(id: RouterId, route: &Route) -> impl Iterator<Item = Served<'_>> {
     route.methods.iter().filter_map(move |method| Some(Served { method: method.clone(), path: path?.clone(), site }))
 }
 
-fn included<'t>(tree: &'t Tree, id: RouterId, include: &Include, depth: usize) -> Vec<Served<'t>> {
+fn included<'t>(tree: &'t SourceTree, id: RouterId, include: &Include, depth: usize) -> Vec<Served<'t>> {
     let target = tree.router_named(id.source, id.scope, &include.target).filter(|target| *target != id && !alters_routes(tree, *target));
     let Some((target, prefix)) = target.zip(include.prefix.as_deref()) else {
         return Vec::new();
@@ -96,7 +96,7 @@ fn shape(path: &str) -> String {
     shape
 }
 
-fn report(tree: &Tree, first: Site, served: &Served, prefix: &str) -> Finding {
+fn report(tree: &SourceTree, first: Site, served: &Served, prefix: &str) -> Finding {
     let source = &tree.sources[served.site.route.0];
     let other = &tree.sources[first.route.0];
     let line = position(other.text, first.declared.range.start).0;

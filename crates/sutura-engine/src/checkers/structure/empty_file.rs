@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use super::finding::finding;
 use super::place::{ancestors, folder, join};
 use super::source::{Import, Language, Source};
-use super::tree::Tree;
+use super::source_tree::SourceTree;
 use crate::diagnostic::Finding;
 
 /// Finds blank sources from which another file imports names. The importing statement is the proof that something must be there.
-pub(super) fn check(tree: &Tree) -> Vec<Finding> {
+pub(super) fn check(tree: &SourceTree) -> Vec<Finding> {
     let blank: BTreeMap<&str, &Source> =
         tree.sources.iter().filter(|source| source.text.trim().is_empty()).map(|source| (source.path, source)).collect();
     if blank.is_empty() {
@@ -35,13 +35,13 @@ fn names_something(import: &Import) -> bool {
 }
 
 /// The file that a `from … import …` loads; a package is left out, since the names may be its modules.
-fn python_target<'t>(tree: &'t Tree, importer: usize, import: &Import) -> Option<&'t str> {
+fn python_target<'t>(tree: &'t SourceTree, importer: usize, import: &Import) -> Option<&'t str> {
     let path = tree.sources[tree.module(importer, import.level, &import.module)?].path;
     (!path.ends_with("__init__.py")).then_some(path)
 }
 
 /// The file that a relative import loads, if only one can be meant.
-fn script_target<'t>(tree: &'t Tree, importer: &str, module: &str) -> Option<&'t str> {
+fn script_target<'t>(tree: &'t SourceTree, importer: &str, module: &str) -> Option<&'t str> {
     let mut parts = module.split('/');
     let mut base = match parts.next()? {
         "." => folder(importer).to_owned(),

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::finding::finding;
 use super::place::lines;
 use super::source::{Language, Source, text_of};
-use super::tree::Tree;
+use super::source_tree::SourceTree;
 use crate::diagnostic::Finding;
 
 /// Finds the conflict over which a source file's parser stumbles. In a file that parses the markers stand in a string.
@@ -28,7 +28,7 @@ fn is_tripped_over(text: &str, fault: usize, conflict: &Range<usize>) -> bool {
 }
 
 /// Finds conflicts in data files: in JSON, CSS and HTML such lines mean nothing, in TOML they may stand in a string.
-pub(super) fn check_data(tree: &Tree) -> Vec<Finding> {
+pub(super) fn check_data(tree: &SourceTree) -> Vec<Finding> {
     let files = tree.input.files.iter().filter(|(path, _)| Language::of(path).is_none());
     let texts = files.filter_map(|(path, bytes)| Some((path, text_of(bytes)?))).filter(|(_, text)| text.contains(OURS));
     let broken = texts.filter(|(path, text)| match path.rsplit_once('.').map(|(_, suffix)| suffix) {

@@ -2,12 +2,12 @@
 
 use super::finding::finding;
 use super::source::{Import, Source};
+use super::source_tree::SourceTree;
 use super::syntax_error::is_entry;
-use super::tree::Tree;
 use crate::diagnostic::Finding;
 
 /// Finds entry modules that import `FastAPI`, where no file of the tree does anything with the class but name it in annotations.
-pub(super) fn check(tree: &Tree) -> Vec<Finding> {
+pub(super) fn check(tree: &SourceTree) -> Vec<Finding> {
     let may_make = |source: &Source| {
         source.text.contains("FastAPI") && source.syntax.as_ref().is_none_or(|syntax| syntax.fault.is_some() || syntax.makes_app)
     };

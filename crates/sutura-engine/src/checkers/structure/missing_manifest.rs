@@ -3,12 +3,12 @@
 use super::finding::finding;
 use super::place::{ancestors, file_name, folder, is_below};
 use super::source::{Source, text_of};
+use super::source_tree::SourceTree;
 use super::syntax_error::is_entry;
-use super::tree::Tree;
 use crate::diagnostic::Finding;
 
 /// Finds entry modules that make a FastAPI application, in projects that have no list of dependencies in them or above.
-pub(super) fn check(tree: &Tree) -> Vec<Finding> {
+pub(super) fn check(tree: &SourceTree) -> Vec<Finding> {
     let without =
         tree.input.python_projects.iter().filter(|project| !tree.input.files.iter().any(|(path, bytes)| declares(project, path, bytes)));
     let projects: Vec<_> = without.collect();

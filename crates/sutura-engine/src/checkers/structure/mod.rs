@@ -4,7 +4,7 @@
 //! Nothing is run and nothing is read but the [`Input`].
 //!
 //! Each rule is one file and one line in [`RULES`]. A rule about one file is a function of its [`Source`], a rule about a project one of
-//! the [`Tree`] of all sources. What is deliberately absent: whether an imported module exists. Python's search path is the interpreter's
+//! the [`SourceTree`] of all sources. What is deliberately absent: whether an imported module exists. Python's search path is the interpreter's
 //! business; pyright and ty know it, and report it.
 
 mod duplicate_route;
@@ -24,10 +24,10 @@ mod router_not_included;
 mod routing;
 mod script;
 mod source;
+mod source_tree;
 mod syntax_error;
 #[cfg(test)]
 mod testing;
-mod tree;
 mod truncated_file;
 mod tsconfig;
 
@@ -40,7 +40,7 @@ use crate::{
     workspace::{self, Language, Project, Side},
 };
 use source::Source;
-use tree::Tree;
+use source_tree::SourceTree;
 
 pub(super) struct Structure;
 
@@ -103,8 +103,8 @@ pub struct Input<'a> {
 /// Checks the whole input. The findings are sorted by place.
 pub fn check(input: &Input) -> Vec<Finding> {
     let (sources, mut findings) = source::read_all(input, check_source);
-    let tree = Tree::new(input, sources);
-    for rule in TREE_RULES {
+    let tree = SourceTree::new(input, sources);
+    for rule in PROJECT_RULES {
         findings.extend(rule(&tree));
     }
     findings.sort_by(|a, b| (&a.file, a.line, a.column, &a.code).cmp(&(&b.file, b.line, b.column, &b.code)));
@@ -131,7 +131,7 @@ fn check_source(input: &Input, source: &Source) -> Vec<Finding> {
     findings
 }
 
-const TREE_RULES: [fn(&Tree) -> Vec<Finding>; 9] = [
+const PROJECT_RULES: [fn(&SourceTree) -> Vec<Finding>; 9] = [
     merge_marker::check_data,
     empty_file::check,
     missing_app::check,

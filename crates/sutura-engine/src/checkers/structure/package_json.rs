@@ -5,11 +5,11 @@ use jsonc_parser::{JsonValue, ParseOptions, parse_to_value};
 use super::finding::finding;
 use super::place::{ancestors, folder, is_below, join};
 use super::source::{Source, text_of};
-use super::tree::Tree;
+use super::source_tree::SourceTree;
 use crate::diagnostic::Finding;
 
 /// Finds manifests of TypeScript projects that are no JSON object, and React sources without any manifest.
-pub(super) fn check(tree: &Tree) -> Vec<Finding> {
+pub(super) fn check(tree: &SourceTree) -> Vec<Finding> {
     let projects = tree.input.typescript_projects.iter();
     projects
         .filter_map(|project| match text(tree, &join(project, "package.json")) {
@@ -20,7 +20,7 @@ pub(super) fn check(tree: &Tree) -> Vec<Finding> {
 }
 
 /// The text of a file of the input.
-pub(super) fn text<'t>(tree: &'t Tree, path: &str) -> Option<&'t str> {
+pub(super) fn text<'t>(tree: &'t SourceTree, path: &str) -> Option<&'t str> {
     text_of(tree.input.files.get(path)?)
 }
 
@@ -58,7 +58,7 @@ fn invalid(path: &str, text: &str) -> Option<Finding> {
     Some(finding("invalid-package-json", path, text, range, message))
 }
 
-fn missing(tree: &Tree, project: &str) -> Option<Finding> {
+fn missing(tree: &SourceTree, project: &str) -> Option<Finding> {
     if tree.input.files.keys().any(|path| provides_packages(path, project)) {
         return None;
     }

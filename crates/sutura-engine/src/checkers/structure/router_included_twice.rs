@@ -5,11 +5,11 @@ use std::collections::HashMap;
 use super::finding::finding;
 use super::place::position;
 use super::routing::{Include, Step};
-use super::tree::{RouterId, Tree};
+use super::source_tree::{RouterId, SourceTree};
 use crate::diagnostic::Finding;
 
 /// Finds two `include_router` calls in one body, both unconditional, with one router, target and prefix.
-pub(super) fn check(tree: &Tree) -> Vec<Finding> {
+pub(super) fn check(tree: &SourceTree) -> Vec<Finding> {
     let mut found = Vec::new();
     for (index, source) in tree.sources.iter().enumerate() {
         for (number, scope) in source.scopes().iter().enumerate() {

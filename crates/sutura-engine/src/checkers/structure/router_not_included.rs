@@ -4,11 +4,11 @@ use super::finding::finding;
 use super::place::{ancestors, file_name, folder, join};
 use super::routing::Step;
 use super::source::{Import, Language, Source, text_of};
-use super::tree::{Tree, module_path};
+use super::source_tree::{SourceTree, module_path};
 use crate::diagnostic::Finding;
 
 /// Finds routers with routes in modules that nothing in the tree names, though an application includes routers.
-pub(super) fn check(tree: &Tree) -> Vec<Finding> {
+pub(super) fn check(tree: &SourceTree) -> Vec<Finding> {
     let includes = |source: &Source| source.scopes().iter().flat_map(|scope| &scope.steps).any(|step| matches!(step, Step::Include(_)));
     let has_app = tree.routers().any(|(id, router)| router.is_app && !tree.is_aside(tree.sources[id.source].path));
     if !has_app || !tree.python().any(|(_, source)| includes(source)) || tree.python().any(|(_, source)| loads_by_name(source)) {
@@ -50,7 +50,7 @@ const LOADERS: [&str; 10] = [
 ];
 
 /// Whether an import of any other source can mean the module.
-fn is_used(tree: &Tree, target: usize) -> bool {
+fn is_used(tree: &SourceTree, target: usize) -> bool {
     let path = module_path(tree.sources[target].path);
     tree.python().filter(|(index, _)| *index != target).any(|(_, source)| match &source.syntax {
         Some(syntax) if syntax.fault.is_none() => syntax.imports.iter().any(|import| can_mean(import, source.path, path)),
@@ -68,7 +68,7 @@ fn can_mean(import: &Import, importer: &str, target: &str) -> bool {
 }
 
 /// Whether any other program or settings file names the module or its router in a text that is no import, such as `"shop.orders:router"`.
-fn is_mentioned(tree: &Tree, path: &str, router: &str) -> bool {
+fn is_mentioned(tree: &SourceTree, path: &str, router: &str) -> bool {
     let module = module_path(path);
     let (name, package) = (file_name(module), file_name(folder(module)));
     let mentions = [

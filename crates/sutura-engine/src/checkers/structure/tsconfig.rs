@@ -6,11 +6,11 @@ use super::finding::finding;
 use super::package_json::{STRICT, object_fault, text};
 use super::place::{ancestors, file_name, folder, is_below, join};
 use super::source::text_of;
-use super::tree::Tree;
+use super::source_tree::SourceTree;
 use crate::diagnostic::Finding;
 
 /// Finds settings files of TypeScript projects that cannot be read, and projects that have none though they use the compiler.
-pub(super) fn check(tree: &Tree) -> Vec<Finding> {
+pub(super) fn check(tree: &SourceTree) -> Vec<Finding> {
     let projects = tree.input.typescript_projects.iter();
     projects
         .flat_map(|project| {
@@ -24,7 +24,7 @@ pub(super) fn check(tree: &Tree) -> Vec<Finding> {
 /// What the compiler allows in its settings: comments and trailing commas.
 const SETTINGS: ParseOptions = ParseOptions { allow_comments: true, allow_trailing_commas: true, ..STRICT };
 
-fn invalid(tree: &Tree, project: &str) -> Vec<Finding> {
+fn invalid(tree: &SourceTree, project: &str) -> Vec<Finding> {
     let settings = tree.input.files.iter().filter(|(path, _)| folder(path) == project && is_settings(path));
     let texts = settings.filter_map(|(path, bytes)| Some((path, text_of(bytes)?))).filter(|(_, text)| !text.trim().is_empty());
     texts
@@ -41,7 +41,7 @@ fn is_settings(path: &str) -> bool {
     (name.starts_with("tsconfig") || name.starts_with("jsconfig")) && name.ends_with(".json")
 }
 
-fn missing(tree: &Tree, project: &str) -> Option<Finding> {
+fn missing(tree: &SourceTree, project: &str) -> Option<Finding> {
     let manifest_path = join(project, "package.json");
     let manifest = text(tree, &manifest_path)?;
     let Ok(Some(JsonValue::Object(object))) = parse_to_value(manifest, &STRICT) else {

@@ -8,7 +8,7 @@ use super::routing::{Router, Scope};
 use super::source::{Import, Language, Source};
 
 /// All sources of the input.
-pub(super) struct Tree<'a> {
+pub(super) struct SourceTree<'a> {
     /// What was handed in.
     pub input: &'a Input<'a>,
     /// The sources, sorted by path.
@@ -28,7 +28,7 @@ pub(super) struct RouterId {
     pub router: usize,
 }
 
-impl<'a> Tree<'a> {
+impl<'a> SourceTree<'a> {
     /// The tree of `sources`, which were read from `input`.
     pub fn new(input: &'a Input<'a>, sources: Vec<Source<'a>>) -> Self {
         let mut modules = HashMap::new();
