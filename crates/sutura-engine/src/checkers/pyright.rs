@@ -183,7 +183,10 @@ mod tests {
         super::testing::{lines, read, read_with},
         *,
     };
-    use crate::workspace::{Tree, tree::tree_of};
+    use crate::{
+        dependencies::Doubt,
+        workspace::{Tree, tree::tree_of},
+    };
 
     const RECORDED: &str = include_str!("recorded/pyright-1.1.414.json");
 
@@ -236,9 +239,10 @@ mod tests {
             Output { status: 1, stdout: report(1, &one).into(), ..Output::default() }
         };
         let tree = tree_of(&[("api/app/main.py", ""), ("api/main.py", "")]);
-        let doubt = Some("dkimpy has no wheel and was left out");
-        assert!(matches!(read_with(&Pyright, &tree, "api", doubt, &missing("dkim")), Err(CheckError::Project { .. })));
-        assert_eq!(read_with(&Pyright, &tree, "api", doubt, &missing("app.core.x")).unwrap().len(), 1);
+        let doubt = || Some(Doubt { reason: "dkimpy has no wheel and was left out".to_owned(), about: Some(vec!["dkimpy".to_owned()]) });
+        assert!(matches!(read_with(&Pyright, &tree, "api", doubt(), &missing("dkim")), Err(CheckError::Project { .. })));
+        assert_eq!(read_with(&Pyright, &tree, "api", doubt(), &missing("app.core.x")).unwrap().len(), 1);
+        assert_eq!(read_with(&Pyright, &tree, "api", doubt(), &missing("fastapii")).unwrap().len(), 1);
         assert_eq!(read_with(&Pyright, &tree, "api", None, &missing("dkim")).unwrap().len(), 1);
     }
 }

@@ -40,9 +40,9 @@ pub(super) fn refuse_doubtful(
     for finding in findings {
         let Some(module) = unresolved(finding) else { continue };
         let top = module.split('.').next().unwrap_or_default();
-        if !top.is_empty() && !is_own(job, top) {
+        if !top.is_empty() && doubt.covers(top) && !is_own(job, top) {
             return Err(CheckError::Project {
-                reason: format!("{doubt}, and {}:{} imports `{module}`", finding.file, finding.line),
+                reason: format!("{}, and {}:{} imports `{module}`", doubt.reason, finding.file, finding.line),
                 hint: "Declare the dependencies in pyproject.toml or requirements.txt, or install them: a `.venv` in the project is read as it is."
                     .to_owned(),
             });

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::{CheckError, Checker, Job, Site};
 use crate::{
-    dependencies::{PythonEnvironment, Resolved, Source},
+    dependencies::{Doubt, PythonEnvironment, Resolved, Source},
     diagnostic::Finding,
     process::Output,
     settings::CheckerSettings,
@@ -21,13 +21,12 @@ pub(super) fn read_with(
     checker: &dyn Checker,
     tree: &Tree,
     folder: &str,
-    doubt: Option<&str>,
+    doubt: Option<Doubt>,
     output: &Output,
 ) -> Result<Vec<Finding>, CheckError> {
     let project = Project { root: folder.to_owned(), language: Language::Python, has_manifest: true };
     let resolved = Resolved { source: Source::Nothing, hash: String::new(), packages: Default::default(), notes: Vec::new() };
-    let python =
-        PythonEnvironment { site_packages: None, version: "3.12".to_owned(), local: Vec::new(), doubt: doubt.map(str::to_owned), resolved };
+    let python = PythonEnvironment { site_packages: None, version: "3.12".to_owned(), local: Vec::new(), doubt, resolved };
     let settings = CheckerSettings::default();
     let job = Job {
         tree,

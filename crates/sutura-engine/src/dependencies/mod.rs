@@ -24,7 +24,7 @@ use crate::{
 
 pub use node::NodeModules;
 pub use outside::Surroundings;
-pub use python::{PythonEnvironment, python_version_of};
+pub use python::{Doubt, PythonEnvironment, python_version_of};
 
 /// Where dependencies are from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -30,9 +30,35 @@ pub struct PythonEnvironment {
     /// Folders of the tree whose packages the project imports as if they were installed.
     pub local: Vec<String>,
     /// Why an import that cannot be resolved proves nothing: the package may be one that we do not know of.
-    pub doubt: Option<String>,
+    pub doubt: Option<Doubt>,
     /// What was resolved.
     pub resolved: Resolved,
+}
+
+/// Why an import that cannot be resolved proves nothing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Doubt {
+    /// The reason, as the beginning of a sentence.
+    pub reason: String,
+    /// The packages that may be meant; none where it may be any.
+    pub about: Option<Vec<String>>,
+}
+
+impl Doubt {
+    /// Whether the package that is missing may have the top-level module `top`. Names of packages and modules differ, but begin alike.
+    pub fn covers(&self, top: &str) -> bool {
+        let plain = |name: &str| {
+            let name = name.to_lowercase().replace(['-', '_', '.'], "");
+            name.strip_prefix("python").or(name.strip_prefix("py")).unwrap_or(&name).to_owned()
+        };
+        let top = plain(top);
+        let alike = |package: &String| {
+            let package = plain(package);
+            let common = package.chars().zip(top.chars()).take_while(|(a, b)| a == b).count();
+            common >= 3.min(top.len()) || package.contains(&top)
+        };
+        self.about.as_ref().is_none_or(|packages| packages.iter().any(alike))
+    }
 }
 
 /// The version of Python that `project` is checked for, such as `3.12`. A manifest that cannot be read says nothing about it.
@@ -66,11 +92,12 @@ impl Store {
         }
         if !wants_packages {
             let resolved = Resolved { source: Source::Nothing, hash: String::new(), packages: BTreeMap::new(), notes: Vec::new() };
-            let doubt = (!manifest.is_static).then(|| format!("no file of {} says what it depends on", project.name()));
+            let reason = format!("no file of {} says what it depends on", project.name());
+            let doubt = (!manifest.is_static).then_some(Doubt { reason, about: None });
             return Ok(PythonEnvironment { site_packages: None, version, local, doubt, resolved });
         }
         let (home, resolved) = self.provide_python(project, &manifest, &version).await?;
-        let doubt = doubt(&home);
+        let doubt = doubt(&home, &manifest);
         Ok(PythonEnvironment { site_packages: Some(home.join(PACKAGES)), version, local, doubt, resolved })
     }
 
@@ -185,12 +212,16 @@ fn left_out(home: &Path) -> Vec<String> {
     text.lines().filter(|line| !line.is_empty()).map(str::to_owned).collect()
 }
 
-fn doubt(home: &Path) -> Option<String> {
-    let left_out = left_out(home);
+/// A package that the project asks for itself, and that was left out, may have any module; one that only another package asks for is hardly
+/// imported under another name than its own.
+fn doubt(home: &Path, manifest: &PythonManifest) -> Option<Doubt> {
     if home.join(FEWER).exists() {
-        return Some("not all requirements could be installed together".to_owned());
+        return Some(Doubt { reason: "not all requirements could be installed together".to_owned(), about: None });
     }
-    (!left_out.is_empty()).then(|| format!("{} has no wheel and was left out", left_out.join(", ")))
+    let left_out = left_out(home);
+    let is_direct = left_out.iter().any(|package| manifest.asks_for(package));
+    let reason = format!("{} has no wheel and was left out", left_out.join(", "));
+    (!left_out.is_empty()).then(|| Doubt { reason, about: (!is_direct).then_some(left_out) })
 }
 
 fn notes(project: &Project, home: &Path) -> Vec<String> {
@@ -316,6 +347,14 @@ mod tests {
         let config = ":env:.index-url='https://mirror.example/simple'\nglobal.cert='/etc/ca.pem'\nglobal.timeout='60'\n";
         let variables = uv_variables(config, |name| name == "SSL_CERT_FILE");
         assert_eq!(variables, [("UV_DEFAULT_INDEX".to_owned(), "https://mirror.example/simple".into())]);
+    }
+
+    #[test]
+    fn a_left_out_package_casts_doubt_on_modules_of_its_name_alone() {
+        let doubt = Doubt { reason: String::new(), about: Some(vec!["dkimpy".to_owned(), "python-ldap".to_owned()]) };
+        assert!(doubt.covers("dkim") && doubt.covers("ldap"));
+        assert!(!doubt.covers("fastapii") && !doubt.covers("requests"));
+        assert!(Doubt { reason: String::new(), about: None }.covers("fastapii"));
     }
 
     #[test]

@@ -26,6 +26,13 @@ pub(crate) struct PythonManifest {
     pub is_static: bool,
 }
 
+impl PythonManifest {
+    /// Whether `package` is among the requirements themselves.
+    pub fn asks_for(&self, package: &str) -> bool {
+        self.candidates.iter().flatten().any(|requirement| requirement_name(requirement) == normalized(package))
+    }
+}
+
 /// Reads what `project` asks for.
 pub(crate) fn python_manifest(around: &Surroundings<'_>, project: &Project) -> Result<PythonManifest, DependencyError> {
     let mut reader = Reader { tree: around.tree, local: BTreeSet::new(), seen: BTreeSet::new() };
