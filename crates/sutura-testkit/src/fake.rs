@@ -20,9 +20,9 @@ fn build() -> PathBuf {
         .output()
         .expect("cargo runs");
     let messages = String::from_utf8_lossy(&output.stdout);
-    let program = messages.lines().filter_map(|line| {
+    let mut program = messages.lines().filter_map(|line| {
         let message: serde_json::Value = serde_json::from_str(line).ok()?;
         message["executable"].as_str().map(PathBuf::from)
     });
-    program.last().unwrap_or_else(|| panic!("cargo built no fake-checker:\n{}", String::from_utf8_lossy(&output.stderr)))
+    program.next_back().unwrap_or_else(|| panic!("cargo built no fake-checker:\n{}", String::from_utf8_lossy(&output.stderr)))
 }

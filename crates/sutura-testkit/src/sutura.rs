@@ -7,6 +7,7 @@ use std::{
     os::unix::process::ExitStatusExt,
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
+    sync::Arc,
     thread::JoinHandle,
     time::{Duration, Instant},
 };
@@ -27,7 +28,7 @@ const LONGEST: Duration = Duration::from_secs(900);
 /// The program, with a home and a cache of its own.
 pub struct Sutura {
     program: PathBuf,
-    folder: TempDir,
+    folder: Arc<TempDir>,
     home: PathBuf,
 }
 
@@ -39,7 +40,7 @@ impl Sutura {
         for folder in [&home, &folder.path().join("cache")] {
             fs::create_dir(folder).expect("a folder can be made in a new one");
         }
-        Self { program: program.into(), folder, home }
+        Self { program: program.into(), folder: Arc::new(folder), home }
     }
 
     /// The same with the user's home, where package managers have their settings and downloads, and with the `shared` folder's tools and
@@ -79,6 +80,7 @@ impl Sutura {
     /// A run with these arguments.
     pub fn run<T: AsRef<OsStr>>(&self, arguments: impl IntoIterator<Item = T>) -> Run {
         let mut run = Run::of(&self.program, arguments);
+        run.user = Some(self.folder.clone());
         run.variables.insert("HOME".into(), self.home.clone().into());
         run.variables.insert("SUTURA_CACHE".into(), self.cache().into());
         run
@@ -98,6 +100,8 @@ pub struct Run {
     folder: PathBuf,
     input: Vec<u8>,
     limit: Duration,
+    /// Home and cache stay until the run is over, whoever lets go of the [`Sutura`] before.
+    user: Option<Arc<TempDir>>,
 }
 
 impl Run {
@@ -111,6 +115,7 @@ impl Run {
             folder: "/".into(),
             input: Vec::new(),
             limit: LONGEST,
+            user: None,
         }
     }
 
@@ -191,7 +196,7 @@ impl Run {
         std::thread::spawn(move || stdin.write_all(&input));
         let stdout = collect(child.stdout.take().expect("standard output is piped"));
         let stderr = collect(child.stderr.take().expect("standard error is piped"));
-        Running { child, stdout, stderr, end: Instant::now() + self.limit }
+        Running { child, stdout, stderr, end: Instant::now() + self.limit, _user: self.user }
     }
 }
 
@@ -215,6 +220,7 @@ pub struct Running {
     stdout: JoinHandle<String>,
     stderr: JoinHandle<String>,
     end: Instant,
+    _user: Option<Arc<TempDir>>,
 }
 
 impl Running {

@@ -51,7 +51,8 @@ fn main() -> ExitCode {
             }
             "detach" => {
                 setsid().expect("a new process leads no group");
-                again(arguments.by_ref());
+                // Nobody waits for what it starts: that is the point.
+                drop(again(arguments.by_ref()));
             }
             unknown => panic!("there is no action {unknown}"),
         }

@@ -51,7 +51,7 @@ fn every_fault_is_found_then_known_and_after_a_change_of_the_frontend_no_python_
     assert_eq!(statuses(&first), ["pyright backend ran", "ruff backend ran", "tsc frontend ran"]);
     assert_eq!(first.checker("tsc")["version"], "5.9.3", "the version that the project locks");
     let categories = first.json()["summary"]["by_category"].clone();
-    for category in ["syntax", "missing_import", "undefined_name", "type_mismatch", "other"] {
+    for category in ["syntax", "missing_import", "undefined_name", "type_mismatch", "contract_violation", "other"] {
         assert!(categories[category].as_u64() > Some(0), "no {category} in {categories}");
     }
 
