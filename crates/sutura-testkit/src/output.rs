@@ -32,31 +32,25 @@ impl Output {
         serde_json::from_str(&self.stdout).unwrap_or_else(|error| panic!("{error}:\n{}\n{}", self.stdout, self.stderr))
     }
 
-    /// Of a JSON report: `file:line tool code` of each diagnostic of the tools that check languages, in order.
-    ///
-    /// What `structure` finds is left out: it looks at the project as a whole, and has tests of its own.
+    /// Of a JSON report: `file:line tool code` of each diagnostic, in order.
     #[track_caller]
     pub fn found(&self) -> Vec<String> {
         let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
         let report = self.json();
         let diagnostics = report["diagnostics"].as_array().expect("a report has diagnostics").iter();
         diagnostics
-            .filter(|found| found["tool"] != "structure")
             .map(|found| format!("{}:{} {} {}", text(&found["file"]), found["line"], text(&found["tool"]), text(&found["code"])))
             .map(|line| line.trim_end().to_owned())
             .collect()
     }
 
-    /// Of a JSON report: `name project status` of each checker but `structure`, in order.
+    /// Of a JSON report: `name project status` of each checker, in order.
     #[track_caller]
     pub fn checkers(&self) -> Vec<String> {
         let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
         let report = self.json();
         let checkers = report["checkers"].as_array().expect("a report has checkers").iter();
-        checkers
-            .filter(|run| run["name"] != "structure")
-            .map(|run| format!("{} {} {}", text(&run["name"]), text(&run["project"]), text(&run["status"])))
-            .collect()
+        checkers.map(|run| format!("{} {} {}", text(&run["name"]), text(&run["project"]), text(&run["status"]))).collect()
     }
 
     /// Of a JSON report: the entry of one checker, the first where it ran on several projects.

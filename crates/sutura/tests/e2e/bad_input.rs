@@ -72,7 +72,9 @@ fn files_that_cannot_be_read_are_told_and_the_rest_is_checked() {
     assert_eq!(told(&output, "unreadable-file"), ["shop/dangling.py error"]);
     assert_eq!(told(&output, "file-name-not-utf8"), ["shop/caf\u{fffd}.py error"]);
     assert_eq!(told(&output, "link-outside-root"), ["shared warning", "shop/outside.py warning"]);
-    assert_eq!(output.found(), ["shop/orders.py:2 ruff F821", "shop/orders.py:2 ty unresolved-reference"]);
+    let mut rest = output.found();
+    rest.retain(|found| !found.contains(" structure "));
+    assert_eq!(rest, ["shop/orders.py:2 ruff F821", "shop/orders.py:2 ty unresolved-reference"]);
 }
 
 #[test]

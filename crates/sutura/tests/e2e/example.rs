@@ -4,7 +4,7 @@ use sutura_testkit::{Output, Project};
 
 use crate::{repository, sutura};
 
-/// What ruff, pyright and tsc find when they are run by hand.
+/// What ruff, pyright and tsc find when they are run by hand, and what only `structure` sees.
 const FAULTS: &[&str] = &[
     "backend/app/customers/router.py:45 pyright reportCallIssue",
     "backend/app/customers/service.py:28 pyright reportRedeclaration",
@@ -13,9 +13,12 @@ const FAULTS: &[&str] = &[
     "backend/app/database.py:26 pyright reportUndefinedVariable",
     "backend/app/database.py:26 ruff F821",
     "backend/app/orders/router.py:47 pyright reportArgumentType",
+    "backend/app/orders/router.py:50 structure duplicate-route",
     "backend/app/orders/service.py:14 pyright reportAttributeAccessIssue",
     "backend/app/orders/service.py:100 pyright reportAttributeAccessIssue",
     "backend/app/products/router.py:7 pyright reportMissingImports",
+    "backend/app/products/router.py:13 structure router-not-included",
+    "backend/app/products/schemas.py:30 structure leftover-marker",
     "backend/app/products/service.py:3 ruff F401",
     "backend/app/products/service.py:29 pyright reportReturnType",
     "backend/app/seed.py:36 pyright",
@@ -48,7 +51,7 @@ fn every_fault_is_found_then_known_and_after_a_change_of_the_frontend_no_python_
     let (sutura, project) = (sutura(), example());
     let first = sutura.check(project.path()).output().ends_with(1);
     assert_eq!(first.found(), FAULTS);
-    assert_eq!(statuses(&first), ["pyright backend ran", "ruff backend ran", "tsc frontend ran"]);
+    assert_eq!(statuses(&first), ["pyright backend ran", "ruff backend ran", "structure . ran", "tsc frontend ran"]);
     assert_eq!(first.checker("tsc")["version"], "5.9.3", "the version that the project locks");
     let categories = first.json()["summary"]["by_category"].clone();
     for category in ["syntax", "missing_import", "undefined_name", "type_mismatch", "contract_violation", "other"] {
@@ -56,13 +59,13 @@ fn every_fault_is_found_then_known_and_after_a_change_of_the_frontend_no_python_
     }
 
     let second = sutura.check(project.path()).output().ends_with(1);
-    assert_eq!(statuses(&second), ["pyright backend cached", "ruff backend cached", "tsc frontend cached"]);
+    assert_eq!(statuses(&second), ["pyright backend cached", "ruff backend cached", "structure . cached", "tsc frontend cached"]);
     assert_eq!(second.json()["diagnostics"], first.json()["diagnostics"]);
 
     let file = "frontend/src/pages/Orders.tsx";
     project.write(file, project.read(file).replace("createdAt", "created_at"));
     let third = sutura.check(project.path()).output().ends_with(1);
-    assert_eq!(statuses(&third), ["pyright backend cached", "ruff backend cached", "tsc frontend ran"]);
+    assert_eq!(statuses(&third), ["pyright backend cached", "ruff backend cached", "structure . ran", "tsc frontend ran"]);
     let left: Vec<&str> = FAULTS.iter().copied().filter(|fault| !fault.ends_with("TS2551")).collect();
     assert_eq!(third.found(), left);
 }
@@ -71,7 +74,7 @@ fn every_fault_is_found_then_known_and_after_a_change_of_the_frontend_no_python_
 fn a_fast_check_finds_faults_on_both_sides_by_ruff_ty_and_typescript_7() {
     let (sutura, project) = (sutura(), example());
     let output = sutura.check(project.path()).arg("--fast").output().ends_with(1);
-    assert_eq!(statuses(&output), ["ruff backend ran", "tsc frontend ran", "ty backend ran"]);
+    assert_eq!(statuses(&output), ["ruff backend ran", "structure . ran", "tsc frontend ran", "ty backend ran"]);
     assert_eq!(output.checker("tsc")["version"], "7.0.2");
     let found = output.found();
     for fault in [

@@ -42,7 +42,7 @@ fn a_check_that_has_everything_connects_to_nobody() {
     let (second, listener) = (sutura(), Listener::new());
     let output = towards(second.check(project.path()), &listener).output().ends_with(1);
     assert_eq!(output.found(), FAULTS);
-    assert_eq!(output.checkers(), ["ruff . ran", "pyright . ran", "tsc web ran"]);
+    assert_eq!(output.checkers(), ["structure . ran", "ruff . ran", "pyright . ran", "tsc web ran"]);
     let fast = towards(second.check(project.path()).arg("--fast"), &listener).output().ends_with(1);
     assert!(fast.checkers().contains(&"ty . ran".to_owned()), "{:?}", fast.checkers());
     assert_eq!(listener.count(), 0);

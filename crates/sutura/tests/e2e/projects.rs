@@ -131,7 +131,8 @@ fn each_fault_of_nested_projects_is_told_once_and_by_its_own_project() {
     assert_eq!(output.found(), expected);
     let mut checkers = output.checkers();
     checkers.sort();
-    let all = ["pyright backend ran", "pyright backend/plugins/mail ran", "ruff backend ran", "ruff backend/plugins/mail ran"];
+    let all =
+        ["pyright backend ran", "pyright backend/plugins/mail ran", "ruff backend ran", "ruff backend/plugins/mail ran", "structure . ran"];
     assert_eq!(checkers, all);
 }
 
@@ -186,7 +187,7 @@ fn two_frontends_of_a_workspace_read_the_sources_of_the_package_beside_them() {
     assert_eq!(found.len(), 2, "{found:?}");
     assert!(found[0].starts_with("apps/admin/src/a.ts:1 tsc TS"), "{found:?}");
     assert_eq!(found[1], "apps/shop/src/a.ts:3 tsc TS2322");
-    assert_eq!(output.checkers(), ["tsc apps/admin ran", "tsc apps/shop ran", "tsc packages/ui ran"]);
+    assert_eq!(output.checkers(), ["structure . ran", "tsc apps/admin ran", "tsc apps/shop ran", "tsc packages/ui ran"]);
     assert_eq!(output.checker("tsc")["version"], "5.9.3");
 
     project.write("packages/ui/src/index.ts", "export const lable = (count: number): string => `${count}`;\n");

@@ -6,11 +6,15 @@ use crate::diagnostic::{Finding, Severity};
 
 pub(super) fn parse(text: &str) -> Result<Vec<Finding>, String> {
     let log: Log = serde_json::from_str(text).map_err(|error| format!("no SARIF: {error}"))?;
+    if !log.version.starts_with("2.") {
+        return Err(format!("SARIF {} is not 2.1.0", log.version));
+    }
     Ok(log.runs.into_iter().flat_map(|run| run.results.unwrap_or_default()).map(Sarif::finding).collect())
 }
 
 #[derive(Deserialize)]
 struct Log {
+    version: String,
     runs: Vec<Run>,
 }
 
@@ -122,5 +126,6 @@ mod tests {
         assert_eq!((found[0].file.as_str(), found[0].line, found[0].column, found[0].end), ("/site/a b.ts", 3, 5, Some((3, 6))));
         assert_eq!((found[0].severity, found[1].severity), (Severity::Error, Severity::Warning));
         assert!(parse("[]").is_err());
+        assert!(parse(r#"{"version":"9","runs":[]}"#).is_err());
     }
 }
