@@ -150,7 +150,8 @@ class Bench:
         return measure([([self.program, "check", self.project, *options, "--format", "json"], self.project)], self.environment)
 
     def change_frontend(self, run):
-        source = next(path for path in sorted((self.project / self.typescript[0] / "src").rglob("*.ts*")))
+        sources = [path for project in self.typescript for path in sorted((self.project / project / "src").rglob("*.ts*"))]
+        source = sources[0]
         source.write_text(source.read_text() + f"\nexport const sutura_bench_{run} = {run};\n")
         sample = self.sutura()
         report = json.loads(sample["stdout"])

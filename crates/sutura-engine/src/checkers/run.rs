@@ -26,7 +26,7 @@ use crate::{
     progress::Progress,
     report::{CheckerRun, Status},
     settings::{BUILT_IN, Settings},
-    tools::Toolbox,
+    tools::{Program, Toolbox},
     workspace::{Digest, Language, Mirror, Project, Tree, discover, discover::join, mirror::link_to},
 };
 
@@ -275,7 +275,7 @@ impl Shared {
         checker: &dyn Checker,
         job: &Job<'_>,
         index: usize,
-        program: Option<&crate::tools::Program>,
+        program: Option<&Program>,
     ) -> Result<Vec<Finding>, CheckError> {
         let mirror = self.mirror().await?;
         let scratch = mirror.beside(&format!("{}-{index}", checker.name())).map_err(|source| self.site_error(source))?;
@@ -290,7 +290,11 @@ impl Shared {
             let output = {
                 let _core = self.cores.acquire().await.expect("the semaphore is never closed");
                 let _activity = self.checking.progress.pass(&format!("{} on {}", checker.name(), job.project.name()));
-                self.checking.launcher.run(&command).await?
+                let output = self.checking.launcher.run(&command).await?;
+                match Program::without_flags(&command, &output) {
+                    Some(plain) => self.checking.launcher.run(&plain).await?,
+                    None => output,
+                }
             };
             findings.extend(checker.read(job, &site, &output)?);
         }

@@ -3,8 +3,8 @@
 //! A rule fires on what the sources prove and is silent in all other cases, so that a real project of any layout sees no false alarm.
 //! Nothing is run and nothing is read but the [`Input`].
 //!
-//! Each rule is one file and one line in [`RULES`]. A rule about one file is a function of its [`Source`], a rule about a project one of
-//! the [`SourceTree`] of all sources. What is deliberately absent: whether an imported module exists. Python's search path is the interpreter's
+//! Each rule is one file and one line in a list below; `docs/structure.md` says what each means. A rule about one file is a function of its `Source`, a rule about a project one of
+//! the `SourceTree` of all sources. What is deliberately absent: whether an imported module exists. Python's search path is the interpreter's
 //! business; pyright and ty know it, and report it.
 
 mod duplicate_route;
@@ -111,11 +111,6 @@ pub fn check(input: &Input) -> Vec<Finding> {
     findings
 }
 
-/// Every rule's code and what it reports.
-pub fn rules() -> &'static [(&'static str, &'static str)] {
-    RULES
-}
-
 /// What can be said about one file by itself.
 ///
 /// The rules that explain a syntax error are asked in order, since one cause has one finding: a file that a model left inside of a code
@@ -143,35 +138,42 @@ const PROJECT_RULES: [fn(&SourceTree) -> Vec<Finding>; 9] = [
     tsconfig::check,
 ];
 
-const RULES: &[(&str, &str)] = &[
-    ("leftover-fence", "a model's code fence stands in a source file"),
-    ("leftover-marker", "a comment stands where a model left out code, such as `... existing code ...`"),
-    ("merge-marker", "the markers of a merge conflict stand in a file"),
-    ("truncated-file", "a source file ends in the middle of a statement or block"),
-    ("empty-file", "a file is empty, but others import names from it"),
-    ("syntax-error", "the entry module of a FastAPI backend does not parse"),
-    ("missing-app", "the entry module uses FastAPI, but no application is made anywhere"),
-    ("missing-manifest", "a FastAPI backend declares no dependencies anywhere"),
-    ("router-not-included", "a router with routes is used by no other module"),
-    ("router-included-twice", "one router is included twice under the same prefix"),
-    ("duplicate-route", "two routes of one application have the same method and path"),
-    ("invalid-package-json", "package.json cannot be read"),
-    ("missing-package-json", "a React frontend has no package.json"),
-    ("invalid-tsconfig", "a tsconfig cannot be read"),
-    ("missing-tsconfig", "a TypeScript frontend has no tsconfig.json"),
-];
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::diagnostic::Category::{self, ContractViolation, Other, Syntax};
     use crate::diagnostic::classify;
 
+    const RULES: [&str; 15] = [
+        "leftover-fence",
+        "leftover-marker",
+        "merge-marker",
+        "truncated-file",
+        "empty-file",
+        "syntax-error",
+        "missing-app",
+        "missing-manifest",
+        "router-not-included",
+        "router-included-twice",
+        "duplicate-route",
+        "invalid-package-json",
+        "missing-package-json",
+        "invalid-tsconfig",
+        "missing-tsconfig",
+    ];
+
+    #[test]
+    fn every_rule_is_documented() {
+        let page = include_str!("../../../../../docs/structure.md");
+        let documented: Vec<&str> = page.lines().filter_map(|line| line.strip_prefix("| `")?.split('`').next()).collect();
+        assert_eq!(documented, RULES);
+    }
+
     #[test]
     fn every_rule_has_its_category() {
-        let categories: Vec<(&str, Category)> = rules().iter().map(|(code, _)| (*code, classify("structure", code))).collect();
         let contract = ["missing-app", "router-not-included", "router-included-twice", "duplicate-route"];
-        for (code, category) in categories {
+        for code in RULES {
+            let category: Category = classify("structure", code);
             let expected = match code {
                 code if contract.contains(&code) => ContractViolation,
                 "missing-manifest" | "missing-package-json" | "missing-tsconfig" => Other,
