@@ -34,7 +34,7 @@ pub use run::{Check, Checking, check};
 
 /// A tool that finds problems in one project.
 ///
-/// A further one is a file with an implementation, and a line in [`built_in`].
+/// A further one is a file with an implementation, and a line in `built_in`.
 pub trait Checker: Send + Sync {
     /// Its name in reports and settings.
     fn name(&self) -> &str;
