@@ -7,9 +7,14 @@
 pub mod checkers;
 pub mod dependencies;
 pub mod diagnostic;
+pub mod fixers;
+pub mod imports;
 pub mod ledger;
+pub mod models;
+pub mod patch;
 pub mod process;
 pub mod progress;
+pub mod repair;
 pub mod report;
 pub mod settings;
 pub mod tools;

@@ -12,6 +12,7 @@ pub mod structure;
 mod testing;
 mod tsc;
 mod ty;
+mod verdict;
 
 use std::{
     path::{Path, PathBuf},
@@ -31,6 +32,7 @@ use crate::{
 
 pub use results::Results;
 pub use run::{Check, Checking, check};
+pub use verdict::Verdict;
 
 /// A tool that finds problems in one project.
 ///

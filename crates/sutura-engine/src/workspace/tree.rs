@@ -6,7 +6,7 @@ use std::{
     sync::{Arc, OnceLock},
 };
 
-use crate::diagnostic::Finding;
+use crate::{diagnostic::Finding, patch::Patch};
 
 /// The sources of a project at one moment: paths relative to the root, with `/`, to shared bytes.
 ///
@@ -18,6 +18,8 @@ pub struct Tree {
     problems: Arc<Vec<Finding>>,
     digest: OnceLock<Digest>,
 }
+
+const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// One file of a tree.
 #[derive(Clone, Debug)]
@@ -46,6 +48,24 @@ impl Tree {
     /// A tree of `files`, of `links` (path to the path that it leads to, both relative to the root) and of what could not be read.
     pub fn new(files: BTreeMap<String, SourceFile>, links: BTreeMap<String, String>, problems: Vec<Finding>) -> Self {
         Self { files: Arc::new(files), links: Arc::new(links), problems: Arc::new(problems), digest: OnceLock::new() }
+    }
+
+    /// The candidate: this tree with the texts of `patch`. A file that begins with a byte order mark keeps it.
+    pub fn with(&self, patch: &Patch) -> Self {
+        let mut files = (*self.files).clone();
+        for (path, text) in patch.texts() {
+            let marked = files.get(path).is_some_and(|file| file.bytes.starts_with(BYTE_ORDER_MARK));
+            let mark = if marked { BYTE_ORDER_MARK } else { b"" };
+            files.insert(path.clone(), SourceFile::new([mark, text.as_bytes()].concat()));
+        }
+        Self { files: Arc::new(files), links: self.links.clone(), problems: self.problems.clone(), digest: OnceLock::new() }
+    }
+
+    /// The files that differ between the two trees: changed, added or removed.
+    pub fn changed_from<'a>(&'a self, other: &'a Self) -> impl Iterator<Item = &'a str> {
+        let changed = |path: &&String| self.files.get(*path).map(|file| file.digest) != other.files.get(*path).map(|file| file.digest);
+        let removed = other.files.keys().filter(|path| !self.files.contains_key(*path));
+        self.files.keys().filter(changed).chain(removed).map(String::as_str)
     }
 
     /// Path to file, in order.
@@ -181,6 +201,16 @@ mod tests {
         assert_eq!(before.side_digest(Side::Python), after.side_digest(Side::Python));
         assert_ne!(before.side_digest(Side::TypeScript), after.side_digest(Side::TypeScript));
         assert_ne!(before.digest(), after.digest());
+    }
+
+    #[test]
+    fn a_candidate_differs_from_its_tree_in_the_patched_files_alone_and_keeps_byte_order_marks() {
+        let tree = tree_of(&[("a.py", "\u{feff}x = 1\n"), ("b.py", "y = 2\n")]);
+        let candidate = tree.with(&Patch::of("a.py", "x = 3\n"));
+        assert_eq!(&*candidate.files()["a.py"].bytes, "\u{feff}x = 3\n".as_bytes());
+        assert_eq!(candidate.changed_from(&tree).collect::<Vec<_>>(), ["a.py"]);
+        assert_ne!(candidate.digest(), tree.digest());
+        assert_eq!(candidate.with(&Patch::of("a.py", "x = 1\n")).digest(), tree.digest());
     }
 
     #[test]

@@ -9,8 +9,23 @@ use std::{
 use crate::repository;
 
 /// The modules of the engine: each imports only from those before it.
-const ORDER: &[&str] =
-    &["diagnostic", "progress", "process", "workspace", "settings", "report", "ledger", "tools", "dependencies", "checkers"];
+const ORDER: &[&str] = &[
+    "diagnostic",
+    "patch",
+    "progress",
+    "process",
+    "workspace",
+    "imports",
+    "settings",
+    "report",
+    "ledger",
+    "tools",
+    "dependencies",
+    "checkers",
+    "models",
+    "fixers",
+    "repair",
+];
 
 /// Files of the sources below `folder` with this ending, relative to the top folder.
 fn files(folder: &str, ending: &str) -> Vec<PathBuf> {

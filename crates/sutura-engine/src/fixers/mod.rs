@@ -1,0 +1,75 @@
+//! Fixers: what can be mended without a model. Each is pure: it reads a [`Scene`] and proposes; the gate decides.
+
+use std::{collections::BTreeMap, path::PathBuf};
+
+use crate::{
+    dependencies::{NodeModules, PythonEnvironment},
+    diagnostic::{Diagnostic, Fix},
+    imports::ImportGraph,
+    patch::Patch,
+    workspace::{Project, Tree},
+};
+
+/// Mends one kind of problem without a model.
+///
+/// A further one is a file with an implementation, and a line in [`all`].
+pub trait Fixer: Send + Sync {
+    /// Its name in reports.
+    fn name(&self) -> &'static str;
+
+    /// What it would do about the scene's problems. Proposals that answer the same diagnostic compete: see [`Proposal::rank`].
+    fn propose(&self, scene: &Scene<'_>) -> Vec<Proposal>;
+}
+
+/// All fixers, in the order in which they are tried: what is certain and hides other problems comes first.
+pub fn all() -> Vec<Box<dyn Fixer>> {
+    Vec::new()
+}
+
+/// A candidate, before anybody has judged it.
+#[derive(Clone, Debug)]
+pub struct Proposal {
+    /// What it does, in one line for people: ``import `Session` from `sqlalchemy.orm` ``.
+    pub title: String,
+    /// The change; as a rule of one file.
+    pub patch: Patch,
+    /// Fingerprints of the diagnostics that it answers.
+    pub answers: Vec<String>,
+    /// How well it is founded; 0 is best. Of the proposals for one diagnostic those of the lowest rank are tried first; where two of one rank
+    /// mend equally much, neither is taken.
+    pub rank: u8,
+}
+
+/// What a fixer sees.
+pub struct Scene<'a> {
+    /// The sources.
+    pub tree: &'a Tree,
+    /// What is wrong with them, ordered by place.
+    pub diagnostics: &'a [Diagnostic],
+    /// The projects, with their packages.
+    pub projects: &'a [Surrounding],
+    /// Which file imports which.
+    pub imports: &'a ImportGraph,
+    /// What language servers propose, by the diagnostic's fingerprint.
+    pub quick_fixes: &'a BTreeMap<String, Vec<Fix>>,
+}
+
+/// A project and what its packages are. Packages are read, never run.
+#[derive(Clone, Debug)]
+pub struct Surrounding {
+    /// The project.
+    pub project: Project,
+    /// Its packages, where it is a Python project and they could be had.
+    pub python: Option<PythonEnvironment>,
+    /// Its packages, where it is a TypeScript project and they could be had.
+    pub node: Option<NodeModules>,
+    /// Typeshed's standard library, a folder of `.pyi` files, where a checker brings it.
+    pub typeshed: Option<PathBuf>,
+}
+
+impl Scene<'_> {
+    /// The innermost project that the file at `path` lies in.
+    pub fn project_of(&self, path: &str) -> Option<&Surrounding> {
+        self.projects.iter().filter(|known| known.project.contains(path)).max_by_key(|known| known.project.root.len())
+    }
+}

@@ -1,0 +1,157 @@
+//! Language models: one file a provider, one place for retries, budgets and prices.
+
+use std::{future::Future, pin::Pin};
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+/// A language model behind some provider.
+///
+/// A further provider is a file with an implementation, and a line in `open`.
+pub trait Model: Send + Sync {
+    /// The provider and the model, such as `anthropic/claude-…`, for reports and prices.
+    fn name(&self) -> &str;
+
+    /// One call, without retries.
+    fn complete<'a>(&'a self, request: &'a Request) -> Pin<Box<dyn Future<Output = Result<Completion, ModelError>> + Send + 'a>>;
+}
+
+/// What a model is asked, in no provider's own shape.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Request {
+    /// Instructions and what stays the same over many requests, most stable part first. Ends of parts are where a provider's prompt cache may cut.
+    pub system: Vec<Part>,
+    /// The conversation, which begins with the user.
+    pub messages: Vec<Message>,
+    /// The tools; the model must call one.
+    pub tools: Vec<ToolSpec>,
+    /// Most tokens that the answer may have.
+    pub max_output_tokens: u32,
+}
+
+/// A piece of text.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Part {
+    /// The text.
+    pub text: String,
+    /// Whether everything up to here repeats in later requests and is worth a place in the provider's prompt cache.
+    pub cached: bool,
+}
+
+/// One turn of a conversation.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Message {
+    /// What we say.
+    User(Vec<Part>),
+    /// What the model said: text, then calls.
+    Assistant {
+        /// Text beside the calls.
+        text: String,
+        /// The calls.
+        calls: Vec<ToolCall>,
+    },
+    /// What became of the calls of the turn before, one for each, in their order.
+    Results(Vec<ToolResult>),
+}
+
+/// A tool that the model may call.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ToolSpec {
+    /// Its name.
+    pub name: String,
+    /// What it does, for the model.
+    pub description: String,
+    /// JSON Schema of its arguments, an object.
+    pub schema: Value,
+}
+
+/// A call that the model made.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ToolCall {
+    /// The provider's name for the call, which its result repeats.
+    pub id: String,
+    /// The tool.
+    pub name: String,
+    /// The arguments: the parsed JSON, or the text that could not be parsed.
+    pub arguments: Result<Value, String>,
+}
+
+/// What became of a call.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ToolResult {
+    /// The call's id.
+    pub id: String,
+    /// The tool that was called.
+    pub name: String,
+    /// What the model is told.
+    pub content: String,
+    /// Whether the call failed.
+    pub is_error: bool,
+}
+
+/// A model's answer.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Completion {
+    /// Text beside the calls.
+    pub text: String,
+    /// The calls, in order.
+    pub calls: Vec<ToolCall>,
+    /// Why the model stopped.
+    pub stop: Stop,
+    /// What is billed.
+    pub usage: Usage,
+}
+
+/// Why a model stopped.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Stop {
+    /// It called tools.
+    ToolUse,
+    /// It had said all.
+    End,
+    /// The answer was cut at the most tokens.
+    Length,
+    /// It, or the provider's filter, refused.
+    Refusal,
+}
+
+/// Tokens of one or many calls, as disjoint counts: their sum is what went over the wire.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Usage {
+    /// Tokens sent that were neither read from nor written to the prompt cache.
+    pub uncached: u64,
+    /// Tokens sent that the provider read from its prompt cache.
+    pub cache_read: u64,
+    /// Tokens sent that the provider wrote to its prompt cache.
+    pub cache_write: u64,
+    /// Tokens received.
+    pub output: u64,
+}
+
+impl std::ops::AddAssign for Usage {
+    fn add_assign(&mut self, other: Self) {
+        self.uncached += other.uncached;
+        self.cache_read += other.cache_read;
+        self.cache_write += other.cache_write;
+        self.output += other.output;
+    }
+}
+
+/// Why there is no answer.
+#[derive(Debug, thiserror::Error)]
+pub enum ModelError {
+    /// The provider answered with an error.
+    #[error("{model} answered with status {status}: {message}")]
+    Status {
+        /// The model.
+        model: String,
+        /// The HTTP status.
+        status: u16,
+        /// What it said.
+        message: String,
+        /// What it says about when to come back.
+        retry_after: Option<std::time::Duration>,
+    },
+}
