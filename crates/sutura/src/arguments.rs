@@ -6,6 +6,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use sutura_engine::report::Format;
 
+use crate::project::ProjectArguments;
+
 /// The exit statuses, as `--help` shows them.
 const STATUSES: &str = "\
 Exit status:
@@ -85,24 +87,15 @@ pub enum Command {
 /// Arguments of `sutura check`.
 #[derive(Debug, Args)]
 pub struct Check {
-    /// The folder that holds the project or projects.
-    #[arg(default_value = ".")]
-    pub path: PathBuf,
+    /// What to check.
+    #[command(flatten)]
+    pub project: ProjectArguments,
     /// How to write the report [default: full; agent where AI_AGENT or AGENT is set]
     #[arg(long, value_name = "FORMAT", value_parser = format_parser())]
     pub format: Option<Format>,
     /// Write the report to a file.
     #[arg(long, short, value_name = "FILE")]
     pub output: Option<PathBuf>,
-    /// Use the fast checkers alone: ruff, ty and TypeScript 7.
-    #[arg(long)]
-    pub fast: bool,
-    /// Take the checkers from PATH and install none.
-    #[arg(long)]
-    pub system_tools: bool,
-    /// Use these settings, which are trusted, in place of the project's sutura.toml.
-    #[arg(long, value_name = "FILE")]
-    pub config: Option<PathBuf>,
     /// The name of the step in the ledger.
     #[arg(long, default_value = "check", value_name = "NAME")]
     pub step: String,

@@ -4,6 +4,7 @@ mod arguments;
 mod commands;
 mod console;
 mod error;
+mod project;
 mod user;
 
 use std::{process::ExitCode, time::Duration};

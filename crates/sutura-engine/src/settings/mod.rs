@@ -1,5 +1,6 @@
 //! What a user can set, in `sutura.toml`. Every key has a default.
 
+mod repair;
 mod trust;
 
 use std::{collections::BTreeMap, path::PathBuf};
@@ -10,6 +11,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
+pub use repair::{Limits, RepairSettings};
 pub use trust::{Trust, TrustError};
 
 /// The name of the settings file, in the checked folder.
@@ -21,6 +23,8 @@ pub const FILE: &str = "sutura.toml";
 pub struct Settings {
     /// How a check is done.
     pub check: CheckSettings,
+    /// How a repair is done.
+    pub repair: RepairSettings,
     /// One table a checker: a built-in one (`structure`, `ruff`, `pyright`, `ty`, `tsc`) is switched and tuned by its name; any other name declares a
     /// further checker and needs `command` and `format`.
     pub checkers: BTreeMap<String, CheckerSettings>,
@@ -163,6 +167,7 @@ impl Settings {
         if self.check.time_limit == 0 {
             return Err(("time_limit".to_owned(), "check.time_limit must be at least 1 second".to_owned()));
         }
+        self.repair.validate()?;
         self.checkers.iter().try_for_each(|(name, checker)| {
             checker.validate(name, BUILT_IN.contains(&name.as_str())).map_err(|message| (name.clone(), message))
         })

@@ -3,11 +3,11 @@
 use jiff::Timestamp;
 use sutura_engine::ledger::{Baseline as Kept, RUNS, RunSummary, compare, find_run, latest_run, read_run};
 
-use super::check::canonical;
 use crate::{
     arguments::{Baseline, BaselineAction, BaselineRun, View},
     console::Console,
     error::CommandError,
+    project::canonical,
     user::sutura_folder,
 };
 

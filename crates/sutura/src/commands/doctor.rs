@@ -8,10 +8,10 @@ use sutura_engine::{
     tools::Tool,
 };
 
-use super::check::canonical;
 use crate::{
     console::Console,
     error::CommandError,
+    project::canonical,
     user::{Cache, Means},
 };
 

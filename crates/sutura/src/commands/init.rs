@@ -8,8 +8,7 @@ use sutura_engine::{
     workspace::{self, Language, Project, discover},
 };
 
-use super::check::canonical;
-use crate::{console::Console, error::CommandError};
+use crate::{console::Console, error::CommandError, project::canonical};
 
 /// Writes the file; one that is there already stays.
 pub fn run(path: &Path, console: &Console) -> Result<u8, CommandError> {

@@ -4,8 +4,7 @@ use std::io;
 
 use sutura_engine::ledger::record;
 
-use super::check::canonical;
-use crate::{arguments::Record, console::Console, error::CommandError, user::begin_run};
+use crate::{arguments::Record, console::Console, error::CommandError, project::canonical, user::begin_run};
 
 /// Reads standard input to its end, and prints the run's name.
 pub fn run(arguments: &Record, console: &Console) -> Result<u8, CommandError> {

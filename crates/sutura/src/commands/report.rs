@@ -3,11 +3,11 @@
 use jiff::{SignedDuration, Timestamp};
 use sutura_engine::ledger::{RUNS, aggregate, find_run, latest_run, read_run, run_markdown, run_text};
 
-use super::check::canonical;
 use crate::{
     arguments::{Report, View},
     console::Console,
     error::CommandError,
+    project::canonical,
     user::sutura_folder,
 };
 

@@ -4,8 +4,7 @@ use std::fs;
 
 use sutura_engine::settings::{FILE, Settings};
 
-use super::check::canonical;
-use crate::{arguments::Trust, console::Console, error::CommandError, user::Cache};
+use crate::{arguments::Trust, console::Console, error::CommandError, project::canonical, user::Cache};
 
 /// Grants, revokes or lists trust.
 pub fn run(arguments: &Trust, console: &Console) -> Result<u8, CommandError> {

@@ -1,0 +1,127 @@
+//! A project that a command works on: its sources and settings, and the user's means for it.
+
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use clap::Args;
+use sutura_engine::{
+    checkers::{Checking, Results},
+    ledger::{Event, EventSink, RunLog},
+    settings::{FILE, Settings, SettingsError},
+    workspace::{self, discover},
+};
+
+use crate::{
+    console::Console,
+    error::{CommandError, INTERRUPTED},
+    user::{Cache, Means, begin_run},
+};
+
+/// Which project, and how it is checked.
+#[derive(Debug, Args)]
+pub struct ProjectArguments {
+    /// The folder that holds the project or projects.
+    #[arg(default_value = ".")]
+    pub path: PathBuf,
+    /// Use the fast checkers alone: ruff, ty and TypeScript 7.
+    #[arg(long)]
+    pub fast: bool,
+    /// Take the checkers from PATH and install none.
+    #[arg(long)]
+    pub system_tools: bool,
+    /// Use these settings, which are trusted, in place of the project's sutura.toml.
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+}
+
+/// A run of a command on a project. Dropped before its end, it is a run that was interrupted.
+pub struct ProjectRun {
+    /// All that a check of the project needs, the sources as they stand among it.
+    pub checking: Arc<Checking>,
+    /// The run in the ledger.
+    pub log: Arc<RunLog>,
+}
+
+impl ProjectRun {
+    /// Begins a run of `command`, and in it the step `step`.
+    pub fn begin(arguments: &ProjectArguments, command: &str, step: &str, console: &Console) -> Result<Self, CommandError> {
+        let root = canonical(&arguments.path)?;
+        let cache = Cache::of_user()?;
+        let Trusted { settings, trusted } = settings(arguments, &root, &cache)?;
+        let tree = workspace::read(&root, &settings.extra())?;
+        if discover(&tree).is_empty() && settings.declared().next().is_none() {
+            return Err(CommandError::usage(
+                format!("{}: there is no Python or TypeScript project here", arguments.path.display()),
+                "Name the folder that holds the project: one with Python sources, or with a tsconfig.json.",
+            ));
+        }
+        let progress = console.progress();
+        let means = Means::new(&cache, &root, progress.clone(), arguments.system_tools)?;
+        let log = Arc::new(begin_run(&root, command)?);
+        log.record(Event::StepStarted { step: step.to_owned() });
+        let checking = Arc::new(Checking {
+            root,
+            tree,
+            fast: arguments.fast || settings.check.fast,
+            settings,
+            trusted,
+            step: step.to_owned(),
+            launcher: means.launcher,
+            toolbox: means.toolbox,
+            store: means.store,
+            results: Results::new(cache.results()),
+            mirrors: cache.mirrors(),
+            progress,
+            events: log.clone(),
+        });
+        Ok(Self { checking, log })
+    }
+}
+
+impl Drop for ProjectRun {
+    fn drop(&mut self) {
+        // A run that is over already stays as it is.
+        let _ = self.log.finish(INTERRUPTED);
+    }
+}
+
+/// The path without links; clear errors where it leads nowhere.
+pub fn canonical(path: &Path) -> Result<PathBuf, CommandError> {
+    match path.canonicalize() {
+        Ok(path) if path.is_dir() => Ok(path),
+        Ok(_) => Err(CommandError::usage(
+            format!("{}: not a folder", path.display()),
+            "Name the folder that holds the project; a check looks at whole projects.",
+        )),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            Err(CommandError::usage(format!("{}: no such folder", path.display()), "Look at the spelling of the path."))
+        }
+        Err(error) => Err(CommandError::usage(format!("{}: {error}", path.display()), "Look at the folder's permissions.")),
+    }
+}
+
+struct Trusted {
+    settings: Settings,
+    trusted: bool,
+}
+
+/// The settings, and whether the user stands behind their commands: always for a file named on the command line, else by `sutura trust`.
+fn settings(arguments: &ProjectArguments, root: &Path, cache: &Cache) -> Result<Trusted, CommandError> {
+    let file = arguments.config.clone().unwrap_or_else(|| root.join(FILE));
+    let shown = if arguments.config.is_some() { file.display().to_string() } else { FILE.to_owned() };
+    let unreadable = |source| SettingsError::Unreadable { path: file.clone(), source };
+    let content = match fs::read(&file) {
+        Ok(content) => content,
+        Err(error) if error.kind() == io::ErrorKind::NotFound && arguments.config.is_none() => {
+            return Ok(Trusted { settings: Settings::default(), trusted: false });
+        }
+        Err(error) => return Err(unreadable(error).into()),
+    };
+    let text = std::str::from_utf8(&content).map_err(|error| unreadable(io::Error::new(io::ErrorKind::InvalidData, error)))?;
+    let settings = Settings::parse(&shown, text)?;
+    let trusted = arguments.config.is_some() || (settings.need_trust() && cache.trust()?.covers(&file, &content));
+    Ok(Trusted { settings, trusted })
+}
