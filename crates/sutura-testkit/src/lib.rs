@@ -1,9 +1,10 @@
-//! For tests alone: projects in temporary folders, the program run in an environment of its own, listeners that count, and a checker
-//! that misbehaves on demand.
+//! For tests alone: projects in temporary folders, the program run in an environment of its own, listeners that count, a checker
+//! that misbehaves on demand, and faults put into clean projects.
 //!
 //! Whatever goes wrong here is a failed test, so these functions panic with what they were about to do.
 
 mod fake;
+pub mod faults;
 mod listener;
 mod output;
 mod processes;

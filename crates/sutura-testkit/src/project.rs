@@ -34,6 +34,12 @@ impl Project {
         project
     }
 
+    /// Copies the folder `source` into the folder `target`, without what is installed or recorded in it.
+    pub fn copy_into(source: &Path, target: &Path) {
+        fs::create_dir_all(target).expect("the target can be made");
+        copy(source, target);
+    }
+
     /// The folder's real path.
     pub fn path(&self) -> &Path {
         &self.root

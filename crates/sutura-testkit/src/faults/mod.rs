@@ -1,0 +1,125 @@
+//! Puts one fault into a clean project, of the kinds that a language model makes. The same seed gives the same fault.
+
+mod edit;
+mod python;
+
+use std::{
+    collections::BTreeMap,
+    fs,
+    path::{Path, PathBuf},
+};
+
+use fastrand::Rng;
+
+pub use edit::{Change, Edit};
+
+/// Path relative to the project's root, with `/`, to text.
+pub type Sources = BTreeMap<String, String>;
+
+/// A language that faults can be put into.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Language {
+    /// `.py`
+    Python,
+}
+
+impl Language {
+    /// The language of this name.
+    pub fn named(name: &str) -> Option<Self> {
+        match name {
+            "python" => Some(Self::Python),
+            _ => None,
+        }
+    }
+
+    fn has(self, path: &str) -> bool {
+        match self {
+            Self::Python => path.ends_with(".py"),
+        }
+    }
+}
+
+/// One file of a project, as operators see it.
+pub struct Source<'a> {
+    /// Path relative to the project's root.
+    pub path: &'a str,
+    /// Its text.
+    pub text: &'a str,
+    /// All files of the project.
+    pub project: &'a Sources,
+}
+
+/// One kind of fault: all the places of a file where it can be made, each with the change that makes it.
+pub struct Operator {
+    /// Its name in results.
+    pub name: &'static str,
+    /// Finds the places. What a change replaces never overlaps.
+    pub find: fn(&Source<'_>) -> Vec<Change>,
+}
+
+/// A fault that was put into a project.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// The operator's name.
+    pub operator: &'static str,
+    /// The file that was changed.
+    pub file: String,
+    /// 1-based line of the first change.
+    pub line: u32,
+    /// The file's new text.
+    pub text: String,
+}
+
+/// All operators of a language.
+pub fn operators(language: Language) -> Vec<Operator> {
+    match language {
+        Language::Python => python::operators(),
+    }
+}
+
+/// The fault of this seed. Consecutive seeds go through all operators in turn, so that a range of seeds has as much of each.
+///
+/// Nothing where the operator whose turn it is finds no place in the whole project.
+pub fn inject(sources: &Sources, language: Language, seed: u64) -> Option<Fault> {
+    let operators = operators(language);
+    let operator = &operators[(seed % operators.len() as u64) as usize];
+    inject_with(sources, language, operator, seed)
+}
+
+/// The fault that `operator` makes with this seed.
+pub fn inject_with(sources: &Sources, language: Language, operator: &Operator, seed: u64) -> Option<Fault> {
+    let mut random = Rng::with_seed(seed);
+    let mut files: Vec<_> = sources.iter().filter(|(path, _)| language.has(path)).collect();
+    random.shuffle(&mut files);
+    files.into_iter().find_map(|(path, text)| {
+        let changes = (operator.find)(&Source { path, text, project: sources });
+        let faults = changes.into_iter().filter_map(|change| change.apply(text));
+        let (line, changed) = random.choice(faults.collect::<Vec<_>>())?;
+        Some(Fault { operator: operator.name, file: path.clone(), line, text: changed })
+    })
+}
+
+/// The texts of the folder `root`, without what is installed, generated or hidden, and without tests and migrations, which nobody imports.
+pub fn sources(root: &Path) -> Sources {
+    let mut found = Sources::new();
+    let mut pending = vec![PathBuf::new()];
+    while let Some(folder) = pending.pop() {
+        let entries = fs::read_dir(root.join(&folder)).unwrap_or_else(|error| panic!("{}: {error}", root.join(&folder).display()));
+        for entry in entries.flatten() {
+            let name = entry.file_name().to_string_lossy().into_owned();
+            let path = folder.join(&name);
+            let kind = entry.file_type().expect("the entry was just read");
+            if kind.is_dir() && !name.starts_with('.') && !LEFT_OUT.contains(&name.as_str()) {
+                pending.push(path);
+            } else if kind.is_file()
+                && let Ok(text) = fs::read_to_string(root.join(&path))
+            {
+                found.insert(path.to_string_lossy().into_owned(), text);
+            }
+        }
+    }
+    found
+}
+
+const LEFT_OUT: &[&str] =
+    &["node_modules", "venv", "__pycache__", "dist", "build", "tests", "test", "__tests__", "e2e", "alembic", "migrations", "versions"];
