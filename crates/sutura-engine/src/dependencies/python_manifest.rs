@@ -8,7 +8,7 @@ use toml::{Table, Value};
 use super::{DependencyError, Surroundings};
 use crate::workspace::{
     Project, Tree,
-    discover::{join, parent},
+    discover::{join, parent, resolve},
 };
 
 /// What a Python project asks for.
@@ -284,21 +284,6 @@ fn option<'a>(line: &'a str, names: &[&str]) -> Option<&'a str> {
         let value = rest.strip_prefix('=').unwrap_or(rest);
         (rest.starts_with([' ', '\t', '=']) || (name.len() == 2 && !rest.is_empty())).then(|| value.trim())
     })
-}
-
-/// `path`, relative to `folder`, relative to the tree; nothing where it leads out of it.
-fn resolve(folder: &str, path: &str) -> Option<String> {
-    let mut parts: Vec<&str> = if path.starts_with('/') { return None } else { folder.split('/').filter(|p| !p.is_empty()).collect() };
-    for part in path.split('/') {
-        match part {
-            "" | "." => {}
-            ".." => {
-                parts.pop()?;
-            }
-            part => parts.push(part),
-        }
-    }
-    Some(parts.join("/"))
 }
 
 fn at<'a>(table: &'a Table, path: &[&str]) -> Option<&'a Value> {

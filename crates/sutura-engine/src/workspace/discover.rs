@@ -154,6 +154,24 @@ pub(crate) fn join(folder: &str, name: &str) -> String {
     }
 }
 
+/// `target`, relative to `folder`, relative to the tree; nothing where it is absolute or leads out of the tree.
+pub(crate) fn resolve(folder: &str, target: &str) -> Option<String> {
+    if target.starts_with('/') {
+        return None;
+    }
+    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
+    for part in target.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop()?;
+            }
+            part => parts.push(part),
+        }
+    }
+    Some(parts.join("/"))
+}
+
 /// Whether `path` is `folder` or lies in it.
 pub(crate) fn is_below(path: &str, folder: &str) -> bool {
     folder.is_empty() || path.strip_prefix(folder).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
@@ -203,5 +221,13 @@ mod tests {
         assert_eq!(folders_of("a/b/c.py").collect::<Vec<_>>(), ["a/b", "a", ""]);
         assert_eq!(folders_of("c.py").collect::<Vec<_>>(), [""]);
         assert_eq!(folders_of("").count(), 0);
+    }
+
+    #[test]
+    fn a_target_is_resolved_within_the_tree_or_not_at_all() {
+        assert_eq!(resolve("web/src", "../api/./a.ts").as_deref(), Some("web/api/a.ts"));
+        assert_eq!(resolve("web", "..").as_deref(), Some(""));
+        assert_eq!(resolve("web", "../../a.ts"), None);
+        assert_eq!(resolve("web", "/etc/passwd"), None);
     }
 }

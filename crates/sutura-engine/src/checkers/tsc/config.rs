@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::CheckError;
 use crate::workspace::{
     Tree,
-    discover::{join, parent},
+    discover::{join, parent, resolve},
 };
 
 /// One configuration to check.
@@ -102,20 +102,6 @@ fn names_no_files(value: &Value) -> bool {
 /// `tsconfig.node.json`, only gathers programs that stand alone.
 fn imports_from(tree: &Tree, config: &str, reference: &str) -> bool {
     parent(config) != parent(reference) && tree.files().contains_key(reference)
-}
-
-fn resolve(folder: &str, target: &str) -> Option<String> {
-    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
-    for part in target.split('/') {
-        match part {
-            "" | "." => {}
-            ".." => {
-                parts.pop()?;
-            }
-            part => parts.push(part),
-        }
-    }
-    Some(parts.join("/"))
 }
 
 #[cfg(test)]
