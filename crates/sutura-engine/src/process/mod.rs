@@ -216,17 +216,17 @@ impl Running {
     /// supervisor, which holds them too: then this only collects its status.
     async fn end(mut self) -> i32 {
         self.lifeline.take();
-        exit_code(self.child.wait().await)
+        self.child.wait().await.map_or(-1, exit_code)
     }
 }
 
-fn exit_code(waited: std::io::Result<std::process::ExitStatus>) -> i32 {
-    let Ok(status) = waited else { return -1 };
+/// The status that a program ended with; 128 plus the signal's number where a signal ended it.
+fn exit_code(status: std::process::ExitStatus) -> i32 {
     #[cfg(unix)]
     if let Some(signal) = std::os::unix::process::ExitStatusExt::signal(&status) {
         return 128 + signal;
     }
-    status.code().unwrap_or(-1)
+    status.code().unwrap_or(1)
 }
 
 struct TooMuch;

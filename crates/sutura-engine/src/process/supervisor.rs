@@ -11,6 +11,8 @@ use std::{
     sync::mpsc,
 };
 
+use super::exit_code;
+
 /// First argument that makes the program a supervisor.
 pub const SUPERVISE: &str = "__supervise";
 
@@ -47,14 +49,6 @@ pub fn supervise(mut arguments: impl Iterator<Item = OsString>) -> i32 {
     };
     end_descendants(group);
     status
-}
-
-fn exit_code(status: std::process::ExitStatus) -> i32 {
-    #[cfg(unix)]
-    if let Some(signal) = std::os::unix::process::ExitStatusExt::signal(&status) {
-        return 128 + signal;
-    }
-    status.code().unwrap_or(1)
 }
 
 #[cfg(target_os = "linux")]
