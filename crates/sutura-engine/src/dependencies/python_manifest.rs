@@ -6,9 +6,12 @@ use serde_json::Value as Json;
 use toml::{Table, Value};
 
 use super::{DependencyError, Surroundings};
-use crate::workspace::{
-    Project, Tree,
-    discover::{join, parent, resolve},
+use crate::{
+    settings::line_of,
+    workspace::{
+        Project, Tree,
+        discover::{join, parent, resolve},
+    },
 };
 
 /// What a Python project asks for.
@@ -110,9 +113,9 @@ impl Reader<'_> {
 
     fn toml(&self, path: &str) -> Result<Option<Table>, DependencyError> {
         let Some(text) = self.tree.text(path) else { return Ok(None) };
-        let invalid = |error: toml::de::Error| {
-            let line = error.span().map_or(1, |span| 1 + text[..span.start.min(text.len())].matches('\n').count());
-            DependencyError::Manifest { file: format!("{path}:{line}"), reason: error.message().to_owned() }
+        let invalid = |error: toml::de::Error| DependencyError::Manifest {
+            file: format!("{path}:{}", line_of(&error, text)),
+            reason: error.message().to_owned(),
         };
         text.parse::<Table>().map(Some).map_err(invalid)
     }

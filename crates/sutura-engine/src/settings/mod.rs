@@ -122,10 +122,7 @@ impl Settings {
     /// Reads `text`, the content of `file`.
     pub fn parse(file: &str, text: &str) -> Result<Self, SettingsError> {
         let invalid = |line, message| SettingsError::Invalid { file: file.to_owned(), line, message };
-        let settings: Self = toml::from_str(text).map_err(|error| {
-            let line = error.span().map_or(1, |span| 1 + text[..span.start.min(text.len())].matches('\n').count());
-            invalid(line, with_nearest(error.message()))
-        })?;
+        let settings: Self = toml::from_str(text).map_err(|error| invalid(line_of(&error, text), with_nearest(error.message())))?;
         settings.validate().map_err(|(key, message)| {
             let line = text.lines().position(|line| line.contains(&key)).map_or(1, |index| index + 1);
             invalid(line, message)
@@ -238,6 +235,12 @@ fn globs(patterns: &[String]) -> Result<GlobSet, String> {
         set.add(Glob::new(pattern).map_err(|error| format!("`{pattern}` is no glob: {}", error.kind()))?);
     }
     set.build().map_err(|error| error.to_string())
+}
+
+/// The 1-based line of `text` that `error` is about.
+pub(crate) fn line_of(error: &toml::de::Error, text: &str) -> usize {
+    let before = error.span().and_then(|span| text.get(..span.start)).unwrap_or_default();
+    1 + before.matches('\n').count()
 }
 
 /// serde's message for an unknown key lists the known ones; the nearest is what the user wants to see first.
