@@ -15,10 +15,7 @@ use super::{
 };
 use crate::{
     process::{Command, Output},
-    tools::{
-        Tool,
-        install::{NPM_OPTIONS, lock},
-    },
+    tools::{Tool, install::NPM_OPTIONS, staging::stage},
     workspace::{
         Digest, Project,
         discover::{join, parent},
@@ -67,13 +64,10 @@ impl Store {
         if home.is_dir() {
             return Ok(provided(Source::Cache, install.notes.clone()));
         }
-        fs::create_dir_all(&self.folder).map_err(|error| self.cache_error(error))?;
-        let _lock = lock(&self.folder.join(format!("node-{hash}.lock"))).await.map_err(|error| self.cache_error(error))?;
-        if home.is_dir() {
+        let Some(staging) = stage(&home).await.map_err(|error| self.cache_error(error))? else {
             return Ok(provided(Source::Cache, install.notes.clone()));
-        }
+        };
         let _activity = self.progress.begin(&format!("Installing the npm packages of {}", project.name()));
-        let staging = tempfile::Builder::new().prefix(".staging-").tempdir_in(&self.folder).map_err(|error| self.cache_error(error))?;
         for (path, content) in &install.files {
             let path = staging.path().join(path);
             fs::create_dir_all(path.parent().expect("the path was joined to a folder"))
@@ -82,7 +76,7 @@ impl Store {
         }
         let mut notes = install.notes.clone();
         self.install_node(project, &install, staging.path(), &mut notes).await?;
-        fs::rename(staging.keep(), &home).map_err(|error| self.cache_error(error))?;
+        staging.finish().map_err(|error| self.cache_error(error))?;
         Ok(provided(Source::Installed, notes))
     }
 

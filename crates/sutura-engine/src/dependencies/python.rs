@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     process::{Command, Output},
-    tools::{Tool, install::lock},
+    tools::{Tool, staging::stage},
     workspace::{Digest, Project},
 };
 
@@ -114,13 +114,10 @@ impl Store {
         if home.is_dir() {
             return Ok((home.clone(), resolved(Source::Cache)));
         }
-        fs::create_dir_all(&self.folder).map_err(|error| self.cache_error(error))?;
-        let _lock = lock(&self.folder.join(format!("python-{hash}.lock"))).await.map_err(|error| self.cache_error(error))?;
-        if home.is_dir() {
+        let Some(staging) = stage(&home).await.map_err(|error| self.cache_error(error))? else {
             return Ok((home.clone(), resolved(Source::Cache)));
-        }
+        };
         let _activity = self.progress.begin(&format!("Installing the Python packages of {}", project.name()));
-        let staging = tempfile::Builder::new().prefix(".staging-").tempdir_in(&self.folder).map_err(|error| self.cache_error(error))?;
         let mut refusal = None;
         for (narrower, requirements) in manifest.candidates.iter().enumerate() {
             match self.install_without_sources(staging.path(), requirements, &manifest.constraints, version).await? {
@@ -128,7 +125,7 @@ impl Store {
                     if narrower > 0 {
                         fs::write(staging.path().join(FEWER), requirements.join("\n")).map_err(|error| self.cache_error(error))?;
                     }
-                    fs::rename(staging.keep(), &home).map_err(|error| self.cache_error(error))?;
+                    staging.finish().map_err(|error| self.cache_error(error))?;
                     return Ok((home.clone(), resolved(Source::Installed)));
                 }
                 Err(reason) => refusal = refusal.or(Some(reason)),

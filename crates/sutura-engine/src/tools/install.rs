@@ -1,14 +1,10 @@
 //! Puts a tool into the cache: whole or not at all.
 
-use std::{
-    fs::{self, File},
-    io,
-    path::Path,
-};
+use std::{fs, path::Path};
 
 use serde_json::{Value, json};
 
-use super::{TYPESCRIPT, Tool, ToolError, Toolbox};
+use super::{TYPESCRIPT, Tool, ToolError, Toolbox, staging::stage};
 use crate::process::Command;
 
 /// Requirement lines with the hashes of every wheel of one version, as PyPI lists them.
@@ -23,15 +19,9 @@ const TYPESCRIPT_LOCK: &str = include_str!("typescript-lock.json");
 impl Toolbox {
     /// Installs `tool`, unless another process does so at the same time: then this waits for that.
     pub async fn install(&self, tool: &Tool) -> Result<(), ToolError> {
-        let home = self.home(tool);
         let cache = |source| ToolError::Cache { path: self.folder.clone(), source };
-        fs::create_dir_all(&self.folder).map_err(cache)?;
-        let _lock = lock(&self.folder.join(format!("{}.lock", tool.name()))).await.map_err(cache)?;
-        if home.is_dir() {
-            return Ok(());
-        }
+        let Some(staging) = stage(&self.home(tool)).await.map_err(cache)? else { return Ok(()) };
         let _activity = self.progress.begin(&format!("Installing {} {}", tool.name(), tool.version()));
-        let staging = tempfile::Builder::new().prefix(".staging-").tempdir_in(&self.folder).map_err(cache)?;
         match tool {
             Tool::Ruff => self.install_wheel(tool, RUFF, staging.path()).await?,
             Tool::Ty => self.install_wheel(tool, TY, staging.path()).await?,
@@ -43,8 +33,7 @@ impl Toolbox {
                 self.install_package(tool, lock, staging.path()).await?;
             }
         }
-        // The rename is what makes the tool be there.
-        fs::rename(staging.keep(), &home).map_err(cache)
+        staging.finish().map_err(cache)
     }
 
     async fn install_wheel(&self, tool: &Tool, requirement: &str, folder: &Path) -> Result<(), ToolError> {
@@ -101,9 +90,3 @@ impl Toolbox {
 
 /// How npm is called: nothing runs, nothing is asked.
 pub(crate) const NPM_OPTIONS: &[&str] = &["--ignore-scripts", "--no-audit", "--no-fund", "--no-update-notifier", "--loglevel=error"];
-
-/// Waits for an exclusive lock, which ends when the file is dropped.
-pub(crate) async fn lock(path: &Path) -> io::Result<File> {
-    let file = File::options().create(true).truncate(false).write(true).open(path)?;
-    tokio::task::spawn_blocking(move || file.lock().map(|()| file)).await.map_err(io::Error::other)?
-}

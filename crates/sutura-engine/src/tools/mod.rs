@@ -4,6 +4,7 @@
 //! install script runs. So a mirror, a proxy or a closed network that works for the user works here.
 
 pub(crate) mod install;
+pub(crate) mod staging;
 
 use std::{
     path::{Path, PathBuf},
