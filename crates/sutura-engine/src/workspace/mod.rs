@@ -1,11 +1,13 @@
 //! What is checked: an immutable snapshot of the project, the projects in it, and the place where checkers may read it.
 
 pub(crate) mod discover;
+mod grammar;
 pub(crate) mod mirror;
 mod read;
 pub(crate) mod tree;
 
 pub use discover::{Language, Project, discover};
+pub use grammar::{Grammar, STACK as PARSER_STACK};
 pub use mirror::Mirror;
 pub use read::{ReadError, read};
 pub use tree::{Digest, Side, SourceFile, Tree};

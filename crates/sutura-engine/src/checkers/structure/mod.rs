@@ -12,7 +12,6 @@ mod empty_file;
 mod finding;
 mod leftover_fence;
 mod leftover_marker;
-mod limits;
 mod merge_marker;
 mod missing_app;
 mod missing_manifest;

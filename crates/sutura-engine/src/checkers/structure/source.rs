@@ -7,8 +7,10 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
 use super::routing::Scope;
-use super::{Input, limits, python, script};
+use super::{Input, python, script};
 use crate::diagnostic::Finding;
+pub(super) use crate::workspace::Grammar as Language;
+use crate::workspace::PARSER_STACK;
 
 /// A source file in one of the languages that the rules read.
 #[derive(Debug)]
@@ -19,17 +21,8 @@ pub(super) struct Source<'a> {
     pub text: &'a str,
     /// The language that its name tells.
     pub language: Language,
-    /// What its parser says; nothing where the text is degenerate (see [`limits`]).
+    /// What its parser says; nothing where the text is degenerate (see [`Language::can_parse`]).
     pub syntax: Option<Syntax>,
-}
-
-/// A programming language.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Language {
-    /// Python.
-    Python,
-    /// TypeScript and JavaScript, with or without JSX.
-    Script,
 }
 
 /// What a parser says about a text. All places are byte ranges.
@@ -82,17 +75,6 @@ pub(super) struct Name {
     pub name: String,
     /// The name that is bound here.
     pub bound: String,
-}
-
-impl Language {
-    /// The language of a file, by its name.
-    pub fn of(path: &str) -> Option<Self> {
-        match path.rsplit_once('.')?.1 {
-            "py" => Some(Self::Python),
-            "ts" | "tsx" | "mts" | "cts" | "js" | "jsx" | "mjs" | "cjs" => Some(Self::Script),
-            _ => None,
-        }
-    }
 }
 
 impl Source<'_> {
@@ -154,7 +136,7 @@ pub(super) fn read_all<'a>(input: &Input<'a>, check: fn(&Input, &Source) -> Vec<
     let threads = thread::available_parallelism().map_or(1, NonZero::get).min(files.len());
     let mut done = thread::scope(|scope| {
         let workers: Vec<_> = (0..threads)
-            .map(|_| thread::Builder::new().stack_size(limits::STACK).spawn_scoped(scope, work).expect("a thread can be started"))
+            .map(|_| thread::Builder::new().stack_size(PARSER_STACK).spawn_scoped(scope, work).expect("a thread can be started"))
             .collect();
         workers.into_iter().flat_map(|worker| worker.join().unwrap_or_else(|panic| resume_unwind(panic))).collect::<Vec<_>>()
     });
@@ -164,7 +146,7 @@ pub(super) fn read_all<'a>(input: &Input<'a>, check: fn(&Input, &Source) -> Vec<
 }
 
 fn read<'a>(path: &'a str, language: Language, text: &'a str) -> Source<'a> {
-    let syntax = limits::is_parsable(text, language).then(|| match language {
+    let syntax = language.can_parse(text).then(|| match language {
         Language::Python => python::read(text),
         Language::Script => script::read(path, text),
     });
@@ -192,5 +174,43 @@ mod tests {
     #[test]
     fn templates_of_files_are_silent() {
         assert_eq!(codes(&[("{{cookiecutter.name}}/main.py", "x = (")]), [""; 0]);
+    }
+
+    #[test]
+    fn bombs_of_a_hundred_thousand_levels_are_survived_in_silence() {
+        let deep = |open: &str| open.repeat(100_000);
+        for (path, text) in [
+            ("a.py", deep("(")),
+            ("b.py", deep("[\n")),
+            ("c.py", deep("not ")),
+            ("d.py", format!("x = {}1", deep("-\\\n"))),
+            ("e.py", format!("x = {}1", deep("lambda:"))),
+            ("f.tsx", deep("(")),
+            ("g.tsx", deep("[\n")),
+            ("h.tsx", format!("const x = {}", deep("<a>\n"))),
+            ("i.tsx", format!("const x = {}1", deep("!\n"))),
+            ("j.ts", format!("const x = {}1", deep("typeof\n"))),
+            ("k.ts", deep("if (a)\n")),
+            ("l.ts", deep("if (a) {}\nelse ")),
+            ("m.ts", format!("type X = {}", deep("A<\n"))),
+            ("n.ts", format!("const x = {}1", deep("a =>\n"))),
+        ] {
+            assert_eq!(codes(&[(path, &text)]), [""; 0], "{path}");
+        }
+    }
+
+    #[test]
+    fn what_is_let_through_needs_far_less_than_the_stack() {
+        for (path, text) in [
+            ("a.py", "(".repeat(500)),
+            ("b.py", format!("x = {}1", "not ".repeat(4_998))),
+            ("c.tsx", "(".repeat(500)),
+            ("d.tsx", format!("const x = {}", "<a>\n".repeat(2_498))),
+            ("e.ts", format!("const x = {}1", "!\n".repeat(4_998))),
+        ] {
+            let language = Language::of(path).expect("a source file");
+            assert!(language.can_parse(&text), "{path}");
+            codes(&[(path, &text)]);
+        }
     }
 }
