@@ -30,8 +30,11 @@ pub struct ImportGraph {
     sources: BTreeMap<Arc<str>, Arc<Source>>,
     imports: BTreeMap<Arc<str>, Arc<BTreeSet<Arc<str>>>>,
     roots: Arc<Roots>,
-    importers: OnceLock<Arc<BTreeMap<Arc<str>, Vec<Arc<str>>>>>,
+    importers: OnceLock<Arc<Importers>>,
 }
+
+/// Which files import a file.
+type Importers = BTreeMap<Arc<str>, Vec<Arc<str>>>;
 
 /// What one source says about others.
 #[derive(Debug, Default, PartialEq)]
@@ -181,8 +184,8 @@ fn targets(tree: &Tree, roots: &Roots, ambient: &[(String, Arc<str>)], path: &Ar
     found
 }
 
-fn reverse(imports: &BTreeMap<Arc<str>, Arc<BTreeSet<Arc<str>>>>) -> BTreeMap<Arc<str>, Vec<Arc<str>>> {
-    let mut importers: BTreeMap<Arc<str>, Vec<Arc<str>>> = BTreeMap::new();
+fn reverse(imports: &BTreeMap<Arc<str>, Arc<BTreeSet<Arc<str>>>>) -> Importers {
+    let mut importers = Importers::new();
     for (path, targets) in imports {
         for target in targets.iter() {
             importers.entry(target.clone()).or_default().push(path.clone());
