@@ -17,6 +17,11 @@ pub trait Fixer: Send + Sync {
     /// Its name in reports.
     fn name(&self) -> &'static str;
 
+    /// Whether it reads [`Scene::quick_fixes`], which are asked for only then.
+    fn reads_quick_fixes(&self) -> bool {
+        false
+    }
+
     /// What it would do about the scene's problems. Proposals that answer the same diagnostic compete: see [`Proposal::rank`].
     fn propose(&self, scene: &Scene<'_>) -> Vec<Proposal>;
 }

@@ -118,7 +118,7 @@ pub enum Stop {
 }
 
 /// Tokens of one or many calls, as disjoint counts: their sum is what went over the wire.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Usage {
     /// Tokens sent that were neither read from nor written to the prompt cache.
     pub uncached: u64,

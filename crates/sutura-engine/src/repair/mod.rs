@@ -1,7 +1,171 @@
 //! Repair: candidates are proposed, guarded, judged and kept, until nothing more can be mended.
+//!
+//! ```text
+//! errors ──> fixer proposes ──> guardrails ──> gate: better? ──> truth: better? ──> the tree
+//!    ^                                              no: as if nothing had happened     │
+//!    └─────────────────────────────────────────────────────────────────────────────────┘
+//! ```
+//!
+//! Nothing here touches the user's files: what comes out is a tree.
 
+mod account;
 pub mod fault;
+mod free;
 pub mod guardrails;
 pub mod improvement;
+mod judge;
+mod report;
 #[cfg(test)]
 mod testing;
+mod work;
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use crate::{
+    checkers::{CheckError, Verdict},
+    fixers::{Fixer, Surrounding},
+    ledger::{Event, EventSink},
+    models::Usage,
+    workspace::Tree,
+};
+
+use account::Account;
+pub use account::Attempt;
+pub use judge::{Judge, Soon};
+pub use report::{Cost, FileRepair, REPAIR_SCHEMA, RepairReport, RepairedRun, repair_text};
+use work::Work;
+
+/// What is to be repaired, and with what.
+pub struct Task {
+    /// The sources.
+    pub tree: Tree,
+    /// What the configured checkers say about them.
+    pub before: Verdict,
+    /// The projects with their packages.
+    pub surroundings: Vec<Surrounding>,
+    /// What mends without a model, in this order.
+    pub fixers: Vec<Box<dyn Fixer>>,
+    /// The step of the ledger that the repair is.
+    pub step: String,
+    /// Is told what happens.
+    pub events: Arc<dyn EventSink>,
+}
+
+/// What came of a repair.
+#[derive(Clone, Debug)]
+pub struct Repaired {
+    /// The sources as they are to be written back; the old ones where nothing was mended.
+    pub tree: Tree,
+    /// What the configured checkers say about them.
+    pub after: Verdict,
+    /// Every attempt, in order.
+    pub attempts: Vec<Attempt>,
+    /// Fixer to the number of faults that it mended. What several tools told about one place is one fault.
+    pub fixed_by: BTreeMap<String, usize>,
+    /// Tokens of all calls of models.
+    pub usage: Usage,
+    /// What they cost.
+    pub cost: Cost,
+}
+
+/// Mends what can be mended. What one checker finds worse is not in the result.
+pub async fn repair(judge: Box<dyn Judge>, task: Task) -> Result<Repaired, CheckError> {
+    let mut account = Account::new(task.step, task.events);
+    let mut work = Work::begin(task.tree, task.before, judge, task.surroundings).await?;
+    let free::Mended { kept, taken_back } = free::mend(&mut work, &task.fixers).await;
+    kept.into_iter().for_each(|step| account.kept(step));
+    taken_back.into_iter().for_each(|step| account.taken_back(step));
+    let (tree, after) = work.into_proven();
+    for error in after.errors() {
+        account.record(Event::Surviving(error.clone()));
+    }
+    Ok(account.close(tree, after))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{
+        testing::{Kept, Swap, Words},
+        *,
+    };
+    use crate::workspace::tree::tree_of;
+
+    async fn repaired(judge: Words, files: &[(&str, &str)], swaps: &'static [(&'static str, &'static str, u8)]) -> (Repaired, Vec<Event>) {
+        let tree = tree_of(files);
+        let events = Arc::new(Kept::default());
+        let task = Task {
+            before: Words::verdict(judge.truth, &tree),
+            tree,
+            surroundings: Vec::new(),
+            fixers: vec![Box::new(Swap(swaps))],
+            step: "repair".to_owned(),
+            events: events.clone(),
+        };
+        let repaired = repair(Box::new(judge), task).await.unwrap();
+        let events = std::mem::take(&mut *events.0.lock().unwrap());
+        (repaired, events)
+    }
+
+    fn text<'a>(repaired: &'a Repaired, file: &str) -> &'a str {
+        repaired.tree.text(file).unwrap()
+    }
+
+    #[tokio::test]
+    async fn every_error_with_one_good_answer_is_mended_and_recorded() {
+        let (repaired, events) =
+            repaired(Words::new(&["bad"], &["bad"]), &[("a.py", "x = bad\ny = bad\n"), ("b.py", "bad\n")], &[("bad", "good", 0)]).await;
+        assert_eq!((text(&repaired, "a.py"), text(&repaired, "b.py")), ("x = good\ny = good\n", "good\n"));
+        assert_eq!(repaired.fixed_by, BTreeMap::from([("swap".to_owned(), 3)]));
+        let attempts = repaired.attempts.iter().map(|attempt| (&*attempt.record.file, attempt.record.attempt, attempt.record.success));
+        assert_eq!(attempts.collect::<Vec<_>>(), [("a.py", 1, true), ("b.py", 1, true), ("a.py", 2, true)]);
+        assert_eq!(events.len(), 3, "{events:?}");
+    }
+
+    #[tokio::test]
+    async fn of_two_answers_that_are_as_good_none_is_taken() {
+        let judge = Words::new(&["bad"], &["bad"]);
+        let (repaired, _) = repaired(judge, &[("a.py", "x = bad\n")], &[("bad", "good", 1), ("bad", "fine", 1), ("bad", "worse", 2)]).await;
+        assert_eq!(text(&repaired, "a.py"), "x = bad\n");
+    }
+
+    #[tokio::test]
+    async fn a_better_founded_answer_is_tried_first_and_the_next_only_if_it_mends_nothing() {
+        let judge = Words::new(&["bad", "wrong"], &["bad", "wrong"]);
+        let (repaired, _) = repaired(judge, &[("a.py", "x = bad\n")], &[("bad", "fine", 2), ("bad", "good", 1), ("bad", "wrong", 0)]).await;
+        assert_eq!(text(&repaired, "a.py"), "x = good\n");
+    }
+
+    #[tokio::test]
+    async fn what_the_truth_finds_worse_is_taken_back_and_all_else_is_kept() {
+        let judge = Words::new(&["bad", "odd", "sad"], &["bad", "odd", "sad", "hidden"]);
+        let files = [("a.py", "bad\n"), ("b.py", "odd\n"), ("c.py", "sad\n")];
+        let (repaired, events) = repaired(judge, &files, &[("bad", "good", 0), ("odd", "hidden", 0), ("sad", "glad", 0)]).await;
+        assert_eq!([text(&repaired, "a.py"), text(&repaired, "b.py"), text(&repaired, "c.py")], ["good\n", "odd\n", "glad\n"]);
+        assert_eq!(repaired.after.errors().count(), 1);
+        let refused = repaired.attempts.iter().filter(|attempt| !attempt.record.success).map(|attempt| attempt.record.file.as_str());
+        assert_eq!(refused.collect::<Vec<_>>(), ["b.py"]);
+        assert!(matches!(events.last(), Some(Event::Surviving(error)) if error.file == "b.py"));
+    }
+
+    #[tokio::test]
+    async fn an_error_that_only_the_truth_sees_is_mended_by_its_word() {
+        let (repaired, _) = repaired(Words::new(&[], &["hidden"]), &[("a.py", "hidden\n")], &[("hidden", "good", 0)]).await;
+        assert_eq!(text(&repaired, "a.py"), "good\n");
+    }
+
+    #[tokio::test]
+    async fn what_only_the_gate_finds_wrong_is_left_alone() {
+        let judge = Words::new(&["noise", "bad"], &["bad"]);
+        let (repaired, _) = repaired(judge, &[("a.py", "noise\nbad\n")], &[("noise", "good", 0), ("bad", "good", 0)]).await;
+        assert_eq!(text(&repaired, "a.py"), "noise\ngood\n");
+    }
+
+    #[tokio::test]
+    async fn a_repair_that_mends_nothing_gives_back_the_very_tree() {
+        let judge = Words::new(&["bad", "wrong"], &["bad", "wrong"]);
+        let asked = judge.asked.clone();
+        let (repaired, _) = repaired(judge, &[("a.py", "bad\n")], &[("bad", "wrong", 0)]).await;
+        assert_eq!(repaired.tree.digest(), tree_of(&[("a.py", "bad\n")]).digest());
+        assert_eq!(*asked.lock().unwrap(), (2, 0), "one look at the tree and one at the candidate");
+    }
+}

@@ -1,6 +1,19 @@
 //! What the tests of repair share.
 
-use crate::diagnostic::{Diagnostic, Finding};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::{Arc, Mutex},
+};
+
+use super::{Judge, Soon};
+use crate::{
+    checkers::{CheckError, Verdict},
+    diagnostic::{Diagnostic, Finding, Fix},
+    fixers::{Fixer, Proposal, Scene},
+    ledger::{Event, EventSink},
+    patch::Patch,
+    workspace::Tree,
+};
 
 /// An error whose file has no text.
 pub(super) fn error(tool: &str, code: &str, file: &str, line: u32, message: &str) -> Diagnostic {
@@ -12,4 +25,93 @@ pub(super) fn error_in(tool: &str, code: &str, file: &str, line: u32, message: &
     let finding =
         Finding { file: file.to_owned(), line, column: 1, code: code.to_owned(), message: message.to_owned(), ..Finding::default() };
     finding.into_diagnostic("check", tool, text)
+}
+
+/// A judge for whom some words are errors: each occurrence of one, in any file.
+pub(super) struct Words {
+    /// What the gate finds wrong.
+    pub gate: &'static [&'static str],
+    /// What the truth finds wrong.
+    pub truth: &'static [&'static str],
+    /// How often each was asked.
+    pub asked: Arc<Mutex<(usize, usize)>>,
+}
+
+impl Words {
+    /// What a checker that finds these words wrong says about `tree`.
+    pub fn verdict(words: &[&str], tree: &Tree) -> Verdict {
+        let mut diagnostics = Vec::new();
+        for (path, file) in tree.files() {
+            let text = file.text().expect("tests use text");
+            for (index, line) in text.lines().enumerate() {
+                for word in line.split_whitespace().filter(|word| words.contains(word)) {
+                    diagnostics.push(error_in("pyright", "reportCallIssue", path, index as u32 + 1, word, Some(text)));
+                }
+            }
+        }
+        Verdict { tree: tree.digest(), diagnostics, failed: BTreeSet::new() }
+    }
+
+    pub fn new(gate: &'static [&'static str], truth: &'static [&'static str]) -> Self {
+        Self { gate, truth, asked: Arc::default() }
+    }
+}
+
+impl Judge for Words {
+    fn gate<'a>(&'a mut self, tree: &'a Tree) -> Soon<'a, Result<Verdict, CheckError>> {
+        self.asked.lock().unwrap().0 += 1;
+        Box::pin(async { Ok(Self::verdict(self.gate, tree)) })
+    }
+
+    fn accepted<'a>(&'a mut self, _tree: &'a Tree) -> Soon<'a, ()> {
+        Box::pin(async {})
+    }
+
+    fn truth<'a>(&'a mut self, tree: &'a Tree) -> Soon<'a, Verdict> {
+        self.asked.lock().unwrap().1 += 1;
+        Box::pin(async { Self::verdict(self.truth, tree) })
+    }
+
+    fn quick_fixes<'a>(&'a mut self, _tree: &'a Tree, _diagnostics: &'a [Diagnostic]) -> Soon<'a, BTreeMap<String, Vec<Fix>>> {
+        Box::pin(async { BTreeMap::new() })
+    }
+}
+
+/// Proposes other words for wrong ones: wrong, other, rank.
+pub(super) struct Swap(pub &'static [(&'static str, &'static str, u8)]);
+
+impl Fixer for Swap {
+    fn name(&self) -> &'static str {
+        "swap"
+    }
+
+    fn propose(&self, scene: &Scene<'_>) -> Vec<Proposal> {
+        let mut proposals = Vec::new();
+        for error in scene.diagnostics {
+            let text = scene.tree.text(&error.file).expect("tests use text");
+            for (wrong, other, rank) in self.0.iter().filter(|(wrong, ..)| *wrong == error.message) {
+                let changed = text.lines().enumerate().map(|(index, line)| {
+                    let line = if index as u32 + 1 == error.line { line.replace(wrong, other) } else { line.to_owned() };
+                    line + "\n"
+                });
+                proposals.push(Proposal {
+                    title: format!("`{other}` for `{wrong}`"),
+                    patch: Patch::of(&error.file, changed.collect::<String>()),
+                    answers: vec![error.fingerprint.clone()],
+                    rank: *rank,
+                });
+            }
+        }
+        proposals
+    }
+}
+
+/// Keeps every event.
+#[derive(Default)]
+pub(super) struct Kept(pub Mutex<Vec<Event>>);
+
+impl EventSink for Kept {
+    fn record(&self, event: Event) {
+        self.0.lock().unwrap().push(event);
+    }
 }

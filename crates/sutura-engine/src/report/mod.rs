@@ -17,8 +17,8 @@ mod rdjsonl;
 #[cfg(test)]
 mod sample;
 mod sarif;
-mod text;
-mod words;
+pub(crate) mod text;
+pub(crate) mod words;
 
 use std::fmt;
 use std::str::FromStr;

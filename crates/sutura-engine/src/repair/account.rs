@@ -1,0 +1,83 @@
+//! What every attempt did and cost: recorded as it happens, summed up for the report.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use super::{Cost, Repaired, fault::faults, work::Step};
+use crate::{
+    checkers::Verdict,
+    ledger::{Event, EventSink, RepairAttempt},
+    models::Usage,
+    workspace::Tree,
+};
+
+/// The books of one repair.
+pub(super) struct Account {
+    step: String,
+    events: Arc<dyn EventSink>,
+    attempts: Vec<Attempt>,
+    fixed_by: BTreeMap<String, usize>,
+    usage: Usage,
+    cost: Cost,
+}
+
+/// One attempt, with what it does in one line.
+#[derive(Clone, Debug)]
+pub struct Attempt {
+    /// What the ledger keeps.
+    pub record: RepairAttempt,
+    /// What the change does; empty where there was none.
+    pub title: String,
+    /// The files that it changes, where it was kept.
+    pub files: Vec<String>,
+}
+
+impl Account {
+    pub fn new(step: String, events: Arc<dyn EventSink>) -> Self {
+        Self { step, events, attempts: Vec::new(), fixed_by: BTreeMap::new(), usage: Usage::default(), cost: Cost::default() }
+    }
+
+    /// A change that was kept.
+    pub fn kept(&mut self, step: Step) {
+        *self.fixed_by.entry(step.fixer.clone()).or_default() += faults(&step.gone).len();
+        self.free(step, None);
+    }
+
+    /// A change that the gate accepted and the truth did not.
+    pub fn taken_back(&mut self, step: Step) {
+        self.free(step, Some("the full checkers do not find it better".to_owned()));
+    }
+
+    fn free(&mut self, step: Step, refusal: Option<String>) {
+        let files: Vec<String> = step.patch.texts().keys().cloned().collect();
+        let record = RepairAttempt {
+            file: files.first().cloned().unwrap_or_default(),
+            errors_in: step.errors.0,
+            errors_out: if refusal.is_none() { step.errors.1 } else { step.errors.0 },
+            success: refusal.is_none(),
+            fixer: step.fixer,
+            milliseconds: step.milliseconds,
+            refusal,
+            ..RepairAttempt::default()
+        };
+        self.attempt(Attempt { record, title: step.title, files });
+    }
+
+    /// An attempt of whatever kind; its step and number are filled in here.
+    pub fn attempt(&mut self, mut attempt: Attempt) {
+        let before = self.attempts.iter().filter(|other| other.record.file == attempt.record.file).count();
+        attempt.record.attempt = before as u32 + 1;
+        attempt.record.step = self.step.clone();
+        self.events.record(Event::RepairAttempt(attempt.record.clone()));
+        self.attempts.push(attempt);
+    }
+
+    pub fn record(&self, event: Event) {
+        self.events.record(event);
+    }
+
+    /// The books are closed: what came of the repair of a project that is now `tree`.
+    pub fn close(self, tree: Tree, after: Verdict) -> Repaired {
+        let Self { attempts, fixed_by, usage, cost, .. } = self;
+        Repaired { tree, after, attempts, fixed_by, usage, cost }
+    }
+}

@@ -1,0 +1,261 @@
+//! What a repair came to, for programs and for people.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{Attempt, Repaired};
+use crate::{
+    checkers::Verdict,
+    diagnostic::{Diagnostic, Summary},
+    ledger::RepairAttempt,
+    models::Usage,
+    report::{
+        CheckerRun, Status,
+        text::{one_line, shorten},
+        words::{count, did_not_run, reason_and_hint, seconds},
+    },
+    workspace::Tree,
+};
+
+/// The version of the JSON report. A change that a reader could stumble over raises the number.
+pub const REPAIR_SCHEMA: &str = "sutura.repair/1";
+
+/// What `sutura repair` did.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct RepairReport {
+    /// Name and version of this format: [`REPAIR_SCHEMA`].
+    pub schema: String,
+    /// Identity of the run in the ledger.
+    pub run: String,
+    /// Counts over the errors before the repair.
+    pub before: Summary,
+    /// Counts over the errors after it.
+    pub after: Summary,
+    /// Errors that are left, ordered by place.
+    pub diagnostics: Vec<Diagnostic>,
+    /// What checked, and what could not.
+    pub checkers: Vec<CheckerRun>,
+    /// Fixer or model to the number of faults that it mended. What several tools told about one place is one fault.
+    pub fixed_by: BTreeMap<String, usize>,
+    /// Every attempt, in order.
+    pub attempts: Vec<RepairAttempt>,
+    /// Tokens of all calls of models.
+    pub usage: Usage,
+    /// What the calls cost.
+    pub cost: Cost,
+    /// The changed files, ordered by path.
+    pub files: Vec<FileRepair>,
+    /// All changes, as a unified diff that `git apply` takes.
+    pub patch: String,
+    /// Whether the changes stand in the project's files.
+    pub written: bool,
+    /// What the reader should know.
+    pub notes: Vec<String>,
+    /// Wall time, in milliseconds.
+    pub milliseconds: u64,
+}
+
+/// What the calls of models cost.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Cost {
+    /// US dollars, as far as prices are known.
+    pub usd: f64,
+    /// Calls that were sent and answered.
+    pub requests: u64,
+    /// Answers that had been bought before and cost nothing now.
+    pub recorded: u64,
+    /// Calls whose outcome is not known: they may have been billed.
+    pub in_doubt: u64,
+    /// Why no more calls were made, where that was not because nothing was left to mend.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stopped: Option<String>,
+}
+
+/// One changed file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct FileRepair {
+    /// Path relative to the root.
+    pub file: String,
+    /// Its errors before.
+    pub errors_before: usize,
+    /// Its errors after.
+    pub errors_after: usize,
+    /// What changed it, each with one line for people.
+    pub changes: Vec<Change>,
+}
+
+/// One change of a file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Change {
+    /// The fixer or model.
+    pub by: String,
+    /// What it did, in one line.
+    pub title: String,
+}
+
+/// What a report is made from, beside the repair itself.
+pub struct RepairedRun<'a> {
+    /// Identity of the run in the ledger.
+    pub run: String,
+    /// The sources before.
+    pub original: &'a Tree,
+    /// What the configured checkers said about them.
+    pub before: &'a Verdict,
+    /// What checked, and what could not.
+    pub checkers: Vec<CheckerRun>,
+    /// What the reader should know.
+    pub notes: Vec<String>,
+    /// Whether the changes stand in the project's files.
+    pub written: bool,
+    /// Wall time, in milliseconds.
+    pub milliseconds: u64,
+}
+
+impl RepairReport {
+    /// The report of one repair.
+    pub fn new(repaired: &Repaired, run: RepairedRun<'_>) -> Self {
+        let before = Summary::of(&run.before.diagnostics);
+        let after = Summary::of(&repaired.after.diagnostics);
+        let in_file = |summary: &Summary, file: &str| summary.by_file.get(file).copied().unwrap_or_default();
+        let files = repaired.tree.changed_from(run.original).map(|file| FileRepair {
+            file: file.to_owned(),
+            errors_before: in_file(&before, file),
+            errors_after: in_file(&after, file),
+            changes: changes(&repaired.attempts, file),
+        });
+        Self {
+            schema: REPAIR_SCHEMA.to_owned(),
+            run: run.run,
+            files: files.collect(),
+            patch: String::new(),
+            before,
+            after,
+            diagnostics: repaired.after.errors().cloned().collect(),
+            checkers: run.checkers,
+            fixed_by: repaired.fixed_by.clone(),
+            attempts: repaired.attempts.iter().map(|attempt| attempt.record.clone()).collect(),
+            usage: repaired.usage,
+            cost: repaired.cost.clone(),
+            written: run.written,
+            notes: run.notes,
+            milliseconds: run.milliseconds,
+        }
+    }
+
+    /// Exit status of a command that ends with this report: 3 where a checker has no verdict, 4 where errors remain because no model could be
+    /// asked or the budget is spent, 1 where errors remain, else 0.
+    pub fn exit_status(&self) -> u8 {
+        match () {
+            () if self.failed().next().is_some() => 3,
+            () if self.after.total == 0 => 0,
+            () if self.cost.stopped.is_some() => 4,
+            () => 1,
+        }
+    }
+
+    fn failed(&self) -> impl Iterator<Item = &CheckerRun> {
+        self.checkers.iter().filter(|run| run.status == Status::Failed)
+    }
+}
+
+fn changes(attempts: &[Attempt], file: &str) -> Vec<Change> {
+    let kept = attempts.iter().filter(|attempt| attempt.record.success && attempt.files.iter().any(|changed| changed == file));
+    kept.map(|attempt| Change { by: attempt.record.fixer.clone(), title: attempt.title.clone() }).collect()
+}
+
+/// The report for people: what was mended and by what, what is left and why, what it cost.
+pub fn repair_text(report: &RepairReport) -> String {
+    let mut sections = Vec::new();
+    if !report.files.is_empty() {
+        sections.push(mended(report));
+    }
+    if !report.diagnostics.is_empty() {
+        sections.push(left(report));
+    }
+    let mut notes: Vec<String> = report.notes.iter().map(|note| format!("  {}", one_line(note))).collect();
+    notes.extend(report.failed().map(|run| format!("  {}: {}", did_not_run(run), reason_and_hint(run))));
+    if !notes.is_empty() {
+        sections.push(format!("Notes\n{}", notes.join("\n")));
+    }
+    sections.push(closing(report).join("\n"));
+    sections.join("\n\n") + "\n"
+}
+
+fn mended(report: &RepairReport) -> String {
+    let mut lines = vec!["Mended".to_owned()];
+    for file in &report.files {
+        lines.push(format!("  {}  {} → {}", one_line(&file.file), count(file.errors_before, "error"), file.errors_after));
+        let width = file.changes.iter().map(|change| change.by.chars().count()).max().unwrap_or_default();
+        for change in &file.changes {
+            lines.push(format!("    {:<width$}  {}", one_line(&change.by), one_line(&change.title)));
+        }
+    }
+    lines.join("\n")
+}
+
+/// The errors that are left, each in one line, by file, with what was tried in vain.
+fn left(report: &RepairReport) -> String {
+    let mut lines = vec!["Left".to_owned()];
+    for in_file in report.diagnostics.chunk_by(|a, b| a.file == b.file) {
+        let file = &in_file[0].file;
+        lines.push(format!("  {}", one_line(file)));
+        for error in in_file {
+            let message = shorten(&one_line(error.message.lines().next().unwrap_or_default()), 120);
+            lines.push(format!("    {}:{}  {} {}: {message}", error.line, error.column, one_line(&error.tool), one_line(&error.code)));
+        }
+        let refused = report.attempts.iter().filter(|attempt| attempt.file == *file && !attempt.success);
+        for attempt in refused {
+            let why = attempt.refusal.as_deref().unwrap_or("it was no improvement");
+            lines.push(format!("    {} was refused: {}", one_line(&attempt.fixer), shorten(&one_line(why), 160)));
+        }
+    }
+    lines.join("\n")
+}
+
+fn closing(report: &RepairReport) -> Vec<String> {
+    let mut lines = Vec::new();
+    if !report.fixed_by.is_empty() {
+        let by: Vec<String> = report.fixed_by.iter().map(|(fixer, faults)| format!("{} {faults}", one_line(fixer))).collect();
+        lines.push(format!("Faults mended by: {}", by.join(", ")));
+    }
+    lines.extend(price(report));
+    let took = seconds(report.milliseconds);
+    lines.push(match (report.before.total, report.after.total) {
+        (0, 0) if report.failed().next().is_some() => "Not complete: a checker could not run".to_owned(),
+        (0, 0) => format!("No errors: nothing to mend, in {took}"),
+        (before, 0) => format!("{} before, none left, in {took}", count(before, "error")),
+        (before, after) => format!("{} before, {after} left, in {took}", count(before, "error")),
+    });
+    if !report.files.is_empty() {
+        let files = count(report.files.len(), "file");
+        lines.push(match report.written {
+            true => format!("{files} written; `sutura undo` takes that back"),
+            false => format!("{files} would change; nothing was written"),
+        });
+    }
+    lines
+}
+
+fn price(report: &RepairReport) -> Vec<String> {
+    let Cost { usd, requests, recorded, in_doubt, stopped } = &report.cost;
+    let Usage { uncached, cache_read, cache_write, output } = report.usage;
+    let mut lines = Vec::new();
+    if requests + recorded > 0 {
+        let sent = uncached + cache_read + cache_write;
+        let again = if *recorded > 0 { format!(", {recorded} answered from records") } else { String::new() };
+        lines.push(format!(
+            "{}{again}: {sent} tokens in ({cache_read} cached), {output} out, ${usd:.4}",
+            count(*requests as usize, "request")
+        ));
+    }
+    if *in_doubt > 0 {
+        lines.push(format!(
+            "{} in doubt: the line dropped before the answer came, and it may have been billed",
+            count(*in_doubt as usize, "call")
+        ));
+    }
+    lines.extend(stopped.as_ref().map(|why| format!("Stopped: {}", one_line(why))));
+    lines
+}

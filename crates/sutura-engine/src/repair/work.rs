@@ -1,0 +1,274 @@
+//! The tree as it stands in the middle of a repair, and the one way in which it changes.
+
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+
+use super::{
+    guardrails::{Violation, violations},
+    improvement::{Improvement, Judged, NoImprovement, improvement},
+    judge::Judge,
+};
+use crate::{
+    checkers::{CheckError, Verdict},
+    diagnostic::{Diagnostic, Fix},
+    fixers::Surrounding,
+    imports::ImportGraph,
+    patch::Patch,
+    workspace::{Project, Tree},
+};
+
+/// A tree under repair.
+pub(super) struct Work {
+    judge: Box<dyn Judge>,
+    /// What the repair began with.
+    original: Tree,
+    /// What is accepted so far: by the gate, and up to `proven` by the truth.
+    tree: Tree,
+    gate: Verdict,
+    proven: Proven,
+    /// What was accepted since `proven`.
+    steps: Vec<Step>,
+    /// Fingerprints of what the gate says and the truth does not: nothing to mend.
+    noise: HashSet<String>,
+    imports: ImportGraph,
+    pub surroundings: Vec<Surrounding>,
+}
+
+/// A tree that the truth has spoken about.
+#[derive(Clone)]
+struct Proven {
+    tree: Tree,
+    verdict: Verdict,
+}
+
+/// A change that was accepted.
+#[derive(Clone, Debug)]
+pub(super) struct Step {
+    /// What proposed it.
+    pub fixer: String,
+    /// What it does, in one line.
+    pub title: String,
+    /// Fingerprints of the errors that it is about.
+    pub answers: Vec<String>,
+    /// The change.
+    pub patch: Patch,
+    /// The errors that it mended, as the checker that decided told them.
+    pub gone: Vec<Diagnostic>,
+    /// The errors of the patched files before and after.
+    pub errors: (u32, u32),
+    /// Wall time that it took.
+    pub milliseconds: u64,
+}
+
+/// A candidate that is better than the tree.
+pub(super) struct Weighed {
+    pub candidate: Tree,
+    pub improvement: Improvement,
+    gate: Verdict,
+    /// The truth's verdict, where the gate saw no difference and the truth was asked.
+    truth: Option<Verdict>,
+}
+
+/// Why a candidate was not taken.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum Refused {
+    /// It is the tree as it stands.
+    #[error("it changes nothing")]
+    Nothing,
+    /// It breaks a guardrail.
+    #[error("{}", .0.iter().map(|violation| violation.message.as_str()).collect::<Vec<_>>().join("; "))]
+    Guardrail(Vec<Violation>),
+    /// It is not better.
+    #[error(transparent)]
+    NoImprovement(#[from] NoImprovement),
+    /// Nobody can tell.
+    #[error("no checker could judge it: {0}")]
+    Unjudged(#[from] CheckError),
+}
+
+impl Work {
+    /// Begins with `tree` and what the truth says about it.
+    pub async fn begin(tree: Tree, truth: Verdict, mut judge: Box<dyn Judge>, surroundings: Vec<Surrounding>) -> Result<Self, CheckError> {
+        let gate = judge.gate(&tree).await?;
+        judge.accepted(&tree).await;
+        let imports = ImportGraph::of(&tree, &projects(&surroundings));
+        let noise = noise(&gate, &truth);
+        let proven = Proven { tree: tree.clone(), verdict: truth };
+        Ok(Self { judge, original: tree.clone(), tree, gate, proven, steps: Vec::new(), noise, imports, surroundings })
+    }
+
+    pub fn tree(&self) -> &Tree {
+        &self.tree
+    }
+
+    pub fn imports(&self) -> &ImportGraph {
+        &self.imports
+    }
+
+    /// The last tree that the truth accepted, and what it says about it.
+    pub fn into_proven(self) -> (Tree, Verdict) {
+        (self.proven.tree, self.proven.verdict)
+    }
+
+    /// Whether the truth has spoken about the tree as it stands.
+    pub fn is_proven(&self) -> bool {
+        self.steps.is_empty()
+    }
+
+    /// What is to be mended in the tree as it stands: what the truth says while that is about this tree, and what the gate says without its noise.
+    pub fn errors(&self) -> Vec<Diagnostic> {
+        let mut errors: Vec<Diagnostic> = Vec::new();
+        if self.is_proven() {
+            errors.extend(self.proven.verdict.errors().cloned());
+        }
+        let known: HashSet<(String, u32)> = errors.iter().map(|error| (error.fingerprint.clone(), error.line)).collect();
+        let gate = self.gate.errors().filter(|error| !self.noise.contains(&error.fingerprint));
+        errors.extend(gate.filter(|error| !known.contains(&(error.fingerprint.clone(), error.line))).cloned());
+        errors.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
+        errors
+    }
+
+    /// What language servers propose for these errors of the tree as it stands.
+    pub async fn quick_fixes(&mut self, diagnostics: &[Diagnostic]) -> BTreeMap<String, Vec<Fix>> {
+        self.judge.quick_fixes(&self.tree, diagnostics).await
+    }
+
+    /// Whether the tree with `patch` is better than the tree. Nothing changes.
+    ///
+    /// The gate decides. Where it sees no difference at all, the truth may be asked, if it knows the tree as it stands.
+    pub async fn weigh(&mut self, patch: &Patch) -> Result<Weighed, Refused> {
+        let candidate = self.tree.with(patch);
+        if candidate.digest() == self.tree.digest() {
+            return Err(Refused::Nothing);
+        }
+        let violations = violations(&self.original, &candidate);
+        if !violations.is_empty() {
+            return Err(Refused::Guardrail(violations));
+        }
+        let gate = self.judge.gate(&candidate).await?;
+        match self.better((&self.tree, &self.gate), (&candidate, &gate)) {
+            Ok(improvement) => Ok(Weighed { candidate, improvement, gate, truth: None }),
+            Err(NoImprovement::Same) if self.is_proven() => {
+                let truth = self.judge.truth(&candidate).await;
+                let improvement = self.better((&self.tree, &self.proven.verdict), (&candidate, &truth))?;
+                Ok(Weighed { candidate, improvement, gate, truth: Some(truth) })
+            }
+            Err(no) => Err(no.into()),
+        }
+    }
+
+    /// Makes a weighed candidate the tree.
+    pub async fn take(&mut self, weighed: Weighed, step: Step) {
+        self.become_tree(weighed.candidate, weighed.gate).await;
+        self.steps.push(step);
+        if let Some(truth) = weighed.truth
+            && self.steps.len() == 1
+        {
+            self.prove_with(truth);
+        }
+    }
+
+    /// Asks the truth about the tree as it stands. What it does not accept is taken back, and given back as the second value; the first
+    /// are the steps that it accepts.
+    pub async fn prove(&mut self) -> (Vec<Step>, Vec<Step>) {
+        let (mut kept, mut dropped) = (Vec::new(), Vec::new());
+        while !self.steps.is_empty() {
+            let verdict = self.judge.truth(&self.tree).await;
+            if self.is_better(&self.tree, &verdict) {
+                kept.extend(std::mem::take(&mut self.steps));
+                self.prove_with(verdict);
+                break;
+            }
+            let (good, verdict) = self.longest_good_prefix().await;
+            let mut steps = std::mem::take(&mut self.steps);
+            let rest = steps.split_off(good);
+            if let Some(verdict) = verdict {
+                self.set_tree(&steps).await;
+                kept.extend(steps);
+                self.prove_with(verdict);
+            }
+            // The first step behind the good ones is what the truth refuses; what came after it may have been built on it.
+            let (refused, rest) =
+                rest.split_first().map(|(first, rest)| (first.clone(), rest.to_vec())).expect("a whole list is not refused");
+            let rest: Vec<Step> = rest.into_iter().filter(|step| independent(step, &refused)).collect();
+            dropped.push(refused);
+            self.steps = rest.clone();
+            self.set_tree(&rest).await;
+        }
+        (kept, dropped)
+    }
+
+    /// How many of the steps, from the first on, the truth accepts together, and its verdict on them. Found by halving: a step that is refused is taken for
+    /// refused with every step behind it.
+    async fn longest_good_prefix(&mut self) -> (usize, Option<Verdict>) {
+        let (mut good, mut bad, mut verdict) = (0, self.steps.len(), None);
+        while bad - good > 1 {
+            let middle = (good + bad) / 2;
+            let tree = self.proven_with(&self.steps[..middle]);
+            let said = self.judge.truth(&tree).await;
+            if self.is_better(&tree, &said) {
+                (good, verdict) = (middle, Some(said));
+            } else {
+                bad = middle;
+            }
+        }
+        (good, verdict)
+    }
+
+    fn is_better(&self, tree: &Tree, verdict: &Verdict) -> bool {
+        self.better((&self.proven.tree, &self.proven.verdict), (tree, verdict)).is_ok()
+    }
+
+    /// Whether the second tree is better than the first.
+    fn better(&self, before: (&Tree, &Verdict), after: (&Tree, &Verdict)) -> Result<Improvement, NoImprovement> {
+        let graph = |tree: &Tree| self.imports.with(tree, tree.changed_from(&self.tree));
+        let (old, new) = (graph(before.0), graph(after.0));
+        let reach = |files: &BTreeSet<&str>| &old.reached_by(files.iter().copied()) | &new.reached_by(files.iter().copied());
+        let judged = |(tree, verdict)| Judged { tree, verdict };
+        improvement(judged(before), judged(after), reach)
+    }
+
+    fn prove_with(&mut self, verdict: Verdict) {
+        self.steps.clear();
+        self.noise = noise(&self.gate, &verdict);
+        self.proven = Proven { tree: self.tree.clone(), verdict };
+    }
+
+    fn proven_with(&self, steps: &[Step]) -> Tree {
+        steps.iter().fold(self.proven.tree.clone(), |tree, step| tree.with(&step.patch))
+    }
+
+    /// The tree is the proven one with `steps`.
+    async fn set_tree(&mut self, steps: &[Step]) {
+        let tree = self.proven_with(steps);
+        match self.judge.gate(&tree).await {
+            Ok(gate) => self.become_tree(tree, gate).await,
+            // Without a verdict there is no tree to go on from but the proven one, whose verdict is the truth's.
+            Err(_) => {
+                let (tree, verdict) = (self.proven.tree.clone(), self.proven.verdict.clone());
+                self.steps.clear();
+                self.become_tree(tree, verdict).await;
+            }
+        }
+    }
+
+    async fn become_tree(&mut self, tree: Tree, gate: Verdict) {
+        self.imports = self.imports.with(&tree, tree.changed_from(&self.tree));
+        self.judge.accepted(&tree).await;
+        self.tree = tree;
+        self.gate = gate;
+    }
+}
+
+fn projects(surroundings: &[Surrounding]) -> Vec<Project> {
+    surroundings.iter().map(|known| known.project.clone()).collect()
+}
+
+/// Errors of the gate in whose line the truth sees nothing wrong.
+fn noise(gate: &Verdict, truth: &Verdict) -> HashSet<String> {
+    let places: HashSet<(&str, u32)> = truth.errors().map(|error| (error.file.as_str(), error.line)).collect();
+    gate.errors().filter(|error| !places.contains(&(error.file.as_str(), error.line))).map(|error| error.fingerprint.clone()).collect()
+}
+
+fn independent(step: &Step, of: &Step) -> bool {
+    step.patch.texts().keys().all(|file| !of.patch.texts().contains_key(file))
+}
