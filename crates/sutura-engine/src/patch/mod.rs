@@ -1,5 +1,10 @@
 //! What a repair proposes: new text for files of a tree. Pure: nothing here reads or writes a disk.
 
+pub mod diff;
+mod indentation;
+mod lookalike;
+pub mod matching;
+
 use std::collections::BTreeMap;
 
 /// New texts for files of a tree, by path relative to its root. A tree and a patch make a candidate: [`crate::workspace::Tree::with`].
