@@ -1,9 +1,23 @@
 //! Language models: one file a provider, one place for retries, budgets and prices.
 
+mod anthropic;
+mod error;
+mod http;
+#[cfg(test)]
+mod matrix;
+mod secret;
+#[cfg(test)]
+mod testing;
+
 use std::{future::Future, pin::Pin};
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+
+pub use anthropic::{ANTHROPIC, Anthropic};
+pub use error::ModelError;
+pub use http::{Http, Proxies};
+pub use secret::Secret;
 
 /// A language model behind some provider.
 ///
@@ -12,9 +26,12 @@ pub trait Model: Send + Sync {
     /// The provider and the model, such as `anthropic/claude-…`, for reports and prices.
     fn name(&self) -> &str;
 
-    /// One call, without retries.
-    fn complete<'a>(&'a self, request: &'a Request) -> Pin<Box<dyn Future<Output = Result<Completion, ModelError>> + Send + 'a>>;
+    /// One call, without retries. A future that is dropped may have been sent: its outcome is then unknown.
+    fn complete<'a>(&'a self, request: &'a Request) -> Completing<'a>;
 }
+
+/// A call under way.
+pub type Completing<'a> = Pin<Box<dyn Future<Output = Result<Completion, ModelError>> + Send + 'a>>;
 
 /// What a model is asked, in no provider's own shape.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -69,12 +86,15 @@ pub struct ToolSpec {
 /// A call that the model made.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ToolCall {
-    /// The provider's name for the call, which its result repeats.
+    /// The provider's name for the call, which its result repeats; no other call of the turn has it.
     pub id: String,
     /// The tool.
     pub name: String,
-    /// The arguments: the parsed JSON, or the text that could not be parsed.
+    /// The arguments: an object, or the text that is none.
     pub arguments: Result<Value, String>,
+    /// What the provider wants back with the call, unseen: Gemini's thought signature.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub signature: Option<String>,
 }
 
 /// What became of a call.
@@ -139,19 +159,41 @@ impl std::ops::AddAssign for Usage {
     }
 }
 
-/// Why there is no answer.
-#[derive(Debug, thiserror::Error)]
-pub enum ModelError {
-    /// The provider answered with an error.
-    #[error("{model} answered with status {status}: {message}")]
-    Status {
-        /// The model.
-        model: String,
-        /// The HTTP status.
-        status: u16,
-        /// What it said.
-        message: String,
-        /// What it says about when to come back.
-        retry_after: Option<std::time::Duration>,
-    },
+impl Usage {
+    /// All tokens sent.
+    pub fn input(&self) -> u64 {
+        self.uncached + self.cache_read + self.cache_write
+    }
+}
+
+impl ToolCall {
+    /// The arguments as an object, as a provider wants them back. Text that is none goes back inside one.
+    fn arguments_object(&self) -> Value {
+        match &self.arguments {
+            Ok(arguments) => arguments.clone(),
+            Err(text) => serde_json::json!({ "not_an_object": text }),
+        }
+    }
+}
+
+/// A call's arguments out of JSON.
+fn arguments(value: Value) -> Result<Value, String> {
+    match value {
+        Value::Object(_) => Ok(value),
+        Value::String(text) => Err(text),
+        other => Err(other.to_string()),
+    }
+}
+
+/// Gives every call an id of its own, since results are told apart by it: a model or a server may repeat one, or have none.
+fn distinguish(calls: &mut [ToolCall]) {
+    let mut seen = std::collections::BTreeSet::new();
+    for (at, call) in calls.iter_mut().enumerate() {
+        if call.id.is_empty() {
+            call.id = format!("call_{}", at + 1);
+        }
+        while !seen.insert(call.id.clone()) {
+            call.id += &format!("_{}", at + 1);
+        }
+    }
 }
