@@ -2,9 +2,10 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use super::{Cost, Repaired, fault::faults, work::Step};
+use super::{Cost, Repaired, advice::Advice, fault::faults, work::Step};
 use crate::{
     checkers::Verdict,
+    diagnostic::Diagnostic,
     ledger::{Event, EventSink, RepairAttempt},
     models::Usage,
     workspace::Tree,
@@ -38,7 +39,7 @@ impl Account {
 
     /// A change that was kept.
     pub fn kept(&mut self, step: Step) {
-        *self.fixed_by.entry(step.fixer.clone()).or_default() += faults(&step.gone).len();
+        self.mended(&step.fixer, &step.gone);
         self.free(step, None);
     }
 
@@ -69,6 +70,34 @@ impl Account {
         attempt.record.step = self.step.clone();
         self.events.record(Event::RepairAttempt(attempt.record.clone()));
         self.attempts.push(attempt);
+    }
+
+    /// `fixer` mended these errors.
+    pub fn mended(&mut self, fixer: &str, gone: &[Diagnostic]) {
+        if !gone.is_empty() {
+            *self.fixed_by.entry(fixer.to_owned()).or_default() += faults(gone).len();
+        }
+    }
+
+    /// An answer of a model came.
+    pub fn answered(&mut self, advice: &Advice) {
+        if advice.recorded {
+            self.cost.recorded += 1;
+            return;
+        }
+        self.cost.requests += 1;
+        self.usage += advice.completion.usage;
+        self.cost.usd += advice.usd.unwrap_or_default();
+    }
+
+    /// A call was sent whose outcome is not known.
+    pub fn in_doubt(&mut self) {
+        self.cost.in_doubt += 1;
+    }
+
+    /// No more answers can be had, and why.
+    pub fn stopped(&mut self, why: Option<String>) {
+        self.cost.stopped = why;
     }
 
     pub fn record(&self, event: Event) {

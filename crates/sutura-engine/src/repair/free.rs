@@ -11,31 +11,20 @@ use crate::{
     fixers::{Fixer, Proposal, Scene},
 };
 
-/// What fixers changed.
-#[derive(Default)]
-pub(super) struct Mended {
-    /// What the truth accepts.
-    pub kept: Vec<Step>,
-    /// What the gate accepted and the truth does not.
-    pub taken_back: Vec<Step>,
-}
-
-/// Mends what `fixers` can mend.
-pub(super) async fn mend(work: &mut Work, fixers: &[Box<dyn Fixer>]) -> Mended {
-    let mut mended = Mended::default();
+/// Mends what `fixers` can mend. What the truth accepts is with `work`; what the gate accepted and the truth did not is given back.
+pub(super) async fn mend(work: &mut Work, fixers: &[Box<dyn Fixer>]) -> Vec<Step> {
+    let mut taken_back: Vec<Step> = Vec::new();
     loop {
         // What was no improvement before may be one now that something else is mended; what the truth took back is not tried again.
         let mut refused: HashSet<Key> =
-            mended.taken_back.iter().map(|step| (step.fixer.clone(), step.title.clone(), step.answers.clone())).collect();
+            taken_back.iter().map(|step| (step.fixer.clone(), step.title.clone(), step.answers.clone())).collect();
         let mut something = false;
         while pass(work, fixers, &mut refused).await {
             something = true;
         }
-        let (kept, taken_back) = work.prove().await;
-        mended.kept.extend(kept);
-        mended.taken_back.extend(taken_back);
+        taken_back.extend(work.prove().await);
         if !something {
-            return mended;
+            return taken_back;
         }
     }
 }

@@ -9,11 +9,16 @@
 //! Nothing here touches the user's files: what comes out is a tree.
 
 mod account;
+mod advice;
+mod conversation;
 pub mod fault;
 mod free;
 pub mod guardrails;
 pub mod improvement;
 mod judge;
+mod order;
+mod paid;
+mod prompt;
 mod report;
 #[cfg(test)]
 mod testing;
@@ -26,11 +31,14 @@ use crate::{
     fixers::{Fixer, Surrounding},
     ledger::{Event, EventSink},
     models::Usage,
+    progress::Progress,
+    settings::RepairSettings,
     workspace::Tree,
 };
 
 use account::Account;
 pub use account::Attempt;
+pub use advice::{Advice, Advisor, NoAdvice};
 pub use judge::{Judge, Soon};
 pub use report::{Cost, FileRepair, REPAIR_SCHEMA, RepairReport, RepairedRun, repair_text};
 use work::Work;
@@ -45,10 +53,16 @@ pub struct Task {
     pub surroundings: Vec<Surrounding>,
     /// What mends without a model, in this order.
     pub fixers: Vec<Box<dyn Fixer>>,
+    /// Is asked about what they leave.
+    pub advisor: Option<Arc<dyn Advisor>>,
+    /// How far the repair goes.
+    pub settings: RepairSettings,
     /// The step of the ledger that the repair is.
     pub step: String,
     /// Is told what happens.
     pub events: Arc<dyn EventSink>,
+    /// Shows what goes on.
+    pub progress: Arc<dyn Progress>,
 }
 
 /// What came of a repair.
@@ -72,14 +86,23 @@ pub struct Repaired {
 pub async fn repair(judge: Box<dyn Judge>, task: Task) -> Result<Repaired, CheckError> {
     let mut account = Account::new(task.step, task.events);
     let mut work = Work::begin(task.tree, task.before, judge, task.surroundings).await?;
-    let free::Mended { kept, taken_back } = free::mend(&mut work, &task.fixers).await;
-    kept.into_iter().for_each(|step| account.kept(step));
-    taken_back.into_iter().for_each(|step| account.taken_back(step));
+    mend_for_nothing(&mut work, &mut account, &task.fixers).await;
+    if let Some(advisor) = task.advisor {
+        (work, account) = paid::mend(work, account, advisor, task.settings, task.progress).await;
+        // What an answer revealed may be mended for nothing.
+        mend_for_nothing(&mut work, &mut account, &task.fixers).await;
+    }
     let (tree, after) = work.into_proven();
     for error in after.errors() {
         account.record(Event::Surviving(error.clone()));
     }
     Ok(account.close(tree, after))
+}
+
+async fn mend_for_nothing(work: &mut Work, account: &mut Account, fixers: &[Box<dyn Fixer>]) {
+    let taken_back = free::mend(work, fixers).await;
+    work.kept().into_iter().for_each(|step| account.kept(step));
+    taken_back.into_iter().for_each(|step| account.taken_back(step));
 }
 
 #[cfg(test)]
@@ -98,8 +121,11 @@ mod tests {
             tree,
             surroundings: Vec::new(),
             fixers: vec![Box::new(Swap(swaps))],
+            advisor: None,
+            settings: RepairSettings::default(),
             step: "repair".to_owned(),
             events: events.clone(),
+            progress: crate::progress::Silent::shared(),
         };
         let repaired = repair(Box::new(judge), task).await.unwrap();
         let events = std::mem::take(&mut *events.0.lock().unwrap());

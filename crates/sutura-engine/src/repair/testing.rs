@@ -1,16 +1,17 @@
 //! What the tests of repair share.
 
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    collections::{BTreeMap, BTreeSet, VecDeque},
     sync::{Arc, Mutex},
 };
 
-use super::{Judge, Soon};
+use super::{Advice, Advisor, Judge, NoAdvice, Soon};
 use crate::{
     checkers::{CheckError, Verdict},
     diagnostic::{Diagnostic, Finding, Fix},
     fixers::{Fixer, Proposal, Scene},
     ledger::{Event, EventSink},
+    models::{Completion, Request, Stop, ToolCall, Usage},
     patch::Patch,
     workspace::Tree,
 };
@@ -113,5 +114,47 @@ pub(super) struct Kept(pub Mutex<Vec<Event>>);
 impl EventSink for Kept {
     fn record(&self, event: Event) {
         self.0.lock().unwrap().push(event);
+    }
+}
+
+/// A model that says what it was told to, file by file; it fails the test where it is asked for more.
+#[derive(Default)]
+pub(super) struct Scripted {
+    answers: Mutex<BTreeMap<String, VecDeque<Result<Completion, NoAdvice>>>>,
+    /// What it was asked, with the file.
+    pub asked: Mutex<Vec<(String, Request)>>,
+}
+
+impl Scripted {
+    /// Answers about `file`, in order.
+    pub fn about(self, file: &str, answers: impl IntoIterator<Item = Result<Completion, NoAdvice>>) -> Self {
+        self.answers.lock().unwrap().entry(file.to_owned()).or_default().extend(answers);
+        self
+    }
+
+    /// How many answers nobody asked for.
+    pub fn left(&self) -> usize {
+        self.answers.lock().unwrap().values().map(VecDeque::len).sum()
+    }
+}
+
+/// An answer that replaces `old` by `new`.
+pub(super) fn patch(old: &str, new: &str) -> Result<Completion, NoAdvice> {
+    let arguments = Ok(serde_json::json!({ "old_string": old, "new_string": new }));
+    let call = ToolCall { id: "1".to_owned(), name: "patch_file".to_owned(), arguments, signature: None };
+    let usage = Usage { uncached: 10, cache_read: 5, cache_write: 1, output: 2 };
+    Ok(Completion { text: String::new(), calls: vec![call], stop: Stop::ToolUse, usage })
+}
+
+impl Advisor for Scripted {
+    fn name(&self) -> &str {
+        "test/model"
+    }
+
+    fn ask<'a>(&'a self, file: &'a str, request: &'a Request) -> Soon<'a, Result<Advice, NoAdvice>> {
+        self.asked.lock().unwrap().push((file.to_owned(), request.clone()));
+        let answer = self.answers.lock().unwrap().get_mut(file).and_then(VecDeque::pop_front);
+        let answer = answer.unwrap_or_else(|| panic!("nobody told what to say about {file}"));
+        Box::pin(async { answer.map(|completion| Advice { completion, usd: Some(0.5), recorded: false }) })
     }
 }

@@ -13,7 +13,7 @@ use crate::{
     fixers::Surrounding,
     imports::ImportGraph,
     patch::Patch,
-    workspace::{Project, Tree},
+    workspace::{Digest, Project, Tree},
 };
 
 /// A tree under repair.
@@ -27,6 +27,8 @@ pub(super) struct Work {
     proven: Proven,
     /// What was accepted since `proven`.
     steps: Vec<Step>,
+    /// What the truth accepted.
+    kept: Vec<Step>,
     /// Fingerprints of what the gate says and the truth does not: nothing to mend.
     noise: HashSet<String>,
     imports: ImportGraph,
@@ -85,6 +87,16 @@ pub(super) enum Refused {
     Unjudged(#[from] CheckError),
 }
 
+impl Refused {
+    /// What the errors are that the candidate would have brought, as one hash; nothing where it was not for these.
+    pub fn came(&self) -> Option<Digest> {
+        let Self::NoImprovement(NoImprovement::Worse { came }) = self else { return None };
+        let mut fingerprints: Vec<&str> = came.iter().map(|error| error.fingerprint.as_str()).collect();
+        fingerprints.sort_unstable();
+        Some(Digest::of_parts(fingerprints))
+    }
+}
+
 impl Work {
     /// Begins with `tree` and what the truth says about it.
     pub async fn begin(tree: Tree, truth: Verdict, mut judge: Box<dyn Judge>, surroundings: Vec<Surrounding>) -> Result<Self, CheckError> {
@@ -93,7 +105,7 @@ impl Work {
         let imports = ImportGraph::of(&tree, &projects(&surroundings));
         let noise = noise(&gate, &truth);
         let proven = Proven { tree: tree.clone(), verdict: truth };
-        Ok(Self { judge, original: tree.clone(), tree, gate, proven, steps: Vec::new(), noise, imports, surroundings })
+        Ok(Self { judge, original: tree.clone(), tree, gate, proven, steps: Vec::new(), kept: Vec::new(), noise, imports, surroundings })
     }
 
     pub fn tree(&self) -> &Tree {
@@ -136,65 +148,84 @@ impl Work {
     ///
     /// The gate decides. Where it sees no difference at all, the truth may be asked, if it knows the tree as it stands.
     pub async fn weigh(&mut self, patch: &Patch) -> Result<Weighed, Refused> {
+        let candidate = self.candidate(patch)?;
+        let gate = self.judge.gate(&candidate).await?;
+        match self.better((&self.tree, &self.gate), (&candidate, &gate)) {
+            Ok(improvement) => Ok(Weighed { candidate, improvement, gate, truth: None }),
+            Err(NoImprovement::Same) if self.is_proven() => self.ask_truth(candidate, gate).await,
+            Err(no) => Err(no.into()),
+        }
+    }
+
+    /// The same of a candidate that is worth asking both: what the gate does not refuse, the truth decides. The tree as it stands is proven.
+    pub async fn weigh_fully(&mut self, patch: &Patch) -> Result<Weighed, Refused> {
+        let candidate = self.candidate(patch)?;
+        let gate = self.judge.gate(&candidate).await?;
+        match self.better((&self.tree, &self.gate), (&candidate, &gate)) {
+            Ok(_) | Err(NoImprovement::Same) => self.ask_truth(candidate, gate).await,
+            Err(no) => Err(no.into()),
+        }
+    }
+
+    fn candidate(&self, patch: &Patch) -> Result<Tree, Refused> {
         let candidate = self.tree.with(patch);
         if candidate.digest() == self.tree.digest() {
             return Err(Refused::Nothing);
         }
         let violations = violations(&self.original, &candidate);
-        if !violations.is_empty() {
-            return Err(Refused::Guardrail(violations));
-        }
-        let gate = self.judge.gate(&candidate).await?;
-        match self.better((&self.tree, &self.gate), (&candidate, &gate)) {
-            Ok(improvement) => Ok(Weighed { candidate, improvement, gate, truth: None }),
-            Err(NoImprovement::Same) if self.is_proven() => {
-                let truth = self.judge.truth(&candidate).await;
-                let improvement = self.better((&self.tree, &self.proven.verdict), (&candidate, &truth))?;
-                Ok(Weighed { candidate, improvement, gate, truth: Some(truth) })
-            }
-            Err(no) => Err(no.into()),
-        }
+        if violations.is_empty() { Ok(candidate) } else { Err(Refused::Guardrail(violations)) }
+    }
+
+    async fn ask_truth(&mut self, candidate: Tree, gate: Verdict) -> Result<Weighed, Refused> {
+        let truth = self.judge.truth(&candidate).await;
+        let improvement = self.better((&self.tree, &self.proven.verdict), (&candidate, &truth))?;
+        Ok(Weighed { candidate, improvement, gate, truth: Some(truth) })
     }
 
     /// Makes a weighed candidate the tree.
     pub async fn take(&mut self, weighed: Weighed, step: Step) {
         self.become_tree(weighed.candidate, weighed.gate).await;
         self.steps.push(step);
-        if let Some(truth) = weighed.truth
-            && self.steps.len() == 1
-        {
+        if let Some(truth) = weighed.truth {
             self.prove_with(truth);
         }
     }
 
-    /// Asks the truth about the tree as it stands. What it does not accept is taken back, and given back as the second value; the first
-    /// are the steps that it accepts.
-    pub async fn prove(&mut self) -> (Vec<Step>, Vec<Step>) {
-        let (mut kept, mut dropped) = (Vec::new(), Vec::new());
+    /// Makes a fully weighed candidate the tree.
+    pub async fn keep(&mut self, weighed: Weighed) {
+        let truth = weighed.truth.expect("the truth decides about what is weighed fully");
+        self.become_tree(weighed.candidate, weighed.gate).await;
+        self.prove_with(truth);
+    }
+
+    /// Asks the truth about the tree as it stands. What it does not accept is taken back, and given back.
+    pub async fn prove(&mut self) -> Vec<Step> {
+        let mut taken_back = Vec::new();
         while !self.steps.is_empty() {
             let verdict = self.judge.truth(&self.tree).await;
             if self.is_better(&self.tree, &verdict) {
-                kept.extend(std::mem::take(&mut self.steps));
                 self.prove_with(verdict);
                 break;
             }
             let (good, verdict) = self.longest_good_prefix().await;
-            let mut steps = std::mem::take(&mut self.steps);
-            let rest = steps.split_off(good);
+            let mut rest = self.steps.split_off(good);
             if let Some(verdict) = verdict {
-                self.set_tree(&steps).await;
-                kept.extend(steps);
+                self.set_tree().await;
                 self.prove_with(verdict);
             }
             // The first step behind the good ones is what the truth refuses; what came after it may have been built on it.
-            let (refused, rest) =
-                rest.split_first().map(|(first, rest)| (first.clone(), rest.to_vec())).expect("a whole list is not refused");
-            let rest: Vec<Step> = rest.into_iter().filter(|step| independent(step, &refused)).collect();
-            dropped.push(refused);
-            self.steps = rest.clone();
-            self.set_tree(&rest).await;
+            let refused = rest.remove(0);
+            rest.retain(|step| independent(step, &refused));
+            self.steps = rest;
+            self.set_tree().await;
+            taken_back.push(refused);
         }
-        (kept, dropped)
+        taken_back
+    }
+
+    /// The steps that the truth accepted since this was last asked.
+    pub fn kept(&mut self) -> Vec<Step> {
+        std::mem::take(&mut self.kept)
     }
 
     /// How many of the steps, from the first on, the truth accepts together, and its verdict on them. Found by halving: a step that is refused is taken for
@@ -228,7 +259,7 @@ impl Work {
     }
 
     fn prove_with(&mut self, verdict: Verdict) {
-        self.steps.clear();
+        self.kept.append(&mut self.steps);
         self.noise = noise(&self.gate, &verdict);
         self.proven = Proven { tree: self.tree.clone(), verdict };
     }
@@ -237,15 +268,15 @@ impl Work {
         steps.iter().fold(self.proven.tree.clone(), |tree, step| tree.with(&step.patch))
     }
 
-    /// The tree is the proven one with `steps`.
-    async fn set_tree(&mut self, steps: &[Step]) {
-        let tree = self.proven_with(steps);
+    /// The tree is the proven one with the steps.
+    async fn set_tree(&mut self) {
+        let tree = self.proven_with(&self.steps);
         match self.judge.gate(&tree).await {
             Ok(gate) => self.become_tree(tree, gate).await,
             // Without a verdict there is no tree to go on from but the proven one, whose verdict is the truth's.
             Err(_) => {
-                let (tree, verdict) = (self.proven.tree.clone(), self.proven.verdict.clone());
                 self.steps.clear();
+                let Proven { tree, verdict } = self.proven.clone();
                 self.become_tree(tree, verdict).await;
             }
         }

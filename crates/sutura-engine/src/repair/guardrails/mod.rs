@@ -1,5 +1,7 @@
 //! What no candidate may do, whoever proposed it.
 
+pub mod size;
+
 use crate::workspace::Tree;
 
 /// A way in which a candidate cheats, or goes too far.

@@ -1,0 +1,200 @@
+//! What a model's answer asks for, and what it is told about that.
+
+use serde_json::{Value, json};
+
+use crate::{
+    models::{Completion, Message, Part, Request, Stop, ToolCall, ToolResult, ToolSpec},
+    patch::matching::{Change, Outcome, Refusal, Tier, apply},
+};
+
+const PATCH: &str = "patch_file";
+const WRITE: &str = "write_file";
+
+/// The tools: neither takes a path, so that no answer can reach another file.
+pub(super) fn tools() -> Vec<ToolSpec> {
+    let schema = |properties: Value, required: &[&str]| json!({ "type": "object", "properties": properties, "required": required, "additionalProperties": false });
+    let text = |description: &str| json!({ "type": "string", "description": description });
+    vec![
+        ToolSpec {
+            name: PATCH.to_owned(),
+            description: "Replaces one piece of the file. Call it several times for several places; the calls apply in their order."
+                .to_owned(),
+            schema: schema(
+                json!({
+                    "old_string": text("The lines to replace, exactly as they stand in the file, with enough around them that they stand there once."),
+                    "new_string": text("The lines that shall stand there."),
+                }),
+                &["old_string", "new_string"],
+            ),
+        },
+        ToolSpec {
+            name: WRITE.to_owned(),
+            description:
+                "Gives the file a whole new text. Only where the file is so broken that no patch can be put; keep all that is right."
+                    .to_owned(),
+            schema: schema(json!({ "content": text("The whole text of the file.") }), &["content"]),
+        },
+    ]
+}
+
+/// What an answer comes to.
+#[derive(Debug, PartialEq)]
+pub(super) struct Reading {
+    /// The new text of the file, where the answer changes it.
+    pub text: Option<String>,
+    /// What the change is, in one line; or what is wrong with the answer.
+    pub summary: String,
+    /// What each call is told, in their order.
+    pub told: Vec<Result<String, String>>,
+    /// Whether the model will not help, so that asking again is of no use.
+    pub refused: bool,
+}
+
+/// What `completion` makes of a file with the text `original`.
+pub(super) fn read(completion: &Completion, original: &str) -> Reading {
+    let nothing = |summary: &str, refused| Reading {
+        text: None,
+        summary: summary.to_owned(),
+        told: completion.calls.iter().map(|_| Err(summary.to_owned())).collect(),
+        refused,
+    };
+    match completion.stop {
+        Stop::Refusal => return nothing("the model refused to answer", true),
+        Stop::Length => return nothing("the answer was cut at the most tokens: send smaller patches, and nothing else", false),
+        Stop::ToolUse | Stop::End if completion.calls.is_empty() => {
+            return nothing("the answer called no tool: call patch_file or write_file", false);
+        }
+        Stop::ToolUse | Stop::End => {}
+    }
+    let asked: Vec<Result<Change, String>> = completion.calls.iter().map(change).collect();
+    let changes: Vec<Change> = asked.iter().flatten().cloned().collect();
+    let (text, outcomes) = apply(original, &changes);
+    let mut outcomes = outcomes.into_iter();
+    let done: Vec<Result<Outcome, String>> = asked
+        .into_iter()
+        .map(|asked| {
+            asked.and_then(|_| outcomes.next().expect("each change has an outcome").map_err(|refusal: Refusal| refusal.to_string()))
+        })
+        .collect();
+    let changed = (text != original).then_some(text);
+    let summary = match &changed {
+        Some(_) => done.iter().flatten().map(describe).collect::<Vec<_>>().join(", "),
+        None => done.iter().filter_map(|done| done.as_ref().err()).next().cloned().unwrap_or_else(|| "nothing was changed".to_owned()),
+    };
+    let told = done.into_iter().map(|done| done.map(|outcome| describe(&outcome))).collect();
+    Reading { text: changed, summary, told, refused: false }
+}
+
+fn change(call: &ToolCall) -> Result<Change, String> {
+    let arguments = call.arguments.as_ref().map_err(|_| format!("the arguments of {} are no JSON object", call.name))?;
+    let text = |name: &str| {
+        let text = arguments.get(name).and_then(Value::as_str).map(str::to_owned);
+        text.ok_or_else(|| format!("{} needs the text `{name}`", call.name))
+    };
+    match call.name.as_str() {
+        PATCH => Ok(Change::Replace { old: text("old_string")?, new: text("new_string")? }),
+        WRITE => Ok(Change::Write { content: text("content")? }),
+        other => Err(format!("there is no tool `{other}`: call patch_file or write_file")),
+    }
+}
+
+fn describe(outcome: &Outcome) -> String {
+    match outcome {
+        Outcome::Replaced(Tier::Exact) => "patch".to_owned(),
+        Outcome::Replaced(Tier::TrailingSpace) => "patch (but for trailing white space)".to_owned(),
+        Outcome::Replaced(Tier::Indentation) => "patch (but for indentation)".to_owned(),
+        Outcome::Replaced(Tier::Lookalike) => "patch (but for look-alike characters)".to_owned(),
+        Outcome::Written => "whole file".to_owned(),
+        Outcome::Overridden => "patch (overridden)".to_owned(),
+    }
+}
+
+/// `request` with the answer that came to it and what became of that: what is asked next.
+pub(super) fn continued(mut request: Request, completion: &Completion, told: &[Result<String, String>], verdict: &str) -> Request {
+    let Completion { text, calls, .. } = completion;
+    request.messages.push(Message::Assistant { text: text.clone(), calls: calls.clone() });
+    let again = format!("{verdict}\nThe file is as it was before. Try again: call patch_file or write_file.");
+    request.messages.push(if calls.is_empty() {
+        Message::User(vec![Part { text: again, cached: false }])
+    } else {
+        let last = calls.len() - 1;
+        let results = calls.iter().zip(told).enumerate().map(|(index, (call, told))| {
+            let (content, is_error) = match told {
+                Ok(outcome) => (format!("{outcome}: it matched, but the result was refused."), true),
+                Err(problem) => (problem.clone(), true),
+            };
+            let content = if index == last { format!("{content}\n{again}") } else { content };
+            ToolResult { id: call.id.clone(), name: call.name.clone(), content, is_error }
+        });
+        Message::Results(results.collect())
+    });
+    request
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::models::Usage;
+
+    fn call(id: &str, name: &str, arguments: Value) -> ToolCall {
+        ToolCall { id: id.to_owned(), name: name.to_owned(), arguments: Ok(arguments), signature: None }
+    }
+
+    fn answer(calls: Vec<ToolCall>, stop: Stop) -> Completion {
+        Completion { text: String::new(), calls, stop, usage: Usage::default() }
+    }
+
+    fn patch(id: &str, old: &str, new: &str) -> ToolCall {
+        call(id, PATCH, json!({ "old_string": old, "new_string": new }))
+    }
+
+    #[test]
+    fn patches_apply_in_their_order_and_a_failed_one_is_told_without_harm_to_the_others() {
+        let calls = vec![patch("1", "x = 1", "x = 2"), patch("2", "nowhere", "y"), patch("3", "x = 2", "x = 3")];
+        let reading = read(&answer(calls, Stop::ToolUse), "x = 1\n");
+        assert_eq!(reading.text.as_deref(), Some("x = 3\n"));
+        assert!(reading.told[0].is_ok() && reading.told[2].is_ok());
+        assert!(reading.told[1].as_ref().unwrap_err().contains("not in the file"), "{:?}", reading.told[1]);
+    }
+
+    #[test]
+    fn what_is_no_usable_call_changes_nothing_and_says_why() {
+        let unknown = call("1", "run_shell", json!({ "command": "rm -rf /" }));
+        let broken = ToolCall { arguments: Err("{ \"old".to_owned()), ..patch("1", "", "") };
+        let missing = call("1", PATCH, json!({ "old_string": "x" }));
+        let cases = [
+            (answer(vec![unknown], Stop::ToolUse), "no tool `run_shell`"),
+            (answer(vec![broken], Stop::ToolUse), "no JSON object"),
+            (answer(vec![missing], Stop::ToolUse), "needs the text `new_string`"),
+            (answer(vec![], Stop::End), "called no tool"),
+            (answer(vec![patch("1", "x", "y")], Stop::Length), "cut at the most tokens"),
+            (answer(vec![patch("1", "x", "y")], Stop::Refusal), "refused"),
+            (answer(vec![patch("1", "x", "x")], Stop::ToolUse), "the same"),
+        ];
+        for (completion, says) in cases {
+            let reading = read(&completion, "x\n");
+            assert_eq!(reading.text, None);
+            assert!(reading.summary.contains(says), "{:?} does not say {says}", reading.summary);
+            assert_eq!(reading.told.len(), completion.calls.len());
+        }
+    }
+
+    #[test]
+    fn every_call_of_an_answer_has_one_result_in_what_is_asked_next() {
+        let request = Request { system: vec![], messages: vec![], tools: tools(), max_output_tokens: 100 };
+        let completion = answer(vec![patch("a", "x", "y"), patch("b", "nowhere", "z")], Stop::ToolUse);
+        let reading = read(&completion, "x\n");
+        let next = continued(request, &completion, &reading.told, "It brings a new error.");
+        let Some(Message::Results(results)) = next.messages.last() else { panic!("{:?}", next.messages) };
+        assert_eq!(results.iter().map(|result| result.id.as_str()).collect::<Vec<_>>(), ["a", "b"]);
+        assert!(results[1].content.contains("It brings a new error."));
+    }
+
+    #[test]
+    fn an_answer_without_a_call_is_answered_in_words() {
+        let request = Request { system: vec![], messages: vec![], tools: tools(), max_output_tokens: 100 };
+        let completion = Completion { text: "You should rename it.".to_owned(), ..answer(vec![], Stop::End) };
+        let next = continued(request, &completion, &read(&completion, "x\n").told, "No tool was called.");
+        assert!(matches!(next.messages.last(), Some(Message::User(_))));
+    }
+}

@@ -1,0 +1,355 @@
+//! What a model is asked for: one file at a time, causes first, several files side by side, each result accepted on its own.
+
+use std::{
+    collections::{BTreeSet, HashSet},
+    sync::Arc,
+    time::Instant,
+};
+
+use tokio::{sync::Mutex, task::JoinSet};
+
+use super::{
+    account::{Account, Attempt},
+    advice::{Advice, Advisor, NoAdvice},
+    conversation::{self, Reading},
+    guardrails,
+    improvement::Improvement,
+    order,
+    prompt::{Subject, request},
+    work::Work,
+};
+use crate::{
+    diagnostic::Diagnostic, ledger::RepairAttempt, models::Request, patch::Patch, progress::Progress, settings::RepairSettings,
+    workspace::Digest,
+};
+
+/// Has the model mend file after file, until there is none left that it has not been asked about, or no answer can be had any more.
+pub(super) async fn mend(
+    work: Work,
+    account: Account,
+    advisor: Arc<dyn Advisor>,
+    settings: RepairSettings,
+    progress: Arc<dyn Progress>,
+) -> (Work, Account) {
+    let concurrency = settings.concurrency;
+    let shared = Arc::new(Shared { table: Mutex::new(Table { work, account }), advisor, settings, progress });
+    let (mut done, mut busy) = (BTreeSet::new(), BTreeSet::new());
+    let mut running = JoinSet::new();
+    let mut stopped: Option<String> = None;
+    loop {
+        while stopped.is_none() && running.len() < concurrency {
+            let Some(subject) = shared.next(&done, &busy).await else { break };
+            busy.insert(subject.clone());
+            let shared = shared.clone();
+            running.spawn(async move { (shared.file(&subject).await, subject) });
+        }
+        match running.join_next().await {
+            None => break,
+            Some(Err(panic)) => std::panic::resume_unwind(panic.into_panic()),
+            Some(Ok((ended, file))) => {
+                busy.remove(&file);
+                done.insert(file);
+                stopped = stopped.or(ended.err());
+            }
+        }
+    }
+    drop(running);
+    let shared = Arc::into_inner(shared).expect("every task that held it has ended");
+    let Table { work, mut account } = shared.table.into_inner();
+    account.stopped(stopped);
+    (work, account)
+}
+
+/// What all files under repair have in common.
+struct Shared {
+    table: Mutex<Table>,
+    advisor: Arc<dyn Advisor>,
+    settings: RepairSettings,
+    progress: Arc<dyn Progress>,
+}
+
+/// What one file at a time may touch: to accept a candidate is to change the tree that the next one is judged against.
+struct Table {
+    work: Work,
+    account: Account,
+}
+
+/// What is asked, and about what.
+struct Question {
+    request: Request,
+    text: String,
+    errors: usize,
+}
+
+/// What became of an answer.
+enum Judged {
+    /// It is in the tree.
+    Kept { summary: String, improvement: Improvement },
+    /// It is not, and why.
+    Refused(String),
+    /// It leads to where an earlier answer led: to go on would be to go round.
+    Circle(String),
+    /// The model does not want to help.
+    Unwilling(String),
+}
+
+impl Shared {
+    /// The next file to ask about.
+    async fn next(&self, done: &BTreeSet<String>, busy: &BTreeSet<String>) -> Option<String> {
+        let Table { work, .. } = &*self.table.lock().await;
+        order::next(&work.errors(), done, busy, work.tree(), work.imports())
+    }
+
+    /// Mends one file as far as the model gets in its attempts. An error is the reason why no file can be mended any more.
+    async fn file(&self, file: &str) -> Result<(), String> {
+        let mut asked_again: Option<Request> = None;
+        let mut seen = HashSet::new();
+        for _ in 0..self.settings.attempts {
+            let Some(mut question) = self.question(file).await else { return Ok(()) };
+            if let Some(request) = asked_again.take() {
+                question.request = request;
+            }
+            let started = Instant::now();
+            let activity = self.progress.begin(&format!("{} on {file}", self.advisor.name()));
+            let advice = self.advisor.ask(file, &question.request).await;
+            drop(activity);
+            let advice = match advice {
+                Ok(advice) => advice,
+                Err(no) => return self.unanswered(file, &question, no, started).await,
+            };
+            let reading = conversation::read(&advice.completion, &question.text);
+            let told = reading.told.clone();
+            let judged = {
+                let mut table = self.table.lock().await;
+                let judged = table.judge(file, &question, reading, &mut seen, &self.settings).await;
+                self.book(&mut table, file, &question, &advice, &judged, started);
+                judged
+            };
+            match judged {
+                Judged::Kept { .. } => {}
+                Judged::Refused(why) => asked_again = Some(conversation::continued(question.request, &advice.completion, &told, &why)),
+                Judged::Circle(_) | Judged::Unwilling(_) => return Ok(()),
+            }
+        }
+        Ok(())
+    }
+
+    /// What there is to ask about `file` as it stands; nothing where it has no errors any more.
+    async fn question(&self, file: &str) -> Option<Question> {
+        let Table { work, .. } = &*self.table.lock().await;
+        let errors = work.errors();
+        let text = work.tree().text(file)?.to_owned();
+        let blamed = order::culprits(&errors, work.imports()).remove(file).unwrap_or_default();
+        let own: Vec<Diagnostic> = errors.iter().filter(|error| error.file == file).cloned().collect();
+        if own.is_empty() && blamed.is_empty() {
+            return None;
+        }
+        let subject =
+            Subject { file, errors: &own, blamed: &blamed, tree: work.tree(), imports: work.imports(), projects: &work.surroundings };
+        Some(Question { request: request(&subject), text, errors: own.len() })
+    }
+
+    /// There is no answer. An error is the reason why there will be none about any file.
+    async fn unanswered(&self, file: &str, question: &Question, no: NoAdvice, started: Instant) -> Result<(), String> {
+        let mut table = self.table.lock().await;
+        let why = match no {
+            NoAdvice::Ever(why) => return Err(why),
+            NoAdvice::ForFile(why) => why,
+            NoAdvice::InDoubt(why) => {
+                table.account.in_doubt();
+                why
+            }
+        };
+        let record = self.record(file, question, started);
+        table.account.attempt(Attempt { record: RepairAttempt { refusal: Some(why), ..record }, title: String::new(), files: Vec::new() });
+        Ok(())
+    }
+
+    /// An attempt that has changed nothing so far.
+    fn record(&self, file: &str, question: &Question, started: Instant) -> RepairAttempt {
+        RepairAttempt {
+            file: file.to_owned(),
+            errors_in: question.errors as u32,
+            errors_out: question.errors as u32,
+            fixer: self.advisor.name().to_owned(),
+            milliseconds: started.elapsed().as_millis() as u64,
+            ..RepairAttempt::default()
+        }
+    }
+
+    /// Enters an answer into the books, whatever became of it.
+    fn book(&self, table: &mut Table, file: &str, question: &Question, advice: &Advice, judged: &Judged, started: Instant) {
+        let usage = advice.completion.usage;
+        let mut record = RepairAttempt {
+            input_tokens: usage.uncached + usage.cache_write,
+            output_tokens: usage.output,
+            cached_tokens: usage.cache_read,
+            cost_usd: advice.usd,
+            ..self.record(file, question, started)
+        };
+        let (mut title, mut files, mut gone) = (String::new(), Vec::new(), Vec::new());
+        match judged {
+            Judged::Kept { summary, improvement } => {
+                record.success = true;
+                record.errors_out = table.work.errors().iter().filter(|error| error.file == file).count() as u32;
+                title.clone_from(summary);
+                files.push(file.to_owned());
+                gone.clone_from(&improvement.gone);
+            }
+            Judged::Refused(why) | Judged::Circle(why) | Judged::Unwilling(why) => record.refusal = Some(why.clone()),
+        }
+        table.account.answered(advice);
+        table.account.mended(&record.fixer, &gone);
+        table.account.attempt(Attempt { record, title, files });
+    }
+}
+
+impl Table {
+    /// Judges what an answer makes of the file, and keeps it where it is better.
+    async fn judge(
+        &mut self,
+        file: &str,
+        question: &Question,
+        reading: Reading,
+        seen: &mut HashSet<Digest>,
+        settings: &RepairSettings,
+    ) -> Judged {
+        let Some(text) = reading.text else {
+            return if reading.refused { Judged::Unwilling(reading.summary) } else { Judged::Refused(reading.summary) };
+        };
+        if let Err(too_much) = guardrails::size::within(&question.text, &text, settings.max_change) {
+            return Judged::Refused(too_much.to_string());
+        }
+        let patch = Patch::of(file, text.as_str());
+        match self.work.weigh_fully(&patch).await {
+            Ok(weighed) => {
+                let improvement = weighed.improvement.clone();
+                self.work.keep(weighed).await;
+                Judged::Kept { summary: reading.summary, improvement }
+            }
+            Err(refused) => {
+                let again = !seen.insert(Digest::of(text.as_bytes())) | !refused.came().is_none_or(|came| seen.insert(came));
+                let why = refused.to_string();
+                if again { Judged::Circle(format!("{why}; an earlier answer led there too")) } else { Judged::Refused(why) }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{
+        super::{
+            Repaired, Task, repair,
+            testing::{Kept, Scripted, Words, patch},
+        },
+        *,
+    };
+    use crate::{
+        fixers::Surrounding,
+        models::{Completion, Message, Stop, Usage},
+        progress::Silent,
+        workspace::{Language, Project, tree::tree_of},
+    };
+
+    async fn repaired(files: &[(&str, &str)], model: Scripted, attempts: u32) -> (Repaired, Arc<Scripted>) {
+        let judge = Words::new(&["bad", "wrong", "poor"], &["bad", "wrong", "poor", "hidden"]);
+        let tree = tree_of(files);
+        let project = Project { root: String::new(), language: Language::Python, has_manifest: false };
+        let model = Arc::new(model);
+        let task = Task {
+            before: Words::verdict(judge.truth, &tree),
+            tree,
+            surroundings: vec![Surrounding { project, python: None, node: None, typeshed: None }],
+            fixers: Vec::new(),
+            advisor: Some(model.clone()),
+            settings: RepairSettings { attempts, ..RepairSettings::default() },
+            step: "repair".to_owned(),
+            events: Arc::new(Kept::default()),
+            progress: Silent::shared(),
+        };
+        (repair(Box::new(judge), task).await.unwrap(), model)
+    }
+
+    fn outcomes(repaired: &Repaired) -> Vec<(&str, u32, bool)> {
+        let records = repaired.attempts.iter().map(|attempt| &attempt.record);
+        records.map(|record| (record.file.as_str(), record.attempt, record.success)).collect()
+    }
+
+    #[tokio::test]
+    async fn an_answer_that_is_better_is_kept_and_billed() {
+        let (repaired, model) = repaired(&[("a.py", "x = bad\n")], Scripted::default().about("a.py", [patch("bad", "good")]), 2).await;
+        assert_eq!(repaired.tree.text("a.py"), Some("x = good\n"));
+        assert_eq!(outcomes(&repaired), [("a.py", 1, true)]);
+        let record = &repaired.attempts[0].record;
+        assert_eq!(
+            (record.errors_in, record.errors_out, record.input_tokens, record.cached_tokens, record.output_tokens),
+            (1, 0, 11, 5, 2)
+        );
+        assert_eq!((repaired.cost.requests, repaired.cost.usd, repaired.usage.cache_write), (1, 0.5, 1));
+        assert_eq!(model.left(), 0);
+    }
+
+    #[tokio::test]
+    async fn a_refused_answer_is_answered_with_the_reason_and_the_next_may_be_right() {
+        let model = Scripted::default().about("a.py", [patch("bad", "wrong"), patch("bad", "good")]);
+        let (repaired, model) = repaired(&[("a.py", "x = bad\n")], model, 2).await;
+        assert_eq!(outcomes(&repaired), [("a.py", 1, false), ("a.py", 2, true)]);
+        let asked = model.asked.lock().unwrap();
+        let Some(Message::Results(results)) = asked[1].1.messages.last() else { panic!("{:?}", asked[1].1.messages) };
+        assert!(results[0].content.contains("new errors") && results[0].content.contains("wrong"), "{}", results[0].content);
+        assert_eq!(repaired.cost.requests, 2);
+    }
+
+    #[tokio::test]
+    async fn a_part_of_the_errors_mended_is_kept_though_the_rest_stays() {
+        let model = Scripted::default().about("a.py", [patch("x = bad", "x = good"), patch("wrong", "poor")]);
+        let (repaired, _) = repaired(&[("a.py", "x = bad\ny = wrong\n")], model, 2).await;
+        assert_eq!(repaired.tree.text("a.py"), Some("x = good\ny = wrong\n"));
+        assert_eq!(outcomes(&repaired), [("a.py", 1, true), ("a.py", 2, false)]);
+    }
+
+    #[tokio::test]
+    async fn wrong_answers_in_turn_end_the_attempts_of_the_file() {
+        let model =
+            Scripted::default().about("a.py", [patch("bad", "wrong"), patch("bad", "poor"), patch("bad", "wrong"), patch("bad", "good")]);
+        let (repaired, model) = repaired(&[("a.py", "x = bad\n")], model, 9).await;
+        assert_eq!(outcomes(&repaired), [("a.py", 1, false), ("a.py", 2, false), ("a.py", 3, false)]);
+        assert!(repaired.attempts[2].record.refusal.as_ref().unwrap().contains("an earlier answer led there too"));
+        assert_eq!(model.left(), 1, "it is not asked a fourth time");
+    }
+
+    #[tokio::test]
+    async fn what_the_truth_finds_worse_is_refused_though_the_gate_sees_no_fault() {
+        let model = Scripted::default().about("a.py", [patch("bad", "hidden")]);
+        let (repaired, _) = repaired(&[("a.py", "x = bad\n")], model, 1).await;
+        assert_eq!(repaired.tree.text("a.py"), Some("x = bad\n"));
+    }
+
+    #[tokio::test]
+    async fn a_spent_budget_ends_the_repair_of_all_files_and_says_so() {
+        let model = Scripted::default()
+            .about("a.py", [patch("bad", "good")])
+            .about("b.py", [Err(NoAdvice::Ever("the budget is spent".to_owned()))]);
+        let settings = &[("a.py", "x = bad\n"), ("b.py", "import a\nbad\n"), ("c.py", "import b\nbad\n")];
+        let (repaired, _) = repaired(settings, model, 2).await;
+        assert_eq!(repaired.cost.stopped.as_deref(), Some("the budget is spent"));
+        assert_eq!(repaired.tree.text("a.py"), Some("x = good\n"), "what was mended before stays");
+    }
+
+    #[tokio::test]
+    async fn a_call_in_doubt_is_counted_and_not_repeated_and_other_files_go_on() {
+        let model = Scripted::default().about("a.py", [Err(NoAdvice::InDoubt("cut".to_owned()))]).about("b.py", [patch("bad", "good")]);
+        let (repaired, _) = repaired(&[("a.py", "bad\n"), ("b.py", "bad\n")], model, 2).await;
+        assert_eq!((repaired.cost.in_doubt, repaired.cost.requests), (1, 1));
+        assert_eq!(repaired.tree.text("b.py"), Some("good\n"));
+    }
+
+    #[tokio::test]
+    async fn an_unwilling_model_is_not_asked_again() {
+        let refusal = Completion { text: "No.".to_owned(), calls: Vec::new(), stop: Stop::Refusal, usage: Usage::default() };
+        let (repaired, _) = repaired(&[("a.py", "bad\n")], Scripted::default().about("a.py", [Ok(refusal)]), 5).await;
+        assert_eq!(outcomes(&repaired), [("a.py", 1, false)]);
+        assert_eq!(repaired.cost.requests, 1);
+    }
+}
