@@ -17,6 +17,7 @@ pub mod guardrails;
 pub mod improvement;
 mod judge;
 mod order;
+pub mod outline;
 mod paid;
 mod prompt;
 mod report;
