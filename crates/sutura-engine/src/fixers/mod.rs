@@ -75,6 +75,37 @@ pub struct Surrounding {
 impl Scene<'_> {
     /// The innermost project that the file at `path` lies in.
     pub fn project_of(&self, path: &str) -> Option<&Surrounding> {
-        self.projects.iter().filter(|known| known.project.contains(path)).max_by_key(|known| known.project.root.len())
+        innermost(self.projects, path)
     }
+}
+
+/// The innermost of `projects` that the file at `path` lies in.
+pub fn innermost<'a>(projects: &'a [Surrounding], path: &str) -> Option<&'a Surrounding> {
+    projects.iter().filter(|known| known.project.contains(path)).max_by_key(|known| known.project.root.len())
+}
+
+impl Surrounding {
+    /// The packages that a manifest of the project names, with their versions; those that came with these are left out.
+    pub fn declared_packages(&self, tree: &Tree) -> BTreeMap<String, String> {
+        let manifests = tree.files().keys().filter(|path| is_manifest(path) && self.project.contains(path));
+        let text: String = manifests.filter_map(|path| tree.text(path)).map(|text| text.to_lowercase().replace('_', "-")).collect();
+        let python = self.python.iter().flat_map(|python| &python.resolved.packages);
+        let node = self.node.iter().flat_map(|node| &node.resolved.packages);
+        let named = python.chain(node).filter(|(name, _)| names(&text, &name.to_lowercase().replace('_', "-")));
+        named.map(|(name, version)| (name.clone(), version.clone())).collect()
+    }
+}
+
+fn is_manifest(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    matches!(name, "pyproject.toml" | "package.json" | "Pipfile" | "setup.cfg")
+        || (name.starts_with("requirements") && name.ends_with(".txt"))
+}
+
+/// Whether `text` has `name` as a whole word.
+fn names(text: &str, name: &str) -> bool {
+    let is_part = |c: char| c.is_alphanumeric() || matches!(c, '-' | '/' | '@' | '.');
+    text.match_indices(name).any(|(at, _)| {
+        !text[..at].ends_with(is_part) && !text[at + name.len()..].starts_with(|c: char| c.is_alphanumeric() || matches!(c, '-' | '/'))
+    })
 }

@@ -1,41 +1,10 @@
 //! What a model's answer asks for, and what it is told about that.
 
-use serde_json::{Value, json};
-
+use super::prompt::change;
 use crate::{
-    models::{Completion, Message, Part, Request, Stop, ToolCall, ToolResult, ToolSpec},
-    patch::matching::{Change, Outcome, Refusal, Tier, apply},
+    models::{Completion, Message, Part, Request, Stop, ToolResult},
+    patch::matching::{Change, Outcome, Tier, apply},
 };
-
-const PATCH: &str = "patch_file";
-const WRITE: &str = "write_file";
-
-/// The tools: neither takes a path, so that no answer can reach another file.
-pub(super) fn tools() -> Vec<ToolSpec> {
-    let schema = |properties: Value, required: &[&str]| json!({ "type": "object", "properties": properties, "required": required, "additionalProperties": false });
-    let text = |description: &str| json!({ "type": "string", "description": description });
-    vec![
-        ToolSpec {
-            name: PATCH.to_owned(),
-            description: "Replaces one piece of the file. Call it several times for several places; the calls apply in their order."
-                .to_owned(),
-            schema: schema(
-                json!({
-                    "old_string": text("The lines to replace, exactly as they stand in the file, with enough around them that they stand there once."),
-                    "new_string": text("The lines that shall stand there."),
-                }),
-                &["old_string", "new_string"],
-            ),
-        },
-        ToolSpec {
-            name: WRITE.to_owned(),
-            description:
-                "Gives the file a whole new text. Only where the file is so broken that no patch can be put; keep all that is right."
-                    .to_owned(),
-            schema: schema(json!({ "content": text("The whole text of the file.") }), &["content"]),
-        },
-    ]
-}
 
 /// What an answer comes to.
 #[derive(Debug, PartialEq)]
@@ -72,9 +41,7 @@ pub(super) fn read(completion: &Completion, original: &str) -> Reading {
     let mut outcomes = outcomes.into_iter();
     let done: Vec<Result<Outcome, String>> = asked
         .into_iter()
-        .map(|asked| {
-            asked.and_then(|_| outcomes.next().expect("each change has an outcome").map_err(|refusal: Refusal| refusal.to_string()))
-        })
+        .map(|asked| asked.and_then(|_| outcomes.next().expect("each change has an outcome").map_err(|refusal| refusal.to_string())))
         .collect();
     let changed = (text != original).then_some(text);
     let summary = match &changed {
@@ -83,19 +50,6 @@ pub(super) fn read(completion: &Completion, original: &str) -> Reading {
     };
     let told = done.into_iter().map(|done| done.map(|outcome| describe(&outcome))).collect();
     Reading { text: changed, summary, told, refused: false }
-}
-
-fn change(call: &ToolCall) -> Result<Change, String> {
-    let arguments = call.arguments.as_ref().map_err(|_| format!("the arguments of {} are no JSON object", call.name))?;
-    let text = |name: &str| {
-        let text = arguments.get(name).and_then(Value::as_str).map(str::to_owned);
-        text.ok_or_else(|| format!("{} needs the text `{name}`", call.name))
-    };
-    match call.name.as_str() {
-        PATCH => Ok(Change::Replace { old: text("old_string")?, new: text("new_string")? }),
-        WRITE => Ok(Change::Write { content: text("content")? }),
-        other => Err(format!("there is no tool `{other}`: call patch_file or write_file")),
-    }
 }
 
 fn describe(outcome: &Outcome) -> String {
@@ -133,8 +87,10 @@ pub(super) fn continued(mut request: Request, completion: &Completion, told: &[R
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-    use crate::models::Usage;
+    use serde_json::{Value, json};
+
+    use super::{super::prompt::tools, *};
+    use crate::models::{ToolCall, Usage};
 
     fn call(id: &str, name: &str, arguments: Value) -> ToolCall {
         ToolCall { id: id.to_owned(), name: name.to_owned(), arguments: Ok(arguments), signature: None }
@@ -145,7 +101,7 @@ mod tests {
     }
 
     fn patch(id: &str, old: &str, new: &str) -> ToolCall {
-        call(id, PATCH, json!({ "old_string": old, "new_string": new }))
+        call(id, "patch_file", json!({ "old_string": old, "new_string": new }))
     }
 
     #[test]
@@ -161,11 +117,11 @@ mod tests {
     fn what_is_no_usable_call_changes_nothing_and_says_why() {
         let unknown = call("1", "run_shell", json!({ "command": "rm -rf /" }));
         let broken = ToolCall { arguments: Err("{ \"old".to_owned()), ..patch("1", "", "") };
-        let missing = call("1", PATCH, json!({ "old_string": "x" }));
+        let missing = call("1", "patch_file", json!({ "old_string": "x" }));
         let cases = [
-            (answer(vec![unknown], Stop::ToolUse), "no tool `run_shell`"),
-            (answer(vec![broken], Stop::ToolUse), "no JSON object"),
-            (answer(vec![missing], Stop::ToolUse), "needs the text `new_string`"),
+            (answer(vec![unknown], Stop::ToolUse), "no tool of this name"),
+            (answer(vec![broken], Stop::ToolUse), "not valid JSON"),
+            (answer(vec![missing], Stop::ToolUse), "needs the string new_string"),
             (answer(vec![], Stop::End), "called no tool"),
             (answer(vec![patch("1", "x", "y")], Stop::Length), "cut at the most tokens"),
             (answer(vec![patch("1", "x", "y")], Stop::Refusal), "refused"),

@@ -19,7 +19,7 @@ mod judge;
 mod order;
 pub mod outline;
 mod paid;
-mod prompt;
+pub mod prompt;
 mod report;
 #[cfg(test)]
 mod testing;

@@ -14,14 +14,10 @@ use super::{
     conversation::{self, Reading},
     guardrails,
     improvement::Improvement,
-    order,
-    prompt::{Subject, request},
+    order, prompt,
     work::Work,
 };
-use crate::{
-    diagnostic::Diagnostic, ledger::RepairAttempt, models::Request, patch::Patch, progress::Progress, settings::RepairSettings,
-    workspace::Digest,
-};
+use crate::{ledger::RepairAttempt, models::Request, patch::Patch, progress::Progress, settings::RepairSettings, workspace::Digest};
 
 /// Has the model mend file after file, until there is none left that it has not been asked about, or no answer can be had any more.
 pub(super) async fn mend(
@@ -60,6 +56,9 @@ pub(super) async fn mend(
     (work, account)
 }
 
+/// Most tokens of an answer. A patch takes a few hundred; a whole file of a thousand lines fits too.
+const MAX_OUTPUT_TOKENS: u32 = 16_384;
+
 /// What all files under repair have in common.
 struct Shared {
     table: Mutex<Table>,
@@ -75,7 +74,7 @@ struct Table {
 }
 
 /// What is asked, and about what.
-struct Question {
+struct Asked {
     request: Request,
     text: String,
     errors: usize,
@@ -102,32 +101,32 @@ impl Shared {
 
     /// Mends one file as far as the model gets in its attempts. An error is the reason why no file can be mended any more.
     async fn file(&self, file: &str) -> Result<(), String> {
-        let mut asked_again: Option<Request> = None;
+        let mut next_request: Option<Request> = None;
         let mut seen = HashSet::new();
         for _ in 0..self.settings.attempts {
-            let Some(mut question) = self.question(file).await else { return Ok(()) };
-            if let Some(request) = asked_again.take() {
-                question.request = request;
+            let Some(mut asked) = self.question(file).await else { return Ok(()) };
+            if let Some(request) = next_request.take() {
+                asked.request = request;
             }
             let started = Instant::now();
             let activity = self.progress.begin(&format!("{} on {file}", self.advisor.name()));
-            let advice = self.advisor.ask(file, &question.request).await;
+            let advice = self.advisor.ask(file, &asked.request).await;
             drop(activity);
             let advice = match advice {
                 Ok(advice) => advice,
-                Err(no) => return self.unanswered(file, &question, no, started).await,
+                Err(no) => return self.unanswered(file, &asked, no, started).await,
             };
-            let reading = conversation::read(&advice.completion, &question.text);
+            let reading = conversation::read(&advice.completion, &asked.text);
             let told = reading.told.clone();
             let judged = {
                 let mut table = self.table.lock().await;
-                let judged = table.judge(file, &question, reading, &mut seen, &self.settings).await;
-                self.book(&mut table, file, &question, &advice, &judged, started);
+                let judged = table.judge(file, &asked, reading, &mut seen, &self.settings).await;
+                self.book(&mut table, file, &asked, &advice, &judged, started);
                 judged
             };
             match judged {
                 Judged::Kept { .. } => {}
-                Judged::Refused(why) => asked_again = Some(conversation::continued(question.request, &advice.completion, &told, &why)),
+                Judged::Refused(why) => next_request = Some(conversation::continued(asked.request, &advice.completion, &told, &why)),
                 Judged::Circle(_) | Judged::Unwilling(_) => return Ok(()),
             }
         }
@@ -135,22 +134,30 @@ impl Shared {
     }
 
     /// What there is to ask about `file` as it stands; nothing where it has no errors any more.
-    async fn question(&self, file: &str) -> Option<Question> {
+    async fn question(&self, file: &str) -> Option<Asked> {
         let Table { work, .. } = &*self.table.lock().await;
-        let errors = work.errors();
-        let text = work.tree().text(file)?.to_owned();
-        let blamed = order::culprits(&errors, work.imports()).remove(file).unwrap_or_default();
-        let own: Vec<Diagnostic> = errors.iter().filter(|error| error.file == file).cloned().collect();
-        if own.is_empty() && blamed.is_empty() {
+        let diagnostics = work.errors();
+        let errors = diagnostics.iter().filter(|error| error.file == file).count();
+        if errors == 0 && !order::culprits(&diagnostics, work.imports()).contains_key(file) {
             return None;
         }
-        let subject =
-            Subject { file, errors: &own, blamed: &blamed, tree: work.tree(), imports: work.imports(), projects: &work.surroundings };
-        Some(Question { request: request(&subject), text, errors: own.len() })
+        let tree = work.tree();
+        let packages = work.surrounding(file).map(|known| known.declared_packages(tree)).unwrap_or_default();
+        let request = prompt::request(&prompt::Question {
+            tree,
+            file,
+            diagnostics: &diagnostics,
+            imports: work.imports(),
+            packages: &packages,
+            endpoints: &[],
+            refusals: &[],
+            max_output_tokens: MAX_OUTPUT_TOKENS,
+        });
+        Some(Asked { request, text: tree.text(file)?.to_owned(), errors })
     }
 
     /// There is no answer. An error is the reason why there will be none about any file.
-    async fn unanswered(&self, file: &str, question: &Question, no: NoAdvice, started: Instant) -> Result<(), String> {
+    async fn unanswered(&self, file: &str, asked: &Asked, no: NoAdvice, started: Instant) -> Result<(), String> {
         let mut table = self.table.lock().await;
         let why = match no {
             NoAdvice::Ever(why) => return Err(why),
@@ -160,17 +167,17 @@ impl Shared {
                 why
             }
         };
-        let record = self.record(file, question, started);
+        let record = self.record(file, asked, started);
         table.account.attempt(Attempt { record: RepairAttempt { refusal: Some(why), ..record }, title: String::new(), files: Vec::new() });
         Ok(())
     }
 
     /// An attempt that has changed nothing so far.
-    fn record(&self, file: &str, question: &Question, started: Instant) -> RepairAttempt {
+    fn record(&self, file: &str, asked: &Asked, started: Instant) -> RepairAttempt {
         RepairAttempt {
             file: file.to_owned(),
-            errors_in: question.errors as u32,
-            errors_out: question.errors as u32,
+            errors_in: asked.errors as u32,
+            errors_out: asked.errors as u32,
             fixer: self.advisor.name().to_owned(),
             milliseconds: started.elapsed().as_millis() as u64,
             ..RepairAttempt::default()
@@ -178,14 +185,14 @@ impl Shared {
     }
 
     /// Enters an answer into the books, whatever became of it.
-    fn book(&self, table: &mut Table, file: &str, question: &Question, advice: &Advice, judged: &Judged, started: Instant) {
+    fn book(&self, table: &mut Table, file: &str, asked: &Asked, advice: &Advice, judged: &Judged, started: Instant) {
         let usage = advice.completion.usage;
         let mut record = RepairAttempt {
             input_tokens: usage.uncached + usage.cache_write,
             output_tokens: usage.output,
             cached_tokens: usage.cache_read,
             cost_usd: advice.usd,
-            ..self.record(file, question, started)
+            ..self.record(file, asked, started)
         };
         let (mut title, mut files, mut gone) = (String::new(), Vec::new(), Vec::new());
         match judged {
@@ -209,7 +216,7 @@ impl Table {
     async fn judge(
         &mut self,
         file: &str,
-        question: &Question,
+        asked: &Asked,
         reading: Reading,
         seen: &mut HashSet<Digest>,
         settings: &RepairSettings,
@@ -217,7 +224,7 @@ impl Table {
         let Some(text) = reading.text else {
             return if reading.refused { Judged::Unwilling(reading.summary) } else { Judged::Refused(reading.summary) };
         };
-        if let Err(too_much) = guardrails::size::within(&question.text, &text, settings.max_change) {
+        if let Err(too_much) = guardrails::size::within(&asked.text, &text, settings.max_change) {
             return Judged::Refused(too_much.to_string());
         }
         let patch = Patch::of(file, text.as_str());
@@ -346,7 +353,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn an_unwilling_model_is_not_asked_again() {
+    async fn an_unwilling_model_is_not_next_request() {
         let refusal = Completion { text: "No.".to_owned(), calls: Vec::new(), stop: Stop::Refusal, usage: Usage::default() };
         let (repaired, _) = repaired(&[("a.py", "bad\n")], Scripted::default().about("a.py", [Ok(refusal)]), 5).await;
         assert_eq!(outcomes(&repaired), [("a.py", 1, false)]);

@@ -10,7 +10,7 @@ use super::{
 use crate::{
     checkers::{CheckError, Verdict},
     diagnostic::{Diagnostic, Fix},
-    fixers::Surrounding,
+    fixers::{Surrounding, innermost},
     imports::ImportGraph,
     patch::Patch,
     workspace::{Digest, Project, Tree},
@@ -137,6 +137,11 @@ impl Work {
         errors.extend(gate.filter(|error| !known.contains(&(error.fingerprint.clone(), error.line))).cloned());
         errors.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
         errors
+    }
+
+    /// The project that the file at `path` lies in.
+    pub fn surrounding(&self, path: &str) -> Option<&Surrounding> {
+        innermost(&self.surroundings, path)
     }
 
     /// What language servers propose for these errors of the tree as it stands.
