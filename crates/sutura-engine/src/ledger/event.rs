@@ -54,6 +54,8 @@ pub enum Event {
     Surviving(Diagnostic),
     /// One attempt to mend one file.
     RepairAttempt(RepairAttempt),
+    /// A model was asked, or its recorded answer was taken.
+    ModelCalled(ModelCall),
     /// Something the reader should know.
     Note(Note),
     /// A step ended.
@@ -153,6 +155,56 @@ pub struct RepairAttempt {
     /// Why the proposal was refused.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub refusal: Option<String>,
+}
+
+/// One call of a model. Every call is told, those that failed too, so that the sum is what was billed.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct ModelCall {
+    /// The step in which it was made.
+    pub step: String,
+    /// The file that it was about.
+    pub file: String,
+    /// Provider and model.
+    pub model: String,
+    /// Hash of the request, by which its answer is recorded.
+    pub request: String,
+    /// What became of it.
+    pub outcome: ModelOutcome,
+    /// Tokens sent, neither read from nor written to a cache.
+    #[serde(default)]
+    pub uncached_tokens: u64,
+    /// Tokens sent that the provider read from its prompt cache.
+    #[serde(default)]
+    pub cache_read_tokens: u64,
+    /// Tokens sent that the provider wrote to its prompt cache.
+    #[serde(default)]
+    pub cache_write_tokens: u64,
+    /// Tokens received.
+    #[serde(default)]
+    pub output_tokens: u64,
+    /// Price in US dollars, where it is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cost_usd: Option<f64>,
+    /// Wall time.
+    #[serde(default)]
+    pub milliseconds: u64,
+    /// Why there is no answer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+}
+
+/// What became of a call of a model.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ModelOutcome {
+    /// It answered, and that was billed.
+    Answered,
+    /// Its answer to the same request was on record; nothing was billed.
+    Recorded,
+    /// It did not answer, and nothing was billed.
+    Failed,
+    /// It may have answered, and that may have been billed.
+    InDoubt,
 }
 
 /// Takes the events of a run.

@@ -137,6 +137,10 @@ pub fn fold(run: &RunId, events: Events) -> RunSummary {
                 step.tally.attempt(attempt.success, attempt.input_tokens, attempt.output_tokens);
                 step.summary.repair_detail.push(attempt);
             }
+            // What calls cost is summed up from attempts.
+            Event::ModelCalled(call) => {
+                steps.named(&call.step, at);
+            }
             Event::Note(note) => {
                 if !note.step.is_empty() {
                     steps.named(&note.step, at);

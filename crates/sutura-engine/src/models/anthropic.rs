@@ -69,7 +69,7 @@ fn write(model: &str, request: &Request) -> Value {
     });
     if !tools.is_empty() {
         body["tools"] = tools.into();
-        body["tool_choice"] = json!({ "type": "any" });
+        body["tool_choice"] = json!({ "type": if request.must_call { "any" } else { "auto" } });
     }
     body
 }
@@ -77,7 +77,8 @@ fn write(model: &str, request: &Request) -> Value {
 fn write_message(message: &Message, breakpoints: &mut Breakpoints) -> Value {
     match message {
         Message::User(parts) => json!({ "role": "user", "content": breakpoints.blocks(parts) }),
-        Message::Assistant { text, calls } => {
+        Message::Assistant { own: Some(content), .. } => json!({ "role": "assistant", "content": content }),
+        Message::Assistant { text, calls, own: None } => {
             let said = (!text.is_empty()).then(|| json!({ "type": "text", "text": text }));
             let calls =
                 calls.iter().map(|call| json!({ "type": "tool_use", "id": call.id, "name": call.name, "input": call.arguments_object() }));
@@ -136,10 +137,18 @@ fn read(answer: &Value) -> Option<Completion> {
             id: block["id"].as_str().unwrap_or_default().to_owned(),
             name: block["name"].as_str()?.to_owned(),
             arguments: arguments(block["input"].clone()),
-            signature: None,
         });
     }
     distinguish(&mut calls);
+    let thinks = blocks.iter().any(|block| matches!(block["type"].as_str(), Some("thinking" | "redacted_thinking")));
+    let own = thinks.then(|| {
+        let mut blocks = blocks.clone();
+        for (block, call) in blocks.iter_mut().filter(|block| block["type"] == "tool_use").zip(&calls) {
+            block["id"] = call.id.clone().into();
+            block["input"] = call.arguments_object();
+        }
+        Value::from(blocks)
+    });
     let stop = match answer["stop_reason"].as_str()? {
         "tool_use" => Stop::ToolUse,
         "max_tokens" | "model_context_window_exceeded" => Stop::Length,
@@ -153,7 +162,7 @@ fn read(answer: &Value) -> Option<Completion> {
         cache_write: count("cache_creation_input_tokens"),
         output: count("output_tokens"),
     };
-    Some(Completion { text, calls, stop, usage })
+    Some(Completion { text, calls, stop, usage, own })
 }
 
 #[cfg(test)]

@@ -6,8 +6,8 @@ use serde_json::json;
 use sutura_testkit::model::{Cut, ModelServer, Reply, Stop as Stops};
 
 use super::{
-    Anthropic, Completion, Http, Model, ModelError, Proxies, Secret, Stop, Usage,
-    testing::{conversation, question},
+    Anthropic, Completion, Forcing, Gemini, Http, Message, Model, ModelError, OpenAi, Proxies, Secret, Stop, ToolResult, Usage,
+    testing::question,
 };
 
 /// Long for a server on this machine, short for a test.
@@ -17,7 +17,12 @@ const PATIENCE: Duration = Duration::from_millis(1500);
 fn models(base_url: &str) -> Vec<Arc<dyn Model>> {
     let http = || Http::new(base_url, &Proxies::default()).unwrap();
     let key = || Secret::new("sk-secret").unwrap();
-    vec![Arc::new(Anthropic::new("scripted", base_url, key(), http(), PATIENCE))]
+    let version_1 = format!("{base_url}/v1");
+    vec![
+        Arc::new(Anthropic::new("scripted", base_url, key(), http(), PATIENCE)),
+        Arc::new(OpenAi::new("scripted", &version_1, Some(key()), http(), PATIENCE)),
+        Arc::new(Gemini::new("scripted", base_url, key(), http(), PATIENCE)),
+    ]
 }
 
 /// What each provider's model makes of `reply`.
@@ -162,11 +167,42 @@ async fn where_nobody_listens_nothing_was_sent() {
 #[tokio::test]
 async fn what_a_model_called_goes_back_to_it_with_the_results() {
     for at in 0..models("http://127.0.0.1:1").len() {
-        let server = ModelServer::new(vec![Reply::text("done").stop(Stops::End)]);
-        let model = models(&server.url()).remove(at);
-        model.complete(&conversation()).await.unwrap();
-        let asked = server.asked();
-        assert!(asked[0].says("I try.") && asked[0].says("not JSON") && asked[0].says("You mend code."), "{}", model.name());
+        // The server refuses calls without their results, and Gemini's without their signatures.
+        let two = Reply::call("patch_file", json!({ "content": "x" })).and_raw_call("write_file", "{ no");
+        for first in [two.clone(), two.with_id("same")] {
+            let server = ModelServer::new(vec![Reply { text: "I try.".to_owned(), ..first }, Reply::text("done")]);
+            let model = models(&server.url()).remove(at);
+            let mut request = question();
+            let answer = model.complete(&request).await.unwrap();
+            request.messages.push(answer.turn());
+            let result = |id: &str, name: &str| ToolResult {
+                id: id.to_owned(),
+                name: name.to_owned(),
+                content: format!("{name} failed"),
+                is_error: true,
+            };
+            request.messages.push(Message::Results(answer.calls.iter().map(|call| result(&call.id, &call.name)).collect()));
+            assert_eq!(model.complete(&request).await.unwrap().text, "done", "{}", model.name());
+            let second = &server.asked()[1];
+            assert!(second.says("I try.") && second.says("write_file failed") && second.says("You mend code."), "{}", model.name());
+            server.finish();
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_model_that_refuses_to_be_forced_is_not_forced_again() {
+    for at in 0..models("http://127.0.0.1:1").len() {
+        let refusal = Reply { text: "tool_choice forces tool use is not supported for this model.".to_owned(), ..Reply::status(400) };
+        let server = ModelServer::new(vec![refusal, Reply::text("one"), Reply::text("two")]);
+        let model = Forcing::new(models(&server.url()).remove(at));
+        for said in ["one", "two"] {
+            assert_eq!(model.complete(&question()).await.unwrap().text, said, "{}", model.name());
+        }
+        server.finish();
+        let server = ModelServer::new(vec![Reply::status(400)]);
+        let model = Forcing::new(models(&server.url()).remove(at));
+        assert!(model.complete(&question()).await.is_err(), "another refusal is one");
         server.finish();
     }
 }

@@ -1,10 +1,18 @@
 //! Language models: one file a provider, one place for retries, budgets and prices.
 
+mod answers;
 mod anthropic;
+mod ask;
+mod budget;
 mod error;
+mod forcing;
+mod gemini;
 mod http;
 #[cfg(test)]
 mod matrix;
+mod openai;
+mod prices;
+mod retry;
 mod secret;
 #[cfg(test)]
 mod testing;
@@ -14,9 +22,17 @@ use std::{future::Future, pin::Pin};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+pub use answers::{Answers, AnswersError, Doubt};
 pub use anthropic::{ANTHROPIC, Anthropic};
+pub use ask::{Answer, AskError, Asking, ask};
+pub use budget::{Budget, BudgetError, Limit, Limits, Spent};
 pub use error::ModelError;
+pub use forcing::Forcing;
+pub use gemini::{GEMINI, Gemini};
 pub use http::{Http, Proxies};
+pub use openai::{OPENAI, OpenAi};
+pub use prices::{PRICES_OF, Price, price_of};
+pub use retry::Retry;
 pub use secret::Secret;
 
 /// A language model behind some provider.
@@ -40,8 +56,10 @@ pub struct Request {
     pub system: Vec<Part>,
     /// The conversation, which begins with the user.
     pub messages: Vec<Message>,
-    /// The tools; the model must call one.
+    /// The tools.
     pub tools: Vec<ToolSpec>,
+    /// Whether the model is forced to call one. Some models refuse to be: see [`Forcing`].
+    pub must_call: bool,
     /// Most tokens that the answer may have.
     pub max_output_tokens: u32,
 }
@@ -67,6 +85,9 @@ pub enum Message {
         text: String,
         /// The calls.
         calls: Vec<ToolCall>,
+        /// [`Completion::own`].
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        own: Option<Value>,
     },
     /// What became of the calls of the turn before, one for each, in their order.
     Results(Vec<ToolResult>),
@@ -92,9 +113,6 @@ pub struct ToolCall {
     pub name: String,
     /// The arguments: an object, or the text that is none.
     pub arguments: Result<Value, String>,
-    /// What the provider wants back with the call, unseen: Gemini's thought signature.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub signature: Option<String>,
 }
 
 /// What became of a call.
@@ -121,6 +139,9 @@ pub struct Completion {
     pub stop: Stop,
     /// What is billed.
     pub usage: Usage,
+    /// The turn in the provider's own shape, where that has more than text and calls: thoughts and signatures go back as they came.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub own: Option<Value>,
 }
 
 /// Why a model stopped.
@@ -156,6 +177,13 @@ impl std::ops::AddAssign for Usage {
         self.cache_read += other.cache_read;
         self.cache_write += other.cache_write;
         self.output += other.output;
+    }
+}
+
+impl Completion {
+    /// What the model said, as a turn of the conversation that goes on.
+    pub fn turn(&self) -> Message {
+        Message::Assistant { text: self.text.clone(), calls: self.calls.clone(), own: self.own.clone() }
     }
 }
 

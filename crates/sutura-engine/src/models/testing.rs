@@ -18,6 +18,7 @@ pub(super) fn question() -> Request {
             Part { text: "The errors of app.py.".to_owned(), cached: false },
         ])],
         tools: vec![tool("patch_file"), tool("write_file")],
+        must_call: true,
         max_output_tokens: 1000,
     }
 }
@@ -25,9 +26,9 @@ pub(super) fn question() -> Request {
 /// A question, two calls of which one has broken arguments, and their results.
 pub(super) fn conversation() -> Request {
     let mut request = question();
-    let call = |id: &str, arguments| ToolCall { id: id.to_owned(), name: "patch_file".to_owned(), arguments, signature: None };
-    let first = ToolCall { signature: Some("c2ln".to_owned()), ..call("call_1", Ok(json!({ "content": "x" }))) };
-    request.messages.push(Message::Assistant { text: "I try.".to_owned(), calls: vec![first, call("call_2", Err("{ no".to_owned()))] });
+    let call = |id: &str, arguments| ToolCall { id: id.to_owned(), name: "patch_file".to_owned(), arguments };
+    let calls = vec![call("call_1", Ok(json!({ "content": "x" }))), call("call_2", Err("{ no".to_owned()))];
+    request.messages.push(Message::Assistant { text: "I try.".to_owned(), calls, own: None });
     let result = |id: &str, is_error| ToolResult {
         id: id.to_owned(),
         name: "patch_file".to_owned(),

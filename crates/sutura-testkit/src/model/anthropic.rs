@@ -2,7 +2,7 @@ use serde_json::{Value, json};
 
 use super::{
     Reply, Stop,
-    wire::{Seen, Turn, each, expect, header, text},
+    wire::{NOT_FORCED, Seen, Turn, each, expect, header, text},
 };
 
 pub(super) fn see(headers: &[(String, String)], body: &Value) -> Seen {
@@ -10,7 +10,7 @@ pub(super) fn see(headers: &[(String, String)], body: &Value) -> Seen {
     expect(&mut faults, header(headers, "anthropic-version") == Some("2023-06-01"), "there is no anthropic-version of 2023-06-01");
     expect(&mut faults, header(headers, "x-api-key").is_some_and(|key| !key.is_empty()), "there is no x-api-key");
     expect(&mut faults, body["max_tokens"].as_u64().is_some_and(|most| most > 0), "max_tokens is missing");
-    expect(&mut faults, body["tool_choice"]["type"] == "any", "no tool call is forced");
+    expect(&mut faults, body["tool_choice"]["type"] == "any", NOT_FORCED);
     expect(
         &mut faults,
         each(&body["tools"]).all(|tool| tool["input_schema"]["type"] == "object"),

@@ -2,14 +2,14 @@ use serde_json::{Value, json};
 
 use super::{
     Reply, Stop,
-    wire::{Seen, Turn, each, expect, header, text},
+    wire::{NOT_FORCED, Seen, Turn, each, expect, header, text},
 };
 
 pub(super) fn see(headers: &[(String, String)], body: &Value) -> Seen {
     let mut faults = Vec::new();
     let authorized = header(headers, "authorization").is_some_and(|how| how.starts_with("AWS4-HMAC-SHA256 ") || how.starts_with("Bearer "));
     expect(&mut faults, authorized, "the request is neither signed nor has it a bearer key");
-    expect(&mut faults, body["toolConfig"]["toolChoice"]["any"].is_object(), "no tool call is forced");
+    expect(&mut faults, body["toolConfig"]["toolChoice"]["any"].is_object(), NOT_FORCED);
     expect(&mut faults, body["inferenceConfig"]["maxTokens"].as_u64().is_some_and(|most| most > 0), "maxTokens is missing");
     let mut turns = Vec::new();
     for message in each(&body["messages"]) {

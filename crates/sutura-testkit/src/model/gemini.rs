@@ -2,13 +2,13 @@ use serde_json::{Value, json};
 
 use super::{
     Reply, Stop,
-    wire::{Seen, Turn, each, expect, header, text},
+    wire::{NOT_FORCED, Seen, Turn, each, expect, header, text},
 };
 
 pub(super) fn see(headers: &[(String, String)], body: &Value) -> Seen {
     let mut faults = Vec::new();
     expect(&mut faults, header(headers, "x-goog-api-key").is_some_and(|key| !key.is_empty()), "there is no x-goog-api-key");
-    expect(&mut faults, body["toolConfig"]["functionCallingConfig"]["mode"] == "ANY", "no tool call is forced");
+    expect(&mut faults, body["toolConfig"]["functionCallingConfig"]["mode"] == "ANY", NOT_FORCED);
     expect(&mut faults, body["generationConfig"]["maxOutputTokens"].as_u64().is_some_and(|most| most > 0), "maxOutputTokens is missing");
     let mut turns = Vec::new();
     for content in each(&body["contents"]) {

@@ -2,13 +2,13 @@ use serde_json::{Value, json};
 
 use super::{
     Reply, Stop,
-    wire::{Seen, Turn, each, expect, text},
+    wire::{NOT_FORCED, Seen, Turn, each, expect, text},
 };
 
 pub(super) fn see(_headers: &[(String, String)], body: &Value) -> Seen {
     let mut faults = Vec::new();
     expect(&mut faults, body["model"].as_str().is_some_and(|model| !model.is_empty()), "there is no model");
-    expect(&mut faults, body["tool_choice"] == "required", "no tool call is forced");
+    expect(&mut faults, body["tool_choice"] == "required", NOT_FORCED);
     expect(
         &mut faults,
         each(&body["tools"]).all(|tool| tool["function"]["parameters"]["type"] == "object"),

@@ -8,13 +8,16 @@ use std::{
 
 use serde_json::Value;
 
-use super::{Cut, Reply, Script, wire::Wire};
+use super::{
+    Cut, Reply, Script,
+    wire::{NOT_FORCED, Wire},
+};
 
 /// A model on this machine that follows a script.
 ///
 /// It answers on all four wires, told apart by the path. When it is dropped, or by [`ModelServer::finish`], the test fails where more was
 /// asked than the script has, where a reply is left over, and where a request broke the rules of its wire: a call that is not answered by
-/// exactly one result, a missing version, a call that is not forced.
+/// exactly one result, a missing version, a call that is not forced (unless it has refused to be, by status 400 and a message about `tool_choice`).
 pub struct ModelServer {
     port: u16,
     state: Arc<Mutex<State>>,
@@ -46,6 +49,8 @@ struct State {
     script: Vec<Option<Reply>>,
     asked: Vec<Asked>,
     faults: Vec<String>,
+    /// It has said that it will not be forced.
+    unforced: bool,
     finished: bool,
 }
 
@@ -125,7 +130,8 @@ fn serve(mut stream: TcpStream, state: &Mutex<State>) -> std::io::Result<()> {
     let (number, reply) = {
         let mut state = lock(state);
         let number = state.asked.len() + 1;
-        let faults = wire.see(&asked.headers, &asked.body).faults;
+        let mut faults = wire.see(&asked.headers, &asked.body).faults;
+        faults.retain(|fault| !state.unforced || fault != NOT_FORCED);
         state.faults.extend(faults.iter().map(|fault| format!("request {number}: {fault}")));
         let reply = if faults.is_empty() {
             let fits = |reply: &&mut Option<Reply>| reply.as_ref().is_some_and(|reply| asked.says(&reply.when));
@@ -136,6 +142,7 @@ fn serve(mut stream: TcpStream, state: &Mutex<State>) -> std::io::Result<()> {
         if reply.is_none() {
             state.faults.push(format!("request {number}: the script has no reply for it"));
         }
+        state.unforced |= reply.as_ref().is_some_and(|reply| reply.status == Some(400) && reply.text.contains("tool_choice"));
         state.asked.push(asked);
         // 418 is the one status that nobody tries again.
         (number, reply.unwrap_or(Reply { text: "the script has no reply for this".to_owned(), ..Reply::status(418) }))

@@ -15,6 +15,9 @@ pub enum Wire {
     Bedrock,
 }
 
+/// The fault of a request that lets the model choose.
+pub(super) const NOT_FORCED: &str = "no tool call is forced";
+
 /// One turn of a conversation, as far as calls and results go.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Turn {
