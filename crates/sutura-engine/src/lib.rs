@@ -19,3 +19,4 @@ pub mod report;
 pub mod settings;
 pub mod tools;
 pub mod workspace;
+pub mod writeback;

@@ -9,5 +9,6 @@ pub(crate) mod tree;
 pub use discover::{Language, Project, discover};
 pub use grammar::{Grammar, STACK as PARSER_STACK};
 pub use mirror::Mirror;
+pub(crate) use read::SKIPPED_FOLDERS;
 pub use read::{ReadError, read};
 pub use tree::{Digest, Side, SourceFile, Tree};

@@ -33,7 +33,7 @@ pub enum ReadError {
 }
 
 /// Folders that hold no sources of the project: what tools and package managers put there.
-const SKIPPED_FOLDERS: &[&str] = &[
+pub(crate) const SKIPPED_FOLDERS: &[&str] = &[
     ".cache",
     ".git",
     ".hg",

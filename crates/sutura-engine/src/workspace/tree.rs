@@ -6,6 +6,8 @@ use std::{
     sync::{Arc, OnceLock},
 };
 
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+
 use crate::{diagnostic::Finding, patch::Patch};
 
 /// The sources of a project at one moment: paths relative to the root, with `/`, to shared bytes.
@@ -175,6 +177,20 @@ impl Digest {
 impl fmt::Display for Digest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+impl Serialize for Digest {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Digest {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = std::borrow::Cow::<str>::deserialize(deserializer)?;
+        let digits = blake3::Hash::from_hex(text.as_bytes()).map_err(de::Error::custom)?;
+        Ok(Self(*digits.as_bytes()))
     }
 }
 

@@ -19,6 +19,7 @@ const ORDER: &[&str] = &[
     "settings",
     "report",
     "ledger",
+    "writeback",
     "tools",
     "dependencies",
     "checkers",
