@@ -18,6 +18,13 @@ Exit status:
     4  a model could not be reached, or the budget is spent
   130  interrupted";
 
+const UNDO_STATUSES: &str = "\
+Exit status:
+    0  the files are as before the write
+    1  files have changed since; nothing was changed
+    2  there is nothing to undo, or wrong usage
+    3  the files could not be written";
+
 /// Makes machine-written software hold together.
 #[derive(Debug, Parser)]
 #[command(name = "sutura", version, about, after_help = STATUSES, max_term_width = 100)]
@@ -64,6 +71,13 @@ pub enum Command {
     },
     /// Allow the commands in a project's sutura.toml, as it stands now.
     Trust(Trust),
+    /// Take back the last write of a repair, once.
+    #[command(after_help = UNDO_STATUSES)]
+    Undo {
+        /// The project.
+        #[arg(default_value = ".")]
+        path: PathBuf,
+    },
     /// Show one run, or sum up many.
     Report(Report),
     /// Keep the errors of a run as a baseline, or compare a run with it.

@@ -5,6 +5,7 @@ use sutura_engine::{
     settings::{SettingsError, TrustError},
     tools::ToolError,
     workspace::ReadError,
+    writeback::WriteError,
 };
 
 /// Exit status of an interrupted command.
@@ -55,6 +56,12 @@ impl From<ToolError> for CommandError {
     fn from(error: ToolError) -> Self {
         let status = if matches!(error, ToolError::Unknown { .. }) { 2 } else { 3 };
         Self { message: error.to_string(), hint: Some(error.hint()), status }
+    }
+}
+
+impl From<WriteError> for CommandError {
+    fn from(error: WriteError) -> Self {
+        Self { message: error.to_string(), hint: Some(error.hint()), status: error.exit_status() }
     }
 }
 

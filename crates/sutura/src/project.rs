@@ -12,6 +12,7 @@ use sutura_engine::{
     ledger::{Event, EventSink, RunLog},
     settings::{FILE, Settings, SettingsError},
     workspace::{self, discover},
+    writeback,
 };
 
 use crate::{
@@ -49,6 +50,7 @@ impl ProjectRun {
     /// Begins a run of `command`, and in it the step `step`.
     pub fn begin(arguments: &ProjectArguments, command: &str, step: &str, console: &Console) -> Result<Self, CommandError> {
         let root = canonical(&arguments.path)?;
+        let recovered = writeback::recover(&root)?;
         let cache = Cache::of_user()?;
         let Trusted { settings, trusted } = settings(arguments, &root, &cache)?;
         let tree = workspace::read(&root, &settings.extra())?;
@@ -61,6 +63,9 @@ impl ProjectRun {
         let progress = console.progress();
         let means = Means::new(&cache, &root, progress.clone(), arguments.system_tools)?;
         let log = Arc::new(begin_run(&root, command)?);
+        if let Some(recovered) = recovered {
+            log.record(Event::note("", recovered.to_string()));
+        }
         log.record(Event::StepStarted { step: step.to_owned() });
         let checking = Arc::new(Checking {
             root,

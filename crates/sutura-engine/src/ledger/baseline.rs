@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     LedgerError, RunSummary,
-    folder::{create_sutura_dir, write_atomically},
+    folder::{create_sutura_dir, write_durably},
     read::read_file,
     table::{Align, Table},
 };
@@ -57,7 +57,7 @@ impl Baseline {
     pub fn save(&self, sutura_dir: &Path) -> Result<(), LedgerError> {
         create_sutura_dir(sutura_dir)?;
         let json = serde_json::to_string_pretty(self).expect("a baseline has only names as keys");
-        write_atomically(&path(sutura_dir), (json + "\n").as_bytes())
+        write_durably(&path(sutura_dir), (json + "\n").as_bytes())
     }
 
     /// The baseline that was saved last.

@@ -47,10 +47,15 @@ pub(super) fn create_new(path: &Path) -> io::Result<File> {
 
 /// Writes a whole file or, where that fails, leaves what stood there before.
 pub(super) fn write_atomically(path: &Path, content: &[u8]) -> Result<(), LedgerError> {
-    replace(path, content).map_err(|source| LedgerError::Write { path: path.to_owned(), source })
+    replace(path, content, |_| Ok(())).map_err(|source| LedgerError::Write { path: path.to_owned(), source })
 }
 
-fn replace(path: &Path, content: &[u8]) -> io::Result<()> {
+/// The same for what cannot be folded again: it takes its place once the disk has it.
+pub(super) fn write_durably(path: &Path, content: &[u8]) -> Result<(), LedgerError> {
+    replace(path, content, File::sync_all).map_err(|source| LedgerError::Write { path: path.to_owned(), source })
+}
+
+fn replace(path: &Path, content: &[u8], before_rename: impl Fn(&File) -> io::Result<()>) -> io::Result<()> {
     let folder = path.parent().ok_or(io::ErrorKind::InvalidInput)?;
     let mut builder = tempfile::Builder::new();
     builder.prefix(".writing-");
@@ -59,6 +64,7 @@ fn replace(path: &Path, content: &[u8]) -> io::Result<()> {
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
     let mut temporary = builder.tempfile_in(folder)?;
     temporary.write_all(content)?;
+    before_rename(temporary.as_file())?;
     temporary.persist(path)?;
     Ok(())
 }

@@ -12,6 +12,7 @@ mod journal;
 mod crash;
 
 use std::{
+    fmt,
     fs::{File, TryLockError},
     io::{self, Read, Seek, Write},
     path::Path,
@@ -61,6 +62,14 @@ pub struct Recovered {
     pub files: Vec<String>,
     /// Those of them that somebody else had changed by then, and that stay so.
     pub kept: Vec<String>,
+}
+
+impl fmt::Display for Recovered {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let end = if self.finished { "finished" } else { "taken back" };
+        write!(f, "a write that was cut off was {end}: {}", self.files.join(", "))?;
+        if self.kept.is_empty() { Ok(()) } else { write!(f, "; changed by somebody else meanwhile, and kept so: {}", self.kept.join(", ")) }
+    }
 }
 
 /// What was written.

@@ -11,6 +11,7 @@ mod report;
 mod schema;
 mod tools;
 mod trust;
+mod undo;
 
 use crate::{arguments::Command, console::Console, error::CommandError};
 
@@ -27,6 +28,7 @@ pub async fn run(command: Command, console: &Console) -> Result<u8, CommandError
         Command::Record(arguments) => record::run(&arguments, console),
         Command::Completions { shell } => completions::run(shell, console),
         Command::Man => man::run(console),
+        Command::Undo { path } => undo::run(&path, console),
         Command::Schema { format } => schema::run(format, console),
     }
 }

@@ -12,6 +12,7 @@ mod network;
 mod processes;
 mod projects;
 mod security;
+mod undo;
 
 use std::path::{Path, PathBuf};
 
