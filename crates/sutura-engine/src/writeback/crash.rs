@@ -106,7 +106,9 @@ mod tests {
         disk(root, at, move |now| if from_then_on || now == at { Err(error.into()) } else { Ok(()) })
     }
 
-    const FAILURES: [(Errno, bool); 4] = [(Errno::IO, false), (Errno::IO, true), (Errno::NOSPC, false), (Errno::NOSPC, true)];
+    /// The last two are no failures where files are renamed: those lie on another disk, or the disk cannot exchange files.
+    const FAILURES: [(Errno, bool); 6] =
+        [(Errno::IO, false), (Errno::IO, true), (Errno::NOSPC, false), (Errno::NOSPC, true), (Errno::XDEV, false), (Errno::INVAL, false)];
 
     #[test]
     fn whatever_operation_of_a_write_fails_the_project_is_wholly_old_or_wholly_new() {
@@ -189,6 +191,34 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn a_folder_that_is_a_disk_of_its_own_is_wholly_old_or_wholly_new_too() {
+        let (old, new) = old_and_new();
+        let mut outcomes = [0, 0];
+        for at in 0.. {
+            let root = project();
+            let (count, places) = (Arc::new(AtomicUsize::new(0)), AtomicUsize::new(0));
+            let counter = count.clone();
+            let before = move |operation: &'static str| match operation {
+                _ if counter.fetch_add(1, Ordering::Relaxed) >= at => Err(Errno::IO.into()),
+                // The first way to each place leads across disks, the second begins beside it.
+                "place" if places.fetch_add(1, Ordering::Relaxed) % 2 == 0 => Err(Errno::XDEV.into()),
+                _ => Ok(()),
+            };
+            let disk = Disk::with(root.path(), Box::new(before)).unwrap();
+            let written = claim_on(disk).and_then(|claim| apply(&claim, &base(), &candidate()));
+            claim(root.path()).unwrap();
+            let found = files(root.path());
+            assert!(found == old || found == new, "operation {at}: {found:?}");
+            outcomes[usize::from(found == new)] += 1;
+            if count.load(Ordering::Relaxed) <= at {
+                assert!(written.is_ok(), "{written:?}");
+                break;
+            }
+        }
+        assert!(outcomes.iter().all(|count| *count > 10), "{outcomes:?}");
     }
 
     #[test]

@@ -196,7 +196,7 @@ impl Folder<'_> {
     }
 
     fn rename_with(&self, name: &str, folder: &Folder<'_>, to: &str, flags: RenameFlags) -> io::Result<()> {
-        (self.disk.before)("rename")?;
+        (self.disk.before)(if flags.is_empty() { "rename" } else { "place" })?;
         if flags.is_empty() {
             return Ok(rustix::fs::renameat(&self.handle, name, &folder.handle, to)?);
         }

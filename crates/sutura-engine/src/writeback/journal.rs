@@ -206,6 +206,9 @@ fn place(disk: &Disk, path: &str, step: &Step<'_>) -> io::Result<Placed> {
         Err(error) => return Err(error),
     };
     let name = path.rsplit('/').next().unwrap_or(path);
+    let beside = format!(".sutura-{}.writing", step.index);
+    // A process that was killed may have left it.
+    folder.remove(&beside)?;
     let found = folder.look(name)?;
     if found.is(step.to) {
         return Ok(Placed::Here);
@@ -221,10 +224,8 @@ fn place(disk: &Disk, path: &str, step: &Step<'_>) -> io::Result<Placed> {
     match put_in(step.apply, step.slot, &folder, name, step.from) {
         Err(error) if is_other_file_system(&error) => {
             // A folder of the project that is a disk of its own: the content is copied there first.
-            let beside = format!(".sutura-{}.writing", step.index);
             let bytes = step.apply.read(step.slot)?.ok_or(io::ErrorKind::NotFound)?;
             let Found::File(like) = step.apply.look(step.slot)? else { return Ok(Placed::Kept) };
-            folder.remove(&beside)?;
             folder.write(&beside, &bytes, Some(&like))?;
             let placed = put_in(&folder, &beside, &folder, name, step.from);
             folder.remove(&beside)?;
