@@ -1,0 +1,5 @@
+from shop.labels import label
+
+
+def title(number: int) -> str:
+    return "Parcel " + label(number)

@@ -1,0 +1,5 @@
+from shop.prices import price
+
+
+def is_dear(sku: str) -> bool:
+    return price(sku) > 100.0

@@ -1,0 +1,3 @@
+import { label } from "./label";
+
+export const title = (id: number): string => label(id).toUpperCase();

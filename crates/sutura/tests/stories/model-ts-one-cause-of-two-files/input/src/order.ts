@@ -1,0 +1,3 @@
+import { price } from "./price";
+
+export const amount = (sku: string, quantity: number): number => price(sku) * quantity;

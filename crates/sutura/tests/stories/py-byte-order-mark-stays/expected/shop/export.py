@@ -1,0 +1,6 @@
+﻿import json
+from pathlib import Path
+
+
+def export(orders: list[int]) -> None:
+    Path("orders.json").write_text(json.dumps(orders))

@@ -1,0 +1,3 @@
+def vat(net: float) -> float:
+    """The tax on a net price."""
+    return net * 0.19

@@ -1,0 +1,11 @@
+class Customer:
+    name = ""
+
+
+async def load(number: int) -> Customer:
+    return Customer()
+
+
+async def greet(number: int) -> str:
+    customer = await load(number)
+    return "Dear " + customer.name

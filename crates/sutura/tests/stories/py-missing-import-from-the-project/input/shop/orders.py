@@ -1,0 +1,6 @@
+from shop.db import connect
+
+
+def load(number: int) -> Order:
+    connect()
+    return Order(number)

@@ -1,0 +1,5 @@
+import json
+
+
+def export(orders: list[dict[str, int]]) -> None:
+    Path("orders.json").write_text(json.dumps(orders))

@@ -1,0 +1,5 @@
+from shop.models import Customer, Order
+
+
+def describe(order: Order, customer: Customer) -> str:
+    return f"{order.number} for {customer.name}"

@@ -1,0 +1,6 @@
+class Customer:
+    name = ""
+
+
+class Order:
+    number = 0

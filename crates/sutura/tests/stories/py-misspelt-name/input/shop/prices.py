@@ -1,0 +1,3 @@
+def average(prices: list[float]) -> float:
+    total = sum(prices)
+    return totl / len(prices)

@@ -1,0 +1,5 @@
+from shop.models import Line
+
+
+def amount(line: Line) -> float:
+    return line.unit_price * line.quantity

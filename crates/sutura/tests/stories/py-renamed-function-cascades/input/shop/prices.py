@@ -1,0 +1,2 @@
+def total_prices(prices: list[float]) -> float:
+    return sum(prices)

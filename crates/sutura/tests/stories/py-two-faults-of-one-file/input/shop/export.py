@@ -1,0 +1,7 @@
+```python
+import json
+
+
+def export(orders: list[int]) -> None:
+    Path("orders.json").write_text(json.dumps(orders))
+```

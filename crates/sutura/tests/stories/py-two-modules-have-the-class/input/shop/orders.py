@@ -1,0 +1,2 @@
+def describe(order: Order) -> str:
+    return str(order)

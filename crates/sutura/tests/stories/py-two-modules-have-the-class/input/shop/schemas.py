@@ -1,0 +1,2 @@
+class Order:
+    total = 0.0

@@ -1,0 +1,5 @@
+from ..models import Order
+
+
+def read() -> Order:
+    return Order()

@@ -1,0 +1,3 @@
+import { formatPrice } from "@/lib/format";
+
+export const label = (price: number): string => formatPrice(price);

@@ -1,0 +1,1 @@
+export const label = (price: number): string => formatPrice(price);

@@ -1,0 +1,3 @@
+import { formatPrice } from "@/lib/format";
+
+export const shown = formatPrice(1);

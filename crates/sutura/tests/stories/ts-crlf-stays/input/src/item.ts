@@ -1,0 +1,5 @@
+export interface Item {
+  price: number;
+}
+
+export const double = (item: Item): number => item.pirce * 2;

@@ -1,0 +1,4 @@
+import { formatPrice } from "./format";
+import { formatPrice } from "./format";
+
+export const label = (price: number): string => formatPrice(price);

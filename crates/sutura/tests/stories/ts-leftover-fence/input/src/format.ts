@@ -1,0 +1,5 @@
+```typescript
+export function formatPrice(price: number): string {
+  return price.toFixed(2);
+}
+```

@@ -1,0 +1,3 @@
+import { shown } from "./order";
+
+export const label = (price: number): string => shown + formatPrice(price);

@@ -1,0 +1,3 @@
+export function formatPrice(price: number): string {
+  return price.toFixed(2);
+}

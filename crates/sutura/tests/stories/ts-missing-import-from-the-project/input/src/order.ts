@@ -1,0 +1,3 @@
+import { formatPrice } from "./format";
+
+export const shown = formatPrice(1);

@@ -1,0 +1,3 @@
+import { formatPrice } from "./format";
+
+export const label = (price: number): string => formatPrice(price);

@@ -1,0 +1,3 @@
+import { formatPrise } from "./format";
+
+export const label = (price: number): string => formatPrise(price);

@@ -1,0 +1,6 @@
+export interface Item {
+  name: string;
+  price: number;
+}
+
+export const double = (item: Item): number => item.pirce * 2;

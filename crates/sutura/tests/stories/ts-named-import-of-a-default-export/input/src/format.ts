@@ -1,0 +1,3 @@
+export default function formatPrice(price: number): string {
+  return price.toFixed(2);
+}

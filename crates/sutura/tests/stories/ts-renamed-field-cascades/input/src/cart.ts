@@ -1,0 +1,3 @@
+import type { Item } from "./item";
+
+export const isFree = (item: Item): boolean => item.unitPrise === 0;

@@ -1,0 +1,1 @@
+export const spread = (priceA: number, priceB: number): number => priceA - priceB + priceC;
