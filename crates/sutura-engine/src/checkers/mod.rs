@@ -2,11 +2,14 @@
 
 mod columns;
 mod declared;
+mod gate;
+mod provide;
 mod pyright;
 mod python;
 mod results;
 mod ruff;
 mod run;
+mod session;
 pub mod structure;
 #[cfg(test)]
 mod testing;
@@ -21,6 +24,7 @@ use std::{
 
 use thiserror::Error;
 
+use self::session::Server;
 use crate::{
     dependencies::{DependencyError, NodeModules, PythonEnvironment},
     diagnostic::Finding,
@@ -30,8 +34,10 @@ use crate::{
     workspace::{Language, Project, Side, Tree},
 };
 
+pub use gate::Gate;
 pub use results::Results;
 pub use run::{Check, Checking, check};
+pub use session::SessionError;
 pub use verdict::Verdict;
 
 /// A tool that finds problems in one project.
@@ -78,6 +84,16 @@ pub trait Checker: Send + Sync {
     /// The commands to run, in order, and the files of ours that they read.
     fn plan(&self, _job: &Job<'_>, _site: &Site<'_>) -> Result<Plan, CheckError> {
         Ok(Plan::default())
+    }
+
+    /// How its tool is kept running, if it can be, with the same findings.
+    fn server(&self, _job: &Job<'_>, _site: &Site<'_>) -> Option<Result<Server, CheckError>> {
+        None
+    }
+
+    /// Refuses what was found about the whole project where it proves nothing.
+    fn doubt(&self, _job: &Job<'_>, _findings: &[Finding]) -> Result<(), CheckError> {
+        Ok(())
     }
 
     /// What the output of one command of the plan says.
@@ -204,6 +220,9 @@ pub enum CheckError {
         /// What the user can do.
         hint: String,
     },
+    /// It was kept running, and gave no answer.
+    #[error(transparent)]
+    Session(#[from] SessionError),
     /// The place for the check could not be made.
     #[error("the sources could not be written to {}: {source}", path.display())]
     Site {
@@ -220,11 +239,15 @@ impl CheckError {
         match self {
             Self::Tool(error) => error.hint(),
             Self::Dependencies(error) => error.hint(),
-            Self::Process(ProcessError::TimedOut { .. }) => {
+            Self::Process(ProcessError::TimedOut { .. }) | Self::Session(SessionError::Stalled { .. }) => {
                 "Raise `check.time_limit` in sutura.toml, or ignore what makes it slow.".to_owned()
             }
             Self::Process(ProcessError::Flooded { .. }) => "Ignore the files that it says so much about.".to_owned(),
             Self::Process(ProcessError::Start { .. }) => "Install it, or put it on PATH; `sutura doctor` tells what is missing.".to_owned(),
+            Self::Session(SessionError::TooLarge { .. }) => "Raise `check.session_memory_mib` in sutura.toml.".to_owned(),
+            Self::Session(_) => {
+                "Run `sutura check --fast` to see whether it works by itself; `sutura tools` shows the version that was used.".to_owned()
+            }
             Self::Crashed { .. } => "Run it by hand to see more; `sutura tools` shows the version that was used.".to_owned(),
             Self::Unreadable { .. } => "It may be of a version with another format; `sutura tools` installs the pinned one.".to_owned(),
             Self::Project { hint, .. } => hint.clone(),

@@ -1,8 +1,12 @@
 //! ruff: undefined names, unused and repeated imports, syntax. JSON output as of ruff 0.17.
 
 use serde::Deserialize;
+use serde_json::{Value, json};
 
-use super::{CheckError, Checker, Job, Plan, Site, is_python};
+use super::{
+    CheckError, Checker, Job, Plan, Site, is_python,
+    session::{Server, headline},
+};
 use crate::{
     diagnostic::{Edit, Finding, Fix},
     process::Output,
@@ -54,6 +58,52 @@ impl Checker for Ruff {
         let folder = site.folder(job.project);
         Ok(reported.into_iter().map(|reported| reported.finding(|path| site.relative(&folder, path))).collect())
     }
+
+    fn server(&self, job: &Job<'_>, site: &Site<'_>) -> Option<Result<Server, CheckError>> {
+        let folder = site.folder(job.project);
+        let command = site.program.expect("ruff names its tool").command(&folder).args(["server"]);
+        let options = json!({ "settings": server_settings(job) });
+        Some(Ok(Server { plan: Plan { commands: vec![command], ..Plan::default() }, folder, options, read: from_server }))
+    }
+}
+
+/// Settings that make the server judge as the command line does: ours in place of the project's, or the project's own.
+fn server_settings(job: &Job<'_>) -> Value {
+    let rules = match &job.settings.select {
+        Some(rules) => Some(rules.iter().map(String::as_str).collect()),
+        None if !job.settings.project_settings => Some(RULES.to_vec()),
+        None => None,
+    };
+    let mut configuration = json!({});
+    if let Some(rules) = rules {
+        configuration["lint"] = json!({ "select": rules });
+    }
+    if job.settings.project_settings {
+        return json!({ "configuration": configuration });
+    }
+    configuration["target-version"] = json!(format!("py{}", job.python_version.replace('.', "")));
+    json!({ "configuration": configuration, "configurationPreference": "editorOnly" })
+}
+
+fn from_server(item: &Value) -> Option<Finding> {
+    let message = headline(item["message"].as_str()?).to_owned();
+    let code = item["code"].as_str().unwrap_or("invalid-syntax").to_owned();
+    Some(Finding { code, message, fix: fix_from_server(&item["data"]), ..Finding::default() })
+}
+
+/// The server prefers the fixes that the command line calls safe.
+fn fix_from_server(data: &Value) -> Option<Fix> {
+    let edit = |edit: &Value| {
+        let place = |end: &str| {
+            let place = |key: &str| u32::try_from(edit["range"][end][key].as_u64()?).ok()?.checked_add(1);
+            Some((place("line")?, place("character")?))
+        };
+        let ((line, column), (end_line, end_column)) = (place("start")?, place("end")?);
+        Some(Edit { line, column, end_line, end_column, content: edit["newText"].as_str()?.to_owned() })
+    };
+    let edits: Vec<Edit> = data["edits"].as_array()?.iter().map(edit).collect::<Option<_>>()?;
+    let title = data["title"].as_str()?.to_owned();
+    (!edits.is_empty()).then(|| Fix { title, safe: data["is_preferred"] == true, edits })
 }
 
 fn arguments(job: &Job<'_>) -> Vec<String> {

@@ -1,33 +1,30 @@
 //! Runs checkers: side by side, each on its projects, and only where the verdict is not known yet.
 
 use std::{
-    collections::BTreeSet,
-    fs,
-    path::{Path, PathBuf},
+    path::PathBuf,
     sync::Arc,
     time::{Duration, Instant},
 };
 
-use tokio::{
-    sync::{OnceCell, Semaphore},
-    task::JoinSet,
-};
+use globset::GlobSet;
+use tokio::{sync::Semaphore, task::JoinSet};
 
 use super::{
-    CheckError, Checker, Job, Plan, Site,
+    CheckError, Checker, Job, Site,
+    provide::{Provisions, prepare, show_paths, shown_paths},
     results::{Results, Stored},
     selected,
 };
 use crate::{
-    dependencies::{DependencyError, NodeModules, PythonEnvironment, Resolved, Store, Surroundings, python_version_of},
+    dependencies::Store,
     diagnostic::{Diagnostic, Finding},
-    ledger::{Dependencies, Event, EventSink},
+    ledger::{Event, EventSink},
     process::Launcher,
     progress::Progress,
     report::{CheckerRun, Status},
     settings::{BUILT_IN, Settings},
     tools::{Program, Toolbox},
-    workspace::{Digest, Language, Mirror, Project, Tree, discover, discover::join, mirror::link_to},
+    workspace::{Digest, Tree},
 };
 
 /// All that a check needs.
@@ -60,6 +57,34 @@ pub struct Checking {
     pub events: Arc<dyn EventSink>,
 }
 
+impl Checking {
+    /// The same check of another tree, of which the ledger hears nothing.
+    pub(super) fn quietly_about(&self, tree: Tree) -> Self {
+        Self {
+            root: self.root.clone(),
+            tree,
+            settings: self.settings.clone(),
+            trusted: self.trusted,
+            fast: self.fast,
+            step: self.step.clone(),
+            launcher: self.launcher.clone(),
+            toolbox: self.toolbox.clone(),
+            store: self.store.clone(),
+            results: self.results.clone(),
+            mirrors: self.mirrors.clone(),
+            progress: self.progress.clone(),
+            events: Arc::new(Unheard),
+        }
+    }
+}
+
+/// A ledger that nobody reads.
+struct Unheard;
+
+impl EventSink for Unheard {
+    fn record(&self, _event: Event) {}
+}
+
 /// The outcome of a check.
 #[derive(Clone, Debug, Default)]
 pub struct Check {
@@ -75,17 +100,12 @@ pub struct Check {
 ///
 /// Dropping the future ends everything that it started.
 pub async fn check(checking: Arc<Checking>) -> Check {
-    let mut projects = discover(&checking.tree);
-    let around = Surroundings::new(&checking.tree, &checking.root);
-    for project in &mut projects {
-        project.has_manifest |= around.has_manifest(project);
-    }
-    let shared = Arc::new(Shared::new(checking, projects));
+    let shared = Arc::new(Shared::new(checking));
     let mut running = JoinSet::new();
     for (order, checker) in selected(&shared.checking.settings, shared.checking.fast).into_iter().enumerate() {
         let checker: Arc<dyn Checker> = checker.into();
-        for index in 0..shared.projects.len() {
-            if checker.applies(&shared.projects[index].project) {
+        for (index, project) in shared.provisions.projects().enumerate() {
+            if checker.applies(project) {
                 let (shared, checker) = (shared.clone(), checker.clone());
                 running.spawn(async move { ((order, index), shared.run(&checker, index).await) });
             }
@@ -94,6 +114,53 @@ pub async fn check(checking: Arc<Checking>) -> Check {
     let mut done = running.join_all().await;
     done.sort_by_key(|(order, _)| *order);
     shared.outcome(done.into_iter().map(|(_, outcome)| outcome).collect())
+}
+
+/// The findings of one checker on the project at `root` of the tree, by its command line or from the stored verdicts.
+pub(super) async fn findings(checking: Arc<Checking>, checker: &Arc<dyn Checker>, root: &str) -> Result<Vec<Finding>, CheckError> {
+    let shared = Shared::new(checking);
+    let index = shared.provisions.projects().position(|project| project.root == root && checker.applies(project));
+    let Some(index) = index else { return Ok(Vec::new()) };
+    let mut run = begun(checker.name(), root);
+    shared.verdict(checker, index, &mut run).await
+}
+
+fn begun(name: &str, project: &str) -> CheckerRun {
+    CheckerRun {
+        name: name.to_owned(),
+        project: project.to_owned(),
+        version: String::new(),
+        status: Status::Ran,
+        milliseconds: 0,
+        reason: None,
+        hint: None,
+    }
+}
+
+/// Makes diagnostics of those findings that the settings want.
+pub(super) struct Sieve {
+    step: String,
+    settings: Settings,
+    ignored: GlobSet,
+}
+
+impl Sieve {
+    pub fn new(checking: &Checking) -> Self {
+        Self { step: checking.step.clone(), settings: checking.settings.clone(), ignored: checking.settings.ignored() }
+    }
+
+    pub fn diagnostic(&self, checker: &str, finding: &Finding, tree: &Tree) -> Option<Diagnostic> {
+        let prefixes = self.settings.checkers.get(checker).map_or(&[][..], |settings| &settings.ignore);
+        let unwanted = prefixes.iter().any(|prefix| !prefix.is_empty() && finding.code.starts_with(prefix.as_str()));
+        let wanted = !unwanted && !self.ignored.is_match(&finding.file);
+        wanted.then(|| finding.clone().into_diagnostic(&self.step, checker, tree.text(&finding.file)))
+    }
+}
+
+/// Puts diagnostics in the order of reports. Programs that share a file report it twice: one of the two stays.
+pub(super) fn in_order(diagnostics: &mut Vec<Diagnostic>) {
+    diagnostics.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
+    diagnostics.dedup_by(|a, b| a.sort_key() == b.sort_key());
 }
 
 /// One checker on one project, done.
@@ -105,49 +172,23 @@ struct Outcome {
 /// What the jobs of one check have in common.
 struct Shared {
     checking: Arc<Checking>,
-    projects: Vec<Provided>,
-    all: Vec<Project>,
-    mirror: OnceCell<Mirror>,
+    provisions: Provisions,
     cores: Semaphore,
 }
 
-/// A project, and its dependencies as soon as a job has asked for them.
-struct Provided {
-    project: Project,
-    python: OnceCell<Result<PythonEnvironment, Arc<DependencyError>>>,
-    node: OnceCell<Result<NodeModules, Arc<DependencyError>>>,
-    linked: OnceCell<()>,
-}
-
-impl Provided {
-    fn new(project: Project) -> Self {
-        Self { project, python: OnceCell::new(), node: OnceCell::new(), linked: OnceCell::new() }
-    }
-}
-
 impl Shared {
-    fn new(checking: Arc<Checking>, projects: Vec<Project>) -> Self {
+    fn new(checking: Arc<Checking>) -> Self {
         let jobs = match checking.settings.check.jobs {
             0 => std::thread::available_parallelism().map_or(2, usize::from),
             jobs => jobs,
         };
-        let all = projects.clone();
-        let projects = projects.into_iter().chain([Project::whole()]).map(Provided::new).collect();
-        Self { checking, projects, all, mirror: OnceCell::new(), cores: Semaphore::new(jobs) }
+        Self { provisions: Provisions::new(checking.clone()), checking, cores: Semaphore::new(jobs) }
     }
 
     async fn run(&self, checker: &Arc<dyn Checker>, index: usize) -> Outcome {
         let started = Instant::now();
-        let project = &self.projects[index].project;
-        let mut run = CheckerRun {
-            name: checker.name().to_owned(),
-            project: project.name().to_owned(),
-            version: String::new(),
-            status: Status::Ran,
-            milliseconds: 0,
-            reason: None,
-            hint: None,
-        };
+        let project = self.provisions.project(index);
+        let mut run = begun(checker.name(), project.name());
         let findings = match self.verdict(checker, index, &mut run).await {
             Ok(findings) => findings,
             Err(error) => {
@@ -170,17 +211,8 @@ impl Shared {
                 hint: format!("Read its commands, then run `sutura trust {}`.", checking.root.display()),
             });
         }
-        let job = self.job(&**checker, index).await?;
-        let program = match checker.tool(&job) {
-            Some(tool) => {
-                let program = checking.toolbox.provide(&tool).await?;
-                if let Some((_, Some(integrity))) = job.node.as_ref().and_then(|node| node.typescript.as_ref()).filter(|_| !checking.fast) {
-                    checking.toolbox.verify(&tool, integrity)?;
-                }
-                Some(program)
-            }
-            None => None,
-        };
+        let job = self.provisions.job(&**checker, index).await?;
+        let program = self.provisions.program(&**checker, &job).await?;
         run.version = program.as_ref().map_or_else(|| checker.version(), |program| program.version.clone());
         let key = self.key(&**checker, &job, &run.version);
         if let Some(stored) = checking.results.find(key) {
@@ -197,67 +229,9 @@ impl Shared {
 
     /// The findings of a checker that needs no program, off the threads that wait for the others.
     async fn look(&self, checker: &Arc<dyn Checker>) -> Result<Option<Vec<Finding>>, CheckError> {
-        let (checker, tree, projects) = (checker.clone(), self.checking.tree.clone(), self.all.clone());
+        let (checker, tree, projects) = (checker.clone(), self.checking.tree.clone(), self.provisions.all.clone());
         let looked = tokio::task::spawn_blocking(move || checker.look(&tree, &projects)).await;
         looked.map_err(|panic| CheckError::Unreadable { reason: panic.to_string() })
-    }
-
-    async fn job(&self, checker: &dyn Checker, index: usize) -> Result<Job<'_>, CheckError> {
-        let project = &self.projects[index].project;
-        let mut job = Job {
-            tree: &self.checking.tree,
-            project,
-            projects: &self.all,
-            settings: self.checking.settings.checker(checker.name()),
-            python_version: String::new(),
-            python: None,
-            node: None,
-            fast: self.checking.fast,
-        };
-        if project.language == Language::Python {
-            job.python_version = python_version_of(&Surroundings::new(&self.checking.tree, &self.checking.root), project);
-        }
-        if checker.needs_dependencies() {
-            match project.language {
-                Language::Python => job.python = Some(self.python(index).await?),
-                Language::TypeScript => job.node = Some(self.node(index).await?),
-                Language::Mixed => {}
-            }
-        }
-        Ok(job)
-    }
-
-    async fn python(&self, index: usize) -> Result<PythonEnvironment, Arc<DependencyError>> {
-        let provided = &self.projects[index];
-        let provide = || async {
-            let around = Surroundings::new(&self.checking.tree, &self.checking.root);
-            let environment = self.checking.store.python(&around, &provided.project).await.map_err(Arc::new)?;
-            self.record_dependencies(&provided.project, "python", &environment.resolved);
-            Ok(environment)
-        };
-        provided.python.get_or_init(provide).await.clone()
-    }
-
-    async fn node(&self, index: usize) -> Result<NodeModules, Arc<DependencyError>> {
-        let provided = &self.projects[index];
-        let provide = || async {
-            let around = Surroundings::new(&self.checking.tree, &self.checking.root);
-            let modules = self.checking.store.node(&around, &provided.project).await.map_err(Arc::new)?;
-            self.record_dependencies(&provided.project, "node", &modules.resolved);
-            Ok(modules)
-        };
-        provided.node.get_or_init(provide).await.clone()
-    }
-
-    fn record_dependencies(&self, project: &Project, ecosystem: &str, resolved: &Resolved) {
-        self.checking.events.record(Event::DependenciesResolved(Dependencies {
-            step: self.checking.step.clone(),
-            project: project.name().to_owned(),
-            ecosystem: ecosystem.to_owned(),
-            source: resolved.source.name().to_owned(),
-            hash: resolved.hash.clone(),
-            packages: resolved.packages.clone(),
-        }));
     }
 
     fn key(&self, checker: &dyn Checker, job: &Job<'_>, version: &str) -> Digest {
@@ -277,13 +251,13 @@ impl Shared {
         index: usize,
         program: Option<&Program>,
     ) -> Result<Vec<Finding>, CheckError> {
-        let mirror = self.mirror().await?;
-        let scratch = mirror.beside(&format!("{}-{index}", checker.name())).map_err(|source| self.site_error(source))?;
-        self.link_modules(mirror, job, index).await?;
+        let mirror = self.provisions.mirror().await?;
+        let scratch = mirror.beside(&format!("{}-{index}", checker.name())).map_err(|source| self.provisions.site_error(source))?;
+        self.provisions.link_modules(mirror, job, index).await?;
         let find = |name: &str| self.checking.launcher.environment().find(name);
         let site = Site { root: mirror.root(), scratch: &scratch, program, find: &find };
         let plan = checker.plan(job, &site)?;
-        prepare(&plan).map_err(|source| self.site_error(source))?;
+        prepare(&plan).map_err(|source| self.provisions.site_error(source))?;
         let mut findings = Vec::new();
         for command in plan.commands {
             let command = command.within(Duration::from_secs(self.checking.settings.check.time_limit));
@@ -298,72 +272,20 @@ impl Shared {
             };
             findings.extend(checker.read(job, &site, &output)?);
         }
-        let shown = shown_paths(job, mirror.root());
-        for finding in &mut findings {
-            finding.message = shown.iter().fold(std::mem::take(&mut finding.message), |text, (ours, theirs)| text.replace(ours, theirs));
-        }
+        show_paths(&mut findings, &shown_paths(job, mirror.root()));
         Ok(findings)
-    }
-
-    async fn mirror(&self) -> Result<&Mirror, CheckError> {
-        let make = || async {
-            let (tree, parent) = (self.checking.tree.clone(), self.checking.mirrors.clone());
-            let made = tokio::task::spawn_blocking(move || Mirror::new(&tree, &parent)).await;
-            made.unwrap_or_else(|panic| Err(std::io::Error::other(panic)))
-        };
-        self.mirror.get_or_try_init(make).await.map_err(|source| self.site_error(source))
-    }
-
-    /// Puts the packages of a TypeScript project in place; for a job on the whole tree, those of all.
-    async fn link_modules(&self, mirror: &Mirror, job: &Job<'_>, index: usize) -> Result<(), CheckError> {
-        let wanted: Vec<usize> = match job.project.language {
-            Language::TypeScript => vec![index],
-            Language::Mixed => (0..self.all.len()).filter(|index| self.all[*index].language == Language::TypeScript).collect(),
-            Language::Python => Vec::new(),
-        };
-        for index in wanted {
-            let modules = self.node(index).await?;
-            let link = || async { link_all(mirror, &modules) };
-            self.projects[index].linked.get_or_try_init(link).await.map_err(|source| self.site_error(source))?;
-        }
-        Ok(())
-    }
-
-    fn site_error(&self, source: std::io::Error) -> CheckError {
-        CheckError::Site { path: self.checking.mirrors.clone(), source }
     }
 
     fn outcome(&self, outcomes: Vec<Outcome>) -> Check {
         let checking = &self.checking;
-        let ignored = checking.settings.ignored();
-        let mut check = Check { notes: self.notes(), ..Check::default() };
-        let problems = Outcome {
-            run: CheckerRun {
-                name: "structure".to_owned(),
-                project: String::new(),
-                version: String::new(),
-                status: Status::Ran,
-                milliseconds: 0,
-                reason: None,
-                hint: None,
-            },
-            findings: checking.tree.problems().to_vec(),
-        };
-        let mut seen = BTreeSet::new();
+        let sieve = Sieve::new(checking);
+        let mut check = Check { notes: self.provisions.notes(), ..Check::default() };
+        let problems = Outcome { run: begun("structure", ""), findings: checking.tree.problems().to_vec() };
         for outcome in std::iter::once(&problems).chain(&outcomes) {
-            let name = &outcome.run.name;
-            let settings = checking.settings.checker(name);
-            for finding in &outcome.findings {
-                let unwanted = settings.ignore.iter().any(|prefix| !prefix.is_empty() && finding.code.starts_with(prefix.as_str()));
-                // Programs that share a file report it twice.
-                let place =
-                    (name.clone(), finding.file.clone(), finding.line, finding.column, finding.code.clone(), finding.message.clone());
-                if !unwanted && !ignored.is_match(&finding.file) && seen.insert(place) {
-                    check.diagnostics.push(finding.clone().into_diagnostic(&checking.step, name, checking.tree.text(&finding.file)));
-                }
-            }
+            let shown = outcome.findings.iter().filter_map(|finding| sieve.diagnostic(&outcome.run.name, finding, &checking.tree));
+            check.diagnostics.extend(shown);
         }
-        check.diagnostics.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
+        in_order(&mut check.diagnostics);
         check.checkers = outcomes.into_iter().map(|outcome| outcome.run).collect();
         check.checkers.extend(self.switched_off());
         for diagnostic in &check.diagnostics {
@@ -373,24 +295,6 @@ impl Shared {
             checking.events.record(Event::note(&checking.step, note));
         }
         check
-    }
-
-    fn notes(&self) -> Vec<String> {
-        let mut notes: Vec<String> = Vec::new();
-        if self.all.is_empty() {
-            notes.push("There is no Python or TypeScript project here.".to_owned());
-        }
-        for provided in &self.projects {
-            if let Some(Ok(python)) = provided.python.get() {
-                notes.extend(python.resolved.notes.iter().cloned());
-            }
-            if let Some(Ok(node)) = provided.node.get() {
-                notes.extend(node.resolved.notes.iter().cloned());
-            }
-        }
-        notes.sort();
-        notes.dedup();
-        notes
     }
 
     /// Checkers that the settings have switched off, so that nobody takes their silence for a verdict.
@@ -406,105 +310,5 @@ impl Shared {
             hint: None,
         })
         .collect()
-    }
-}
-
-/// Folders of ours that tools name in messages, and how the reader knows them. A mirror has another name in every run.
-fn shown_paths(job: &Job<'_>, mirror: &Path) -> Vec<(String, String)> {
-    let text = |path: &Path| path.to_string_lossy().into_owned();
-    let mut shown = vec![(text(mirror) + "/", String::new())];
-    for (folder, modules) in job.node.iter().flat_map(|node| &node.folders) {
-        shown.push((text(modules), join(folder, "node_modules")));
-    }
-    shown.extend(job.python.iter().filter_map(|python| Some((text(python.site_packages.as_ref()?), "site-packages".to_owned()))));
-    shown
-}
-
-fn prepare(plan: &Plan) -> std::io::Result<()> {
-    for (path, content) in &plan.files {
-        fs::create_dir_all(path.parent().expect("a plan names files in folders"))?;
-        fs::write(path, content)?;
-    }
-    for (link, target) in &plan.links {
-        fs::create_dir_all(link.parent().expect("a plan names links in folders"))?;
-        link_to(target, link)?;
-    }
-    Ok(())
-}
-
-fn link_all(mirror: &Mirror, modules: &NodeModules) -> std::io::Result<()> {
-    // Links are compared by where they really lead, and the user's cache may lie behind one.
-    let packages_root = modules.packages_root.canonicalize()?;
-    for (folder, from) in &modules.folders {
-        link_packages(from, &mirror.root().join(folder).join("node_modules"), &packages_root, mirror.root())?;
-    }
-    match &modules.above {
-        Some(above) => link_packages(above, &mirror.beside("node_modules")?, &packages_root, mirror.root()),
-        None => Ok(()),
-    }
-}
-
-/// Fills `to` with a link to each package of `from`. A tool that writes beside the packages writes into the mirror; a package that is
-/// itself a link to a folder below `packages_root`, as those of one repository are, leads to that folder of the mirror.
-fn link_packages(from: &Path, to: &Path, packages_root: &Path, mirror_root: &Path) -> std::io::Result<()> {
-    fs::create_dir_all(to)?;
-    for entry in from.read_dir()?.flatten() {
-        let name = entry.file_name();
-        let shown = name.to_string_lossy();
-        if matches!(&*shown, ".bin" | ".cache" | ".tmp" | ".vite" | ".vite-temp") {
-            continue;
-        }
-        if shown.starts_with('@') && entry.file_type()?.is_dir() {
-            link_packages(&entry.path(), &to.join(&name), packages_root, mirror_root)?;
-            continue;
-        }
-        let target = match entry.path().canonicalize() {
-            Ok(real) => match real.strip_prefix(packages_root) {
-                Ok(inside) if entry.file_type()?.is_symlink() && !inside.components().any(|part| part.as_os_str() == "node_modules") => {
-                    mirror_root.join(inside)
-                }
-                _ => entry.path(),
-            },
-            Err(_) => continue,
-        };
-        match link_to(&target, &to.join(&name)) {
-            Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => return Err(error),
-            _ => {}
-        }
-    }
-    Ok(())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::{dependencies::Source, settings::CheckerSettings};
-
-    #[test]
-    fn messages_name_files_as_the_reader_knows_them() {
-        let tree = Tree::default();
-        let project = Project { root: "web".to_owned(), language: Language::TypeScript, has_manifest: true };
-        let node = NodeModules {
-            folders: vec![("web".to_owned(), PathBuf::from("/cache/node-1/node_modules"))],
-            packages_root: PathBuf::from("/cache/node-1"),
-            above: None,
-            typescript: None,
-            resolved: Resolved { source: Source::Cache, hash: String::new(), packages: Default::default(), notes: Vec::new() },
-        };
-        let settings = CheckerSettings::default();
-        let job = Job {
-            tree: &tree,
-            project: &project,
-            projects: &[],
-            settings,
-            python_version: String::new(),
-            python: None,
-            node: Some(node),
-            fast: false,
-        };
-        let message = r#"import("/cache/mirrors/m-1/tree/web/src/a").User, import("/cache/node-1/node_modules/x/y").Z"#;
-        let shown = shown_paths(&job, Path::new("/cache/mirrors/m-1/tree"));
-        let message = shown.iter().fold(message.to_owned(), |message, (ours, theirs)| message.replace(ours, theirs));
-        assert_eq!(message, r#"import("web/src/a").User, import("web/node_modules/x/y").Z"#);
     }
 }

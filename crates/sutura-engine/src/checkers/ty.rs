@@ -1,10 +1,12 @@
 //! ty: the types of Python, fast. GitLab output as of ty 0.0.105, the only structured one with a rule's name and a span.
 
 use serde::Deserialize;
+use serde_json::{Value, json};
 
 use super::{
     CheckError, Checker, Job, Plan, Site, is_python,
     python::{environment, environment_plan, local_packages, refuse_doubtful},
+    session::{Server, headline},
 };
 use crate::{
     diagnostic::Finding,
@@ -64,9 +66,34 @@ impl Checker for Ty {
         let folder = site.folder(job.project);
         let errors = reported.into_iter().filter(|reported| matches!(reported.severity.as_str(), "major" | "critical" | "blocker"));
         let findings: Vec<Finding> = errors.map(|reported| reported.finding(|path| site.relative(&folder, path))).collect();
-        refuse_doubtful(job, &findings, unresolved)?;
+        self.doubt(job, &findings)?;
         Ok(findings)
     }
+
+    fn doubt(&self, job: &Job<'_>, findings: &[Finding]) -> Result<(), CheckError> {
+        refuse_doubtful(job, findings, unresolved)
+    }
+
+    fn server(&self, job: &Job<'_>, site: &Site<'_>) -> Option<Result<Server, CheckError>> {
+        let program = site.program.expect("ty names its tool");
+        let python = job.python.as_ref().expect("ty needs dependencies");
+        let folder = site.folder(job.project);
+        let mut environment = json!({ "python": environment(site), "python-version": python.version });
+        let local = local_packages(job, site);
+        if !local.is_empty() {
+            environment["extra-paths"] = json!(local);
+        }
+        let mut plan = environment_plan(job, site);
+        plan.commands.push(program.command(&folder).args(["server"]));
+        let options = json!({ "diagnosticMode": "openFilesOnly", "configuration": { "environment": environment } });
+        Some(Ok(Server { plan, folder, options, read: from_server }))
+    }
+}
+
+/// Severity 1 is an error, as the command line counts them.
+fn from_server(item: &Value) -> Option<Finding> {
+    let code = item["code"].as_str().filter(|_| item["severity"] == 1)?;
+    Some(Finding { code: code.to_owned(), message: headline(item["message"].as_str()?).to_owned(), ..Finding::default() })
 }
 
 fn unresolved(finding: &Finding) -> Option<String> {

@@ -1,10 +1,12 @@
 //! The one place where programs are started.
 //!
-//! Every child runs with a cleared environment, an allow-list of variables, no standard input, a time limit and a limit on what it may
-//! print. It is started through a supervisor: this program again, which ends the child and all its descendants when we let
+//! Every child runs with a cleared environment, an allow-list of variables, a time limit and a limit on what it may
+//! print; it has no standard input, unless it is there to be spoken to ([`Piped`]). It is started through a supervisor: this program again, which ends the child and all its descendants when we let
 //! go of its standard input, for whatever reason. So nothing survives a time-out, Ctrl-C or the death of Sutura itself.
 
 mod environment;
+mod memory;
+mod piped;
 mod supervisor;
 
 use std::{
@@ -23,6 +25,9 @@ use tokio::{
 };
 
 pub use environment::Environment;
+pub use memory::resident;
+pub use piped::Piped;
+use supervisor::PIPED;
 pub use supervisor::{SUPERVISE, supervise};
 
 /// What to run, and within which limits.
@@ -156,7 +161,7 @@ impl Launcher {
     /// Runs `command` to its end. Dropping the future ends the child and all its descendants.
     pub async fn run(&self, command: &Command) -> Result<Output, ProcessError> {
         let started = Instant::now();
-        let mut running = self.start(command)?;
+        let mut running = self.start(command, Input::None)?;
         let ended = timeout(command.time_limit, running.read_to_end(command.output_limit)).await;
         let read = match ended {
             Ok(read) => read,
@@ -173,7 +178,12 @@ impl Launcher {
         Ok(Output { status, stdout, stderr, elapsed: started.elapsed() })
     }
 
-    fn start(&self, command: &Command) -> Result<Running, ProcessError> {
+    /// Starts `command` to speak with it. Its time limit does not count: it runs until it ends, or until what is returned is dropped.
+    pub fn open(&self, command: &Command) -> Result<Piped, ProcessError> {
+        Ok(Piped::new(self.start(command, Input::Piped)?))
+    }
+
+    fn start(&self, command: &Command, input: Input) -> Result<Running, ProcessError> {
         let start = |source| ProcessError::Start { program: command.name(), source };
         if !command.program.is_file() {
             return Err(start(std::io::Error::new(std::io::ErrorKind::NotFound, "no such program")));
@@ -181,6 +191,7 @@ impl Launcher {
         let mut child = tokio::process::Command::new(&*self.supervisor);
         child
             .arg(SUPERVISE)
+            .args((input == Input::Piped).then_some(PIPED))
             .arg(&command.program)
             .args(&command.arguments)
             .current_dir(&command.folder)
@@ -198,7 +209,15 @@ impl Launcher {
     }
 }
 
+/// What a child reads from.
+#[derive(Clone, Copy, PartialEq)]
+enum Input {
+    None,
+    Piped,
+}
+
 /// A child under its supervisor. While `lifeline` is open the supervisor lets the child live.
+#[derive(Debug)]
 struct Running {
     child: Child,
     lifeline: Option<ChildStdin>,

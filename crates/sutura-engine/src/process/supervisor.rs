@@ -3,10 +3,11 @@
 //! A time-out can end a child and its process group, but not a grandchild that left the group, and a Sutura that is killed ends
 //! nothing at all. The supervisor is the parent of all of them: on Linux it adopts orphaned descendants (`PR_SET_CHILD_SUBREAPER`), and
 //! when its standard input closes, or the child has exited, it ends whatever is left.
+//!
+//! A child that is spoken to has the same standard input. The supervisor never reads from it: it only waits for the other end to be let go of.
 
 use std::{
     ffi::OsString,
-    io::{Read, stdin},
     process::{Command, Stdio},
     sync::mpsc,
 };
@@ -16,13 +17,21 @@ use super::exit_code;
 /// First argument that makes the program a supervisor.
 pub const SUPERVISE: &str = "__supervise";
 
+/// Stands before the program where that is to have our standard input; else it has none.
+pub(super) const PIPED: &str = "--piped";
+
 /// Runs the program named by the first of `arguments` with the rest, until it exits or our standard input closes; then ends all its
 /// descendants. Returns the status to exit with: that of the child, 128 plus a signal's number, or 127 where it could not be started.
 pub fn supervise(mut arguments: impl Iterator<Item = OsString>) -> i32 {
-    let Some(program) = arguments.next() else { return 127 };
+    let mut first = arguments.next();
+    let is_piped = first.as_ref().is_some_and(|first| first == PIPED);
+    if is_piped {
+        first = arguments.next();
+    }
+    let Some(program) = first else { return 127 };
     adopt_orphans();
     let mut command = Command::new(program);
-    command.args(arguments).stdin(Stdio::null());
+    command.args(arguments).stdin(if is_piped { Stdio::inherit() } else { Stdio::null() });
     #[cfg(unix)]
     std::os::unix::process::CommandExt::process_group(&mut command, 0);
     let mut child = match command.spawn() {
@@ -37,7 +46,7 @@ pub fn supervise(mut arguments: impl Iterator<Item = OsString>) -> i32 {
     let (sender, receiver) = mpsc::channel();
     let let_go = sender.clone();
     std::thread::spawn(move || {
-        let _ = stdin().read(&mut [0]);
+        wait_until_let_go();
         let _ = let_go.send(None);
     });
     std::thread::spawn(move || {
@@ -49,6 +58,26 @@ pub fn supervise(mut arguments: impl Iterator<Item = OsString>) -> i32 {
     };
     end_descendants(group);
     status
+}
+
+/// Returns when nobody holds the other end of our standard input any more, whatever stands in the pipe unread.
+#[cfg(unix)]
+fn wait_until_let_go() {
+    use rustix::event::{PollFd, PollFlags, poll};
+    let stdin = std::io::stdin();
+    loop {
+        // No event is asked for: the end of the other side is told all the same.
+        match poll(&mut [PollFd::new(&stdin, PollFlags::empty())], None) {
+            Err(rustix::io::Errno::INTR) | Ok(0) => {}
+            _ => return,
+        }
+    }
+}
+
+#[cfg(not(unix))]
+fn wait_until_let_go() {
+    use std::io::Read;
+    let _ = std::io::stdin().read(&mut [0]);
 }
 
 #[cfg(target_os = "linux")]

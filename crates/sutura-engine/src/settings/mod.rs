@@ -43,11 +43,14 @@ pub struct CheckSettings {
     pub time_limit: u64,
     /// How many checkers run at once; 0 stands for the number of cores.
     pub jobs: usize,
+    /// MiB of memory that one checker may hold that is kept running for a session or a repair; beyond it is started again.
+    #[schemars(range(min = 64))]
+    pub session_memory_mib: u64,
 }
 
 impl Default for CheckSettings {
     fn default() -> Self {
-        Self { ignore: Vec::new(), fast: false, time_limit: 600, jobs: 0 }
+        Self { ignore: Vec::new(), fast: false, time_limit: 600, jobs: 0, session_memory_mib: 2048 }
     }
 }
 

@@ -70,6 +70,37 @@ impl Mirror {
         }
     }
 
+    /// Gives the file at `path` these bytes, and makes it where it is missing. A path that leads out of the tree through a link is refused.
+    pub fn put(&self, path: &str, bytes: &[u8]) -> io::Result<()> {
+        let place = self.inside(path)?;
+        fs::create_dir_all(place.parent().expect("a file lies in a folder"))?;
+        fs::write(place, bytes)
+    }
+
+    /// Removes the file at `path`, if it is there. A path that leads out of the tree through a link is refused.
+    pub fn remove(&self, path: &str) -> io::Result<()> {
+        match fs::remove_file(self.inside(path)?) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+            result => result,
+        }
+    }
+
+    /// Where the file at `path` lies, if every folder above it that exists is one of the tree itself, and no link.
+    fn inside(&self, path: &str) -> io::Result<PathBuf> {
+        let refused = || io::Error::new(io::ErrorKind::PermissionDenied, format!("{path} leads out of the mirror"));
+        let mut place = self.root.clone();
+        for part in path.split('/') {
+            if matches!(part, "" | "." | "..") || part.contains(std::path::MAIN_SEPARATOR) {
+                return Err(refused());
+            }
+            place.push(part);
+            if place.symlink_metadata().is_ok_and(|found| found.is_symlink()) {
+                return Err(refused());
+            }
+        }
+        Ok(place)
+    }
+
     /// Removes the folder now and tells whether that worked.
     pub fn close(self) -> io::Result<()> {
         self.folder.close()
@@ -121,6 +152,23 @@ mod tests {
         assert!(!left.exists());
         let _other = Mirror::new(&tree_of(&[("a.py", "x")]), parent.path()).unwrap();
         assert!(in_use.root().join("a.py").exists());
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn a_file_is_put_into_the_mirror_and_never_through_a_link_out_of_it() {
+        let parent = tempfile::tempdir().unwrap();
+        let outside = tempfile::tempdir().unwrap();
+        let mirror = Mirror::new(&tree_of(&[("a/b.py", "x")]), parent.path()).unwrap();
+        mirror.put("a/new/c.py", b"y").unwrap();
+        assert_eq!(fs::read_to_string(mirror.root().join("a/new/c.py")).unwrap(), "y");
+        mirror.remove("a/new/c.py").unwrap();
+        mirror.remove("a/new/c.py").unwrap();
+        mirror.link("node_modules", outside.path()).unwrap();
+        for path in ["node_modules/x.js", "../x.js", "a/../../x.js", "/x.js", "a//b.py"] {
+            assert!(mirror.put(path, b"z").is_err(), "{path}");
+        }
+        assert_eq!(fs::read_dir(outside.path()).unwrap().count(), 0);
     }
 
     #[test]

@@ -1,0 +1,319 @@
+//! The gate: judges candidates in milliseconds, by checkers that keep running and are asked only about what a change reaches.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    pin::Pin,
+    sync::Arc,
+    task::Poll,
+};
+
+use super::{
+    Check, CheckError, Checker, Checking, Verdict,
+    provide::Provisions,
+    run::{Sieve, in_order},
+    selected,
+    session::{Engine, Told},
+};
+use crate::{
+    dependencies::{NodeModules, PythonEnvironment},
+    diagnostic::{Diagnostic, Finding},
+    imports::ImportGraph,
+    ledger::Event,
+    settings::BUILT_IN,
+    workspace::{Digest, Grammar, Language, Project, Side, Tree},
+};
+
+/// Judges trees that differ in a few files from one that it knows, the base. No tree is written to the project.
+///
+/// Its checkers are those of a fast check. A verdict of the gate is to be compared with verdicts of the same gate alone.
+pub struct Gate {
+    provisions: Provisions,
+    engines: Vec<Engine>,
+    structure: Option<Arc<dyn Checker>>,
+    sieve: Sieve,
+    base: Judged,
+    last: Option<Judged>,
+    /// The files that the mirror holds.
+    mirrored: Tree,
+}
+
+/// What is known about one tree.
+struct Judged {
+    tree: Tree,
+    imports: ImportGraph,
+    reached: BTreeSet<String>,
+    /// What each engine says, in their order.
+    engines: Vec<Said>,
+    verdict: Verdict,
+}
+
+/// What one engine says about a tree.
+#[derive(Default)]
+struct Said {
+    /// The diagnostics by file. Nothing where it could not say anything: then it is asked about all files next time.
+    files: Option<BTreeMap<String, Vec<Diagnostic>>>,
+    /// Whether what it says proves nothing.
+    in_doubt: bool,
+}
+
+impl Said {
+    fn has_failed(&self) -> bool {
+        self.in_doubt || self.files.is_none()
+    }
+}
+
+impl Gate {
+    /// Provides tools and packages, starts the checkers, and asks them about the whole tree of `checking`, which becomes the base.
+    ///
+    /// A checker that cannot be had is in [`Verdict::failed`], and the ledger has the reason; an error is that there is no place to work in.
+    pub async fn open(checking: Arc<Checking>) -> Result<Self, CheckError> {
+        let mut fast = checking.quietly_about(checking.tree.clone());
+        (fast.fast, fast.events) = (true, checking.events.clone());
+        let provisions = Provisions::new(Arc::new(fast));
+        let mut engines = Vec::new();
+        let mut structure = None;
+        for checker in selected(&checking.settings, true).into_iter().filter(|checker| BUILT_IN.contains(&checker.name())) {
+            let checker: Arc<dyn Checker> = checker.into();
+            if checker.side() == Side::Both {
+                structure = Some(checker);
+                continue;
+            }
+            let indices = provisions.projects().enumerate().filter(|(_, project)| checker.applies(project)).map(|(index, _)| index);
+            engines.extend(indices.map(|index| Engine::new(checker.clone(), index)));
+        }
+        provisions.mirror().await?;
+        let tree = checking.tree.clone();
+        let imports = ImportGraph::of(&tree, &provisions.all);
+        let verdict = Verdict::new(tree.digest(), &Check::default());
+        let nothing = engines.iter().map(|_| Said::default()).collect();
+        let base = Judged { tree: tree.clone(), imports, reached: BTreeSet::new(), engines: nothing, verdict };
+        let mut gate = Self { sieve: Sieve::new(&checking), provisions, engines, structure, base, last: None, mirrored: tree.clone() };
+        gate.base = gate.judge(&tree, gate.base.imports.clone(), BTreeSet::new(), &[]).await?;
+        Ok(gate)
+    }
+
+    /// What is known about the base.
+    pub fn base(&self) -> &Verdict {
+        &self.base.verdict
+    }
+
+    /// The base itself.
+    pub fn tree(&self) -> &Tree {
+        &self.base.tree
+    }
+
+    /// Which source of the base imports which.
+    pub fn imports(&self) -> &ImportGraph {
+        &self.base.imports
+    }
+
+    /// The verdict about exactly this tree.
+    pub async fn check(&mut self, tree: &Tree) -> Result<Verdict, CheckError> {
+        if tree.digest() == self.base.tree.digest() {
+            return Ok(self.base.verdict.clone());
+        }
+        if self.last_about(tree.digest()).is_none() {
+            let changed: Vec<String> = tree.changed_from(&self.base.tree).map(str::to_owned).collect();
+            let paths = || changed.iter().map(String::as_str);
+            let imports = self.base.imports.with(tree, paths());
+            let mut reached = self.base.imports.reached_by(paths());
+            reached.extend(imports.reached_by(paths()));
+            self.last = None;
+            self.last = Some(self.judge(tree, imports, reached, &changed).await?);
+        }
+        Ok(self.last_about(tree.digest()).expect("it was judged just now").verdict.clone())
+    }
+
+    /// The files that the tree changes against the base, and all that import them, before or after. The tree must be the one that was checked last.
+    pub fn reached(&self, tree: &Tree) -> Option<&BTreeSet<String>> {
+        Some(&self.last_about(tree.digest())?.reached)
+    }
+
+    /// Makes this tree the base, after a look at it where it was not the last one.
+    pub async fn accept(&mut self, tree: &Tree) -> Result<(), CheckError> {
+        self.check(tree).await?;
+        if tree.digest() == self.base.tree.digest() {
+            return Ok(());
+        }
+        if tree.changed_from(&self.base.tree).all(is_source) {
+            self.base = self.last.take().expect("it was checked just now");
+            return Ok(());
+        }
+        // The checkers' own settings may be other ones now.
+        let mut checking = self.provisions.checking.quietly_about(tree.clone());
+        checking.events = self.provisions.checking.events.clone();
+        *self = Box::pin(Self::open(Arc::new(checking))).await?;
+        Ok(())
+    }
+
+    /// The projects, with the packages that they could be given.
+    pub async fn packages(&self) -> Vec<(Project, Option<PythonEnvironment>, Option<NodeModules>)> {
+        let mut packages = Vec::new();
+        for (index, project) in self.provisions.all.iter().enumerate() {
+            let (mut python, mut node) = (None, None);
+            match project.language {
+                Language::Python => python = self.provisions.python(index).await.ok(),
+                Language::TypeScript => node = self.provisions.node(index).await.ok(),
+                Language::Mixed => {}
+            }
+            packages.push((project.clone(), python, node));
+        }
+        packages
+    }
+
+    /// Bytes of memory that the checkers hold together, where the system tells.
+    pub fn resident(&self) -> u64 {
+        self.engines.iter().map(Engine::resident).sum()
+    }
+
+    fn last_about(&self, digest: Digest) -> Option<&Judged> {
+        self.last.as_ref().filter(|judged| judged.verdict.tree == digest)
+    }
+
+    /// Asks all engines about what was reached; the rest of what they say is that about the base.
+    async fn judge(
+        &mut self,
+        tree: &Tree,
+        imports: ImportGraph,
+        reached: BTreeSet<String>,
+        changed: &[String],
+    ) -> Result<Judged, CheckError> {
+        self.mirror(tree).await?;
+        let look = self.look(tree);
+        let (provisions, sieve) = (&self.provisions, &self.sieve);
+        let asked = self.engines.iter_mut().zip(&self.base.engines).map(|(engine, before)| {
+            let side = engine.checker.side();
+            // What says how a project is checked is read once, at the start of a session.
+            let by_command = changed.iter().any(|path| !is_source(path) && side.has(path));
+            let reached = &reached;
+            Box::pin(async move { ask(engine, provisions, sieve, tree, reached, before, by_command).await })
+                as Pin<Box<dyn Future<Output = Said> + Send + '_>>
+        });
+        let asked: Vec<_> = asked.collect();
+        let engines = join_all(asked).await;
+        let structure = look.await.map_err(|panic| CheckError::Unreadable { reason: panic.to_string() })?;
+        let own = tree.problems().iter().chain(&structure).filter_map(|finding| sieve.diagnostic("structure", finding, tree));
+        let told =
+            engines.iter().filter(|said| !said.has_failed()).flat_map(|said| &said.files).flat_map(BTreeMap::values).flatten().cloned();
+        let mut verdict = Verdict { tree: tree.digest(), diagnostics: own.chain(told).collect(), failed: BTreeSet::new() };
+        in_order(&mut verdict.diagnostics);
+        for (engine, _) in self.engines.iter().zip(&engines).filter(|(_, said)| said.has_failed()) {
+            verdict.failed.insert((engine.checker.name().to_owned(), provisions.project(engine.index).name().to_owned()));
+        }
+        Ok(Judged { tree: tree.clone(), imports, reached, engines, verdict })
+    }
+
+    /// Starts the look at the whole tree that needs no tool, on a thread of its own.
+    fn look(&self, tree: &Tree) -> tokio::task::JoinHandle<Vec<Finding>> {
+        let (checker, tree, projects) = (self.structure.clone(), tree.clone(), self.provisions.all.clone());
+        tokio::task::spawn_blocking(move || checker.and_then(|checker| checker.look(&tree, &projects)).unwrap_or_default())
+    }
+
+    /// Makes sure that the mirror holds the same files as `tree`.
+    async fn mirror(&mut self, tree: &Tree) -> Result<(), CheckError> {
+        let mirror = self.provisions.mirror().await?;
+        for path in tree.changed_from(&self.mirrored) {
+            let done = match (tree.files().get(path), self.mirrored.files().contains_key(path)) {
+                (Some(file), false) => mirror.put(path, &file.bytes),
+                (None, _) => mirror.remove(path),
+                (Some(_), true) => continue,
+            };
+            done.map_err(|source| self.provisions.site_error(source))?;
+        }
+        self.mirrored = tree.clone();
+        Ok(())
+    }
+}
+
+async fn ask(
+    engine: &mut Engine,
+    provisions: &Provisions,
+    sieve: &Sieve,
+    tree: &Tree,
+    reached: &BTreeSet<String>,
+    before: &Said,
+    by_command: bool,
+) -> Said {
+    let name = engine.checker.name().to_owned();
+    let project = provisions.project(engine.index);
+    let no_verdict = |error: CheckError| {
+        if !before.has_failed() || before.files.is_none() && reached.is_empty() {
+            let checking = &provisions.checking;
+            checking.events.record(Event::note(&checking.step, format!("{name} gives no verdict on {}: {error}", project.name())));
+        }
+    };
+    let told = if by_command {
+        Engine::ask_cold(&engine.checker, engine.index, provisions, tree).await.map(Told::Whole)
+    } else {
+        let is_asked = |path: &&String| (before.files.is_none() || reached.contains(*path)) && covers(provisions, project, path);
+        let files: BTreeSet<String> = tree.files().keys().filter(is_asked).cloned().collect();
+        if files.is_empty() && before.files.is_some() && engine.is_warm() {
+            Ok(Told::Files(Vec::new()))
+        } else {
+            engine.ask(provisions, tree, &files).await
+        }
+    };
+    let (findings, mut files) = match told {
+        Ok(Told::Whole(findings)) => (findings, BTreeMap::new()),
+        Ok(Told::Files(findings)) => {
+            let kept = before.files.iter().flatten().filter(|(file, _)| !reached.contains(*file));
+            (findings, kept.map(|(file, diagnostics)| (file.clone(), diagnostics.clone())).collect())
+        }
+        Err(error) => {
+            no_verdict(error);
+            return Said::default();
+        }
+    };
+    for finding in &findings {
+        if let Some(diagnostic) = sieve.diagnostic(&name, finding, tree) {
+            files.entry(diagnostic.file.clone()).or_default().push(diagnostic);
+        }
+    }
+    let doubt = engine.doubt(provisions, || files.values().flatten().map(bare).collect()).await;
+    let in_doubt = doubt.is_err();
+    if let Err(error) = doubt {
+        no_verdict(error);
+    }
+    Said { files: Some(files), in_doubt }
+}
+
+/// What decides whether a diagnostic is in doubt.
+fn bare(diagnostic: &Diagnostic) -> Finding {
+    Finding {
+        file: diagnostic.file.clone(),
+        line: diagnostic.line,
+        code: diagnostic.code.clone(),
+        message: diagnostic.message.clone(),
+        ..Finding::default()
+    }
+}
+
+/// Whether the file at `path` is a source of this project, and not of one inside it.
+fn covers(provisions: &Provisions, project: &Project, path: &str) -> bool {
+    let own = match project.language {
+        Language::Python => path.ends_with(".py") || path.ends_with(".pyi"),
+        _ => Grammar::of(path) == Some(Grammar::Script),
+    };
+    let inner = |other: &&Project| other.language == project.language && other.root.len() > project.root.len() && other.contains(path);
+    own && project.contains(path) && !provisions.all.iter().any(|other| inner(&other))
+}
+
+/// Whether a session takes another text of this file as it is. Other files say how sources are checked.
+fn is_source(path: &str) -> bool {
+    path.ends_with(".pyi") || Grammar::of(path).is_some()
+}
+
+/// Waits for all of `futures`, on one task.
+async fn join_all<T>(mut futures: Vec<Pin<Box<dyn Future<Output = T> + Send + '_>>>) -> Vec<T> {
+    let mut done: Vec<Option<T>> = futures.iter().map(|_| None).collect();
+    std::future::poll_fn(|context| {
+        for (future, done) in futures.iter_mut().zip(&mut done).filter(|(_, done)| done.is_none()) {
+            if let Poll::Ready(value) = future.as_mut().poll(context) {
+                *done = Some(value);
+            }
+        }
+        if done.iter().all(Option::is_some) { Poll::Ready(()) } else { Poll::Pending }
+    })
+    .await;
+    done.into_iter().map(|done| done.expect("all are done")).collect()
+}

@@ -1,0 +1,194 @@
+//! A session with a server that speaks the language server protocol and is asked for diagnostics.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::{Path, PathBuf},
+};
+
+use serde_json::{Value, json};
+
+use super::{
+    Answer, CheckSession, Server,
+    rpc::{Limits, Peer},
+};
+use crate::{
+    checkers::{CheckError, columns::from_utf16},
+    diagnostic::Finding,
+    process::Launcher,
+    workspace::Tree,
+};
+
+pub(super) struct LanguageSession {
+    peer: Peer,
+    root: PathBuf,
+    /// The tree that the mirror was written from: what the server reads from the disk.
+    written: Tree,
+    /// The tree that the server knows.
+    known: Tree,
+    /// The files whose text the server has from us, with their versions.
+    open: BTreeMap<String, i64>,
+    read: fn(&Value) -> Option<Finding>,
+    /// Whether the server counts columns in UTF-16 units, not in characters.
+    counts_utf16: bool,
+}
+
+impl LanguageSession {
+    pub async fn open(
+        launcher: &Launcher,
+        name: &str,
+        server: Server,
+        root: PathBuf,
+        tree: &Tree,
+        limits: Limits,
+    ) -> Result<Self, CheckError> {
+        let command = &server.plan.commands[0];
+        let mut peer = Peer::open(launcher, command, name, limits)?;
+        let folder = uri(&server.folder);
+        let parameters = json!({
+            "processId": null,
+            "rootUri": folder,
+            "workspaceFolders": [{ "uri": folder, "name": "project" }],
+            "initializationOptions": server.options,
+            "capabilities": {
+                "general": { "positionEncodings": ["utf-32", "utf-16"] },
+                "workspace": { "configuration": true, "workspaceFolders": true, "didChangeWatchedFiles": { "dynamicRegistration": true } },
+                "textDocument": {
+                    "diagnostic": { "dynamicRegistration": true },
+                    "codeAction": {
+                        "codeActionLiteralSupport": { "codeActionKind": { "valueSet": ["quickfix"] } },
+                        "dataSupport": true,
+                        "resolveSupport": { "properties": ["edit"] },
+                    },
+                },
+            },
+        });
+        let hello = peer.ask("initialize", parameters, &mut answer).await?;
+        peer.notify("initialized", json!({}));
+        let counts_utf16 = match hello["capabilities"]["positionEncoding"].as_str() {
+            Some("utf-32") => false,
+            None | Some("utf-16") => true,
+            Some(other) => return Err(CheckError::from(peer.garbage(format!("columns counted in {other}")))),
+        };
+        let (written, known) = (tree.clone(), tree.clone());
+        Ok(Self { peer, root, written, known, open: BTreeMap::new(), read: server.read, counts_utf16 })
+    }
+
+    async fn diagnostics(&mut self, tree: &Tree, files: &BTreeSet<String>) -> Result<Vec<Finding>, CheckError> {
+        self.tell(tree, files);
+        let asked: Vec<&String> = files.iter().filter(|file| self.open.contains_key(*file)).collect();
+        let questions = asked.iter().map(|file| json!({ "textDocument": { "uri": self.uri(file) } })).collect();
+        let answers = self.peer.ask_all("textDocument/diagnostic", questions, &mut answer).await;
+        let mut findings = Vec::new();
+        for (file, answer) in asked.into_iter().zip(answers?) {
+            let Some(items) = answer["items"].as_array() else {
+                return Err(CheckError::from(self.peer.garbage(format!("no list of diagnostics for {file}"))));
+            };
+            for item in items {
+                findings.extend(self.finding(tree, file, item)?);
+            }
+        }
+        Ok(findings)
+    }
+
+    fn finding(&self, tree: &Tree, file: &str, item: &Value) -> Result<Option<Finding>, CheckError> {
+        let Some(mut finding) = (self.read)(item) else { return Ok(None) };
+        let source = tree.text(file);
+        let (start, end) = (self.place(source, &item["range"]["start"])?, self.place(source, &item["range"]["end"])?);
+        finding.file = file.to_owned();
+        (finding.line, finding.column) = start;
+        finding.end = Some(end);
+        Ok(Some(finding))
+    }
+
+    /// 1-based line, and column in characters.
+    fn place(&self, source: Option<&str>, position: &Value) -> Result<(u32, u32), CheckError> {
+        let number = |key: &str| position[key].as_u64().and_then(|number| u32::try_from(number).ok()).filter(|number| *number < u32::MAX);
+        let (Some(line), Some(column)) = (number("line"), number("character")) else {
+            return Err(CheckError::from(self.peer.garbage(format!("{position} is no place"))));
+        };
+        Ok((line + 1, if self.counts_utf16 { from_utf16(source, line, column) } else { column + 1 }))
+    }
+
+    /// Tells the server in what the tree differs from the one that it knows, and gives it the texts of `files`.
+    fn tell(&mut self, tree: &Tree, files: &BTreeSet<String>) {
+        let changed: Vec<String> = tree.changed_from(&self.known).map(str::to_owned).collect();
+        let event = |path: &String| {
+            let (before, after) = (self.known.files().contains_key(path), tree.files().contains_key(path));
+            // 1 stands for a file that was created, 3 for one that was deleted.
+            (before != after).then(|| json!({ "uri": self.uri(path), "type": if after { 1 } else { 3 } }))
+        };
+        let events: Vec<Value> = changed.iter().filter_map(event).collect();
+        if !events.is_empty() {
+            self.peer.notify("workspace/didChangeWatchedFiles", json!({ "changes": events }));
+        }
+        for path in &changed {
+            let is_written = self.written.files().get(path).map(|file| file.digest) == tree.files().get(path).map(|file| file.digest);
+            match (tree.text(path), self.open.get_mut(path)) {
+                (Some(text), Some(version)) => {
+                    *version += 1;
+                    let version = *version;
+                    let document = json!({ "uri": self.uri(path), "version": version });
+                    let changes = json!([{ "text": text }]);
+                    self.peer.notify("textDocument/didChange", json!({ "textDocument": document, "contentChanges": changes }));
+                }
+                (Some(text), None) if !is_written && is_python(path) => self.give(path, text),
+                (None, Some(_)) => {
+                    self.open.remove(path);
+                    self.peer.notify("textDocument/didClose", json!({ "textDocument": { "uri": self.uri(path) } }));
+                }
+                _ => {}
+            }
+        }
+        for path in files {
+            if let Some(text) = tree.text(path).filter(|_| !self.open.contains_key(path)) {
+                self.give(path, text);
+            }
+        }
+        self.known = tree.clone();
+    }
+
+    fn give(&mut self, path: &str, text: &str) {
+        self.open.insert(path.to_owned(), 1);
+        let document = json!({ "uri": self.uri(path), "languageId": "python", "version": 1, "text": text });
+        self.peer.notify("textDocument/didOpen", json!({ "textDocument": document }));
+    }
+
+    fn uri(&self, path: &str) -> String {
+        uri(&self.root.join(path))
+    }
+}
+
+impl CheckSession for LanguageSession {
+    fn check<'a>(&'a mut self, tree: &'a Tree, files: &'a BTreeSet<String>) -> Answer<'a, Vec<Finding>> {
+        Box::pin(self.diagnostics(tree, files))
+    }
+
+    fn resident(&self) -> Option<u64> {
+        self.peer.resident()
+    }
+}
+
+fn is_python(path: &str) -> bool {
+    path.ends_with(".py") || path.ends_with(".pyi")
+}
+
+/// What a client answers to a server's questions: it has no settings beside those of the start, and takes note of everything else.
+fn answer(method: &str, asked: &Value) -> Value {
+    match method {
+        "workspace/configuration" => asked["items"].as_array().map(|items| vec![Value::Null; items.len()]).into(),
+        "workspace/applyEdit" => json!({ "applied": false }),
+        _ => Value::Null,
+    }
+}
+
+/// The URI of a file.
+fn uri(path: &Path) -> String {
+    let mut uri = "file://".to_owned();
+    for byte in path.to_string_lossy().bytes() {
+        match byte {
+            b'/' | b'-' | b'_' | b'.' | b'~' | b'0'..=b'9' | b'a'..=b'z' | b'A'..=b'Z' => uri.push(char::from(byte)),
+            other => uri.push_str(&format!("%{other:02X}")),
+        }
+    }
+    uri
+}

@@ -1,0 +1,59 @@
+//! Checkers that keep running: they are asked about one tree after the other, and remember what has not changed.
+
+mod engine;
+mod language;
+mod rpc;
+
+use std::{collections::BTreeSet, future::Future, path::PathBuf, pin::Pin};
+
+use serde_json::Value;
+
+pub(super) use self::engine::{Engine, Told};
+use self::rpc::Limits;
+pub use self::rpc::SessionError;
+use super::{CheckError, Plan};
+use crate::{diagnostic::Finding, process::Launcher, workspace::Tree};
+
+/// A checker that keeps running over the mirror of one tree.
+pub(super) trait CheckSession: Send + Sync {
+    /// What it finds in `files` of `tree`, exactly as its command line would.
+    ///
+    /// The mirror must hold the same files as `tree`; their texts may be others. After an error, or where the future was dropped before its end, the session is out
+    /// of step and must be opened again.
+    fn check<'a>(&'a mut self, tree: &'a Tree, files: &'a BTreeSet<String>) -> Answer<'a, Vec<Finding>>;
+
+    /// Bytes of memory that it holds, where the system tells.
+    fn resident(&self) -> Option<u64>;
+}
+
+/// The future of an answer.
+pub(super) type Answer<'a, T> = Pin<Box<dyn Future<Output = Result<T, CheckError>> + Send + 'a>>;
+
+/// How a checker is kept running.
+pub(super) struct Server {
+    /// The command that starts it, alone, and the files and links of ours that it reads.
+    pub plan: Plan,
+    /// The folder that it works in.
+    pub folder: PathBuf,
+    /// What it is told at its start.
+    pub options: Value,
+    /// What one diagnostic of the language server protocol says, without file and place. Nothing for one that its command line would not report as an error.
+    pub read: fn(&Value) -> Option<Finding>,
+}
+
+/// Starts `server` over a mirror at `root`, which holds `tree`.
+pub(super) async fn open(
+    launcher: &Launcher,
+    name: &str,
+    server: Server,
+    root: PathBuf,
+    tree: &Tree,
+    limits: Limits,
+) -> Result<Box<dyn CheckSession>, CheckError> {
+    Ok(Box::new(language::LanguageSession::open(launcher, name, server, root, tree, limits).await?))
+}
+
+/// The text of a message without the notes that a language server puts below it, and a command line elsewhere.
+pub(super) fn headline(message: &str) -> &str {
+    ["\n\ninfo: ", "\n\nhelp: "].iter().fold(message, |message, note| message.split_once(note).map_or(message, |(headline, _)| headline))
+}
