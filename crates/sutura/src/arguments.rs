@@ -55,6 +55,9 @@ pub enum Command {
     /// Find every error of a project with its real tools.
     #[command(after_help = STATUSES)]
     Check(Check),
+    /// Judge candidates for another program: JSON lines on standard input and output. Nothing is written to the project.
+    #[command(after_help = STATUSES)]
+    Session(Session),
     /// List the checkers that Sutura brings, or install them.
     Tools(Tools),
     /// Say what of node, python, tools, caches and sandbox is there.
@@ -113,6 +116,14 @@ pub struct Check {
     /// The name of the step in the ledger.
     #[arg(long, default_value = "check", value_name = "NAME")]
     pub step: String,
+}
+
+/// Arguments of `sutura session`.
+#[derive(Debug, Args)]
+pub struct Session {
+    /// What is checked.
+    #[command(flatten)]
+    pub project: ProjectArguments,
 }
 
 fn format_parser() -> impl clap::builder::TypedValueParser<Value = Format> {

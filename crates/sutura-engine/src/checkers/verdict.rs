@@ -1,6 +1,6 @@
 //! What checkers say about one tree.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Check;
 use crate::{diagnostic::Diagnostic, report::Status, workspace::Digest};
@@ -28,8 +28,50 @@ impl Verdict {
         self.diagnostics.iter().filter(|diagnostic| diagnostic.is_error())
     }
 
+    /// The errors that `before` does not have, and those that it has alone: by fingerprint, each as often as it stands there.
+    pub fn against<'a>(&'a self, before: &'a Self) -> (Vec<&'a Diagnostic>, Vec<&'a Diagnostic>) {
+        (surplus(self, before), surplus(before, self))
+    }
+
     /// The errors of one file.
     pub fn errors_in(&self, file: &str) -> impl Iterator<Item = &Diagnostic> {
         self.errors().filter(move |diagnostic| diagnostic.file == file)
+    }
+}
+
+/// The errors of `one` that `other` has not, or has less often.
+fn surplus<'a>(one: &'a Verdict, other: &Verdict) -> Vec<&'a Diagnostic> {
+    let mut known: BTreeMap<&str, usize> = BTreeMap::new();
+    for error in other.errors() {
+        *known.entry(&error.fingerprint).or_default() += 1;
+    }
+    let mut is_known = |error: &&Diagnostic| match known.get_mut(error.fingerprint.as_str()) {
+        Some(count @ 1..) => {
+            *count -= 1;
+            true
+        }
+        _ => false,
+    };
+    one.errors().filter(|error| !is_known(error)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostic::Finding;
+
+    fn verdict(messages: &[&str]) -> Verdict {
+        let finding =
+            |message: &&str| Finding { file: "a.py".to_owned(), line: 1, column: 1, message: (*message).to_owned(), ..Finding::default() };
+        let diagnostics = messages.iter().map(|message| finding(message).into_diagnostic("", "ruff", None)).collect();
+        Verdict { tree: Digest::of(b""), diagnostics, failed: BTreeSet::new() }
+    }
+
+    #[test]
+    fn what_is_new_and_what_is_gone_count_each_error_as_often_as_it_stands_there() {
+        let (before, after) = (verdict(&["a", "a", "b"]), verdict(&["a", "c", "c"]));
+        let (new, gone) = after.against(&before);
+        let messages = |list: Vec<&Diagnostic>| list.iter().map(|error| error.message.clone()).collect::<Vec<_>>();
+        assert_eq!((messages(new), messages(gone)), (vec!["c".to_owned(), "c".to_owned()], vec!["a".to_owned(), "b".to_owned()]));
     }
 }

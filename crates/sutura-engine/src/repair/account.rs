@@ -2,12 +2,12 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use super::{Cost, Repaired, advice::Advice, fault::faults, work::Step};
+use super::{Cost, Repaired, fault::faults, work::Step};
 use crate::{
     checkers::Verdict,
     diagnostic::Diagnostic,
     ledger::{Event, EventSink, RepairAttempt},
-    models::Usage,
+    models::{Answer, Usage},
     workspace::Tree,
 };
 
@@ -80,14 +80,11 @@ impl Account {
     }
 
     /// An answer of a model came.
-    pub fn answered(&mut self, advice: &Advice) {
-        if advice.recorded {
-            self.cost.recorded += 1;
-            return;
-        }
-        self.cost.requests += 1;
-        self.usage += advice.completion.usage;
-        self.cost.usd += advice.usd.unwrap_or_default();
+    pub fn answered(&mut self, answer: &Answer) {
+        self.cost.recorded += u64::from(answer.recorded);
+        self.cost.requests += u64::from(!answer.recorded);
+        self.cost.usd += answer.cost_usd.unwrap_or_default();
+        self.usage += answer.bought;
     }
 
     /// A call was sent whose outcome is not known.

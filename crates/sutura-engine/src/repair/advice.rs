@@ -1,7 +1,14 @@
-//! Where answers come from: bought from a model, or recorded when they were.
+//! Where answers come from.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
 
 use super::Soon;
-use crate::models::{Completion, Request};
+use crate::{
+    ledger::EventSink,
+    models::{Answer, Answers, AskError, Asking, Budget, Model, Request, Retry, ask},
+};
 
 /// Answers requests, within a budget.
 pub trait Advisor: Send + Sync {
@@ -9,27 +16,47 @@ pub trait Advisor: Send + Sync {
     fn name(&self) -> &str;
 
     /// The answer to `request`, which is about `file`.
-    fn ask<'a>(&'a self, file: &'a str, request: &'a Request) -> Soon<'a, Result<Advice, NoAdvice>>;
+    fn ask<'a>(&'a self, file: &'a str, request: &'a Request) -> Soon<'a, Result<Answer, AskError>>;
 }
 
-/// An answer.
-#[derive(Clone, Debug)]
-pub struct Advice {
-    /// What the model said.
-    pub completion: Completion,
-    /// What it cost now, in US dollars; nothing where the price is not known.
-    pub usd: Option<f64>,
-    /// Whether it had been bought before, and cost nothing now.
-    pub recorded: bool,
+/// A model with all that it takes to ask it.
+pub struct ModelAdvisor {
+    /// The model.
+    pub model: Arc<dyn Model>,
+    /// What was answered before.
+    pub answers: Answers,
+    /// What may be used up.
+    pub budget: Budget,
+    /// When a call is made again.
+    pub retry: Retry,
+    /// The time.
+    pub clock: Box<dyn Fn() -> Timestamp + Send + Sync>,
+    /// Where every call is recorded.
+    pub events: Arc<dyn EventSink>,
+    /// The step, for events.
+    pub step: String,
+    /// The user wants requests in doubt to be sent again, though they may be paid for twice.
+    pub ask_again: bool,
 }
 
-/// Why there is no answer.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum NoAdvice {
-    /// None can be had any more, by any file: the model cannot be reached, or the budget of the run is spent.
-    Ever(String),
-    /// None can be had about this file: its budget is spent, or the request cannot be answered.
-    ForFile(String),
-    /// It is not known whether the request was answered. It may have been billed.
-    InDoubt(String),
+impl Advisor for ModelAdvisor {
+    fn name(&self) -> &str {
+        self.model.name()
+    }
+
+    fn ask<'a>(&'a self, file: &'a str, request: &'a Request) -> Soon<'a, Result<Answer, AskError>> {
+        Box::pin(async move {
+            let asking = Asking {
+                model: &*self.model,
+                answers: &self.answers,
+                budget: &self.budget,
+                retry: self.retry.clone(),
+                clock: &*self.clock,
+                events: &*self.events,
+                step: &self.step,
+                ask_again: self.ask_again,
+            };
+            ask(&asking, file, request).await
+        })
+    }
 }

@@ -65,8 +65,8 @@ fn describe(outcome: &Outcome) -> String {
 
 /// `request` with the answer that came to it and what became of that: what is asked next.
 pub(super) fn continued(mut request: Request, completion: &Completion, told: &[Result<String, String>], verdict: &str) -> Request {
-    let Completion { text, calls, .. } = completion;
-    request.messages.push(Message::Assistant { text: text.clone(), calls: calls.clone() });
+    let calls = &completion.calls;
+    request.messages.push(completion.turn());
     let again = format!("{verdict}\nThe file is as it was before. Try again: call patch_file or write_file.");
     request.messages.push(if calls.is_empty() {
         Message::User(vec![Part { text: again, cached: false }])
@@ -93,11 +93,11 @@ mod tests {
     use crate::models::{ToolCall, Usage};
 
     fn call(id: &str, name: &str, arguments: Value) -> ToolCall {
-        ToolCall { id: id.to_owned(), name: name.to_owned(), arguments: Ok(arguments), signature: None }
+        ToolCall { id: id.to_owned(), name: name.to_owned(), arguments: Ok(arguments) }
     }
 
     fn answer(calls: Vec<ToolCall>, stop: Stop) -> Completion {
-        Completion { text: String::new(), calls, stop, usage: Usage::default() }
+        Completion { text: String::new(), calls, stop, usage: Usage::default(), own: None }
     }
 
     fn patch(id: &str, old: &str, new: &str) -> ToolCall {
@@ -137,7 +137,7 @@ mod tests {
 
     #[test]
     fn every_call_of_an_answer_has_one_result_in_what_is_asked_next() {
-        let request = Request { system: vec![], messages: vec![], tools: tools(), max_output_tokens: 100 };
+        let request = Request { system: vec![], messages: vec![], tools: tools(), must_call: true, max_output_tokens: 100 };
         let completion = answer(vec![patch("a", "x", "y"), patch("b", "nowhere", "z")], Stop::ToolUse);
         let reading = read(&completion, "x\n");
         let next = continued(request, &completion, &reading.told, "It brings a new error.");
@@ -148,7 +148,7 @@ mod tests {
 
     #[test]
     fn an_answer_without_a_call_is_answered_in_words() {
-        let request = Request { system: vec![], messages: vec![], tools: tools(), max_output_tokens: 100 };
+        let request = Request { system: vec![], messages: vec![], tools: tools(), must_call: true, max_output_tokens: 100 };
         let completion = Completion { text: "You should rename it.".to_owned(), ..answer(vec![], Stop::End) };
         let next = continued(request, &completion, &read(&completion, "x\n").told, "No tool was called.");
         assert!(matches!(next.messages.last(), Some(Message::User(_))));

@@ -39,7 +39,7 @@ use crate::{
 
 use account::Account;
 pub use account::Attempt;
-pub use advice::{Advice, Advisor, NoAdvice};
+pub use advice::{Advisor, ModelAdvisor};
 pub use judge::{Judge, Soon};
 pub use report::{Cost, FileRepair, REPAIR_SCHEMA, RepairReport, RepairedRun, repair_text};
 use work::Work;

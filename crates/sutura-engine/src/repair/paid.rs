@@ -10,14 +10,21 @@ use tokio::{sync::Mutex, task::JoinSet};
 
 use super::{
     account::{Account, Attempt},
-    advice::{Advice, Advisor, NoAdvice},
+    advice::Advisor,
     conversation::{self, Reading},
     guardrails,
     improvement::Improvement,
     order, prompt,
     work::Work,
 };
-use crate::{ledger::RepairAttempt, models::Request, patch::Patch, progress::Progress, settings::RepairSettings, workspace::Digest};
+use crate::{
+    ledger::RepairAttempt,
+    models::{Answer, AskError, ModelError, Request},
+    patch::Patch,
+    progress::Progress,
+    settings::RepairSettings,
+    workspace::Digest,
+};
 
 /// Has the model mend file after file, until there is none left that it has not been asked about, or no answer can be had any more.
 pub(super) async fn mend(
@@ -103,30 +110,35 @@ impl Shared {
     async fn file(&self, file: &str) -> Result<(), String> {
         let mut next_request: Option<Request> = None;
         let mut seen = HashSet::new();
+        let began = Instant::now();
+        let has_time = || self.settings.file.seconds.is_none_or(|seconds| began.elapsed().as_secs() < seconds);
         for _ in 0..self.settings.attempts {
+            if !has_time() {
+                return Ok(());
+            }
             let Some(mut asked) = self.question(file).await else { return Ok(()) };
             if let Some(request) = next_request.take() {
                 asked.request = request;
             }
             let started = Instant::now();
             let activity = self.progress.begin(&format!("{} on {file}", self.advisor.name()));
-            let advice = self.advisor.ask(file, &asked.request).await;
+            let answer = self.advisor.ask(file, &asked.request).await;
             drop(activity);
-            let advice = match advice {
-                Ok(advice) => advice,
-                Err(no) => return self.unanswered(file, &asked, no, started).await,
+            let answer = match answer {
+                Ok(answer) => answer,
+                Err(error) => return self.unanswered(file, &asked, error, started).await,
             };
-            let reading = conversation::read(&advice.completion, &asked.text);
+            let reading = conversation::read(&answer.completion, &asked.text);
             let told = reading.told.clone();
             let judged = {
                 let mut table = self.table.lock().await;
                 let judged = table.judge(file, &asked, reading, &mut seen, &self.settings).await;
-                self.book(&mut table, file, &asked, &advice, &judged, started);
+                self.book(&mut table, file, &asked, &answer, &judged, started);
                 judged
             };
             match judged {
                 Judged::Kept { .. } => {}
-                Judged::Refused(why) => next_request = Some(conversation::continued(asked.request, &advice.completion, &told, &why)),
+                Judged::Refused(why) => next_request = Some(conversation::continued(asked.request, &answer.completion, &told, &why)),
                 Judged::Circle(_) | Judged::Unwilling(_) => return Ok(()),
             }
         }
@@ -157,19 +169,19 @@ impl Shared {
     }
 
     /// There is no answer. An error is the reason why there will be none about any file.
-    async fn unanswered(&self, file: &str, asked: &Asked, no: NoAdvice, started: Instant) -> Result<(), String> {
+    async fn unanswered(&self, file: &str, asked: &Asked, error: AskError, started: Instant) -> Result<(), String> {
         let mut table = self.table.lock().await;
-        let why = match no {
-            NoAdvice::Ever(why) => return Err(why),
-            NoAdvice::ForFile(why) => why,
-            NoAdvice::InDoubt(why) => {
-                table.account.in_doubt();
-                why
-            }
-        };
+        if matches!(error, AskError::Model(ModelError::InDoubt { .. }) | AskError::InDoubt(_)) {
+            table.account.in_doubt();
+        }
+        let why = format!("{error}. {}", error.hint());
         let record = self.record(file, asked, started);
-        table.account.attempt(Attempt { record: RepairAttempt { refusal: Some(why), ..record }, title: String::new(), files: Vec::new() });
-        Ok(())
+        table.account.attempt(Attempt {
+            record: RepairAttempt { refusal: Some(why.clone()), ..record },
+            title: String::new(),
+            files: Vec::new(),
+        });
+        if error.ends_the_run() { Err(why) } else { Ok(()) }
     }
 
     /// An attempt that has changed nothing so far.
@@ -185,13 +197,13 @@ impl Shared {
     }
 
     /// Enters an answer into the books, whatever became of it.
-    fn book(&self, table: &mut Table, file: &str, asked: &Asked, advice: &Advice, judged: &Judged, started: Instant) {
-        let usage = advice.completion.usage;
+    fn book(&self, table: &mut Table, file: &str, asked: &Asked, answer: &Answer, judged: &Judged, started: Instant) {
+        let usage = answer.bought;
         let mut record = RepairAttempt {
             input_tokens: usage.uncached + usage.cache_write,
             output_tokens: usage.output,
             cached_tokens: usage.cache_read,
-            cost_usd: advice.usd,
+            cost_usd: answer.cost_usd,
             ..self.record(file, asked, started)
         };
         let (mut title, mut files, mut gone) = (String::new(), Vec::new(), Vec::new());
@@ -205,7 +217,7 @@ impl Shared {
             }
             Judged::Refused(why) | Judged::Circle(why) | Judged::Unwilling(why) => record.refusal = Some(why.clone()),
         }
-        table.account.answered(advice);
+        table.account.answered(answer);
         table.account.mended(&record.fixer, &gone);
         table.account.attempt(Attempt { record, title, files });
     }
@@ -254,7 +266,7 @@ mod tests {
     };
     use crate::{
         fixers::Surrounding,
-        models::{Completion, Message, Stop, Usage},
+        models::{BudgetError, Completion, Message, Stop, Usage},
         progress::Silent,
         workspace::{Language, Project, tree::tree_of},
     };
@@ -335,18 +347,18 @@ mod tests {
 
     #[tokio::test]
     async fn a_spent_budget_ends_the_repair_of_all_files_and_says_so() {
-        let model = Scripted::default()
-            .about("a.py", [patch("bad", "good")])
-            .about("b.py", [Err(NoAdvice::Ever("the budget is spent".to_owned()))]);
+        let model = Scripted::default().about("a.py", [patch("bad", "good")]).about("b.py", [Err(AskError::Budget(BudgetError::Time))]);
         let settings = &[("a.py", "x = bad\n"), ("b.py", "import a\nbad\n"), ("c.py", "import b\nbad\n")];
         let (repaired, _) = repaired(settings, model, 2).await;
-        assert_eq!(repaired.cost.stopped.as_deref(), Some("the budget is spent"));
+        assert_eq!(repaired.cost.stopped.as_deref(), Some(BudgetError::Time.to_string() + ". " + BudgetError::Time.hint()).as_deref());
         assert_eq!(repaired.tree.text("a.py"), Some("x = good\n"), "what was mended before stays");
     }
 
     #[tokio::test]
     async fn a_call_in_doubt_is_counted_and_not_repeated_and_other_files_go_on() {
-        let model = Scripted::default().about("a.py", [Err(NoAdvice::InDoubt("cut".to_owned()))]).about("b.py", [patch("bad", "good")]);
+        let model = Scripted::default()
+            .about("a.py", [Err(AskError::Model(ModelError::InDoubt { model: "m".to_owned(), reason: "cut".to_owned() }))])
+            .about("b.py", [patch("bad", "good")]);
         let (repaired, _) = repaired(&[("a.py", "bad\n"), ("b.py", "bad\n")], model, 2).await;
         assert_eq!((repaired.cost.in_doubt, repaired.cost.requests), (1, 1));
         assert_eq!(repaired.tree.text("b.py"), Some("good\n"));
@@ -354,7 +366,7 @@ mod tests {
 
     #[tokio::test]
     async fn an_unwilling_model_is_not_next_request() {
-        let refusal = Completion { text: "No.".to_owned(), calls: Vec::new(), stop: Stop::Refusal, usage: Usage::default() };
+        let refusal = Completion { text: "No.".to_owned(), calls: Vec::new(), stop: Stop::Refusal, usage: Usage::default(), own: None };
         let (repaired, _) = repaired(&[("a.py", "bad\n")], Scripted::default().about("a.py", [Ok(refusal)]), 5).await;
         assert_eq!(outcomes(&repaired), [("a.py", 1, false)]);
         assert_eq!(repaired.cost.requests, 1);

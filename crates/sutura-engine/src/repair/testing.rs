@@ -5,13 +5,13 @@ use std::{
     sync::{Arc, Mutex},
 };
 
-use super::{Advice, Advisor, Judge, NoAdvice, Soon};
+use super::{Advisor, Judge, Soon};
 use crate::{
     checkers::{CheckError, Verdict},
     diagnostic::{Diagnostic, Finding, Fix},
     fixers::{Fixer, Proposal, Scene},
     ledger::{Event, EventSink},
-    models::{Completion, Request, Stop, ToolCall, Usage},
+    models::{Answer, AskError, Completion, Request, Stop, ToolCall, Usage},
     patch::Patch,
     workspace::Tree,
 };
@@ -120,14 +120,14 @@ impl EventSink for Kept {
 /// A model that says what it was told to, file by file; it fails the test where it is asked for more.
 #[derive(Default)]
 pub(super) struct Scripted {
-    answers: Mutex<BTreeMap<String, VecDeque<Result<Completion, NoAdvice>>>>,
+    answers: Mutex<BTreeMap<String, VecDeque<Result<Completion, AskError>>>>,
     /// What it was asked, with the file.
     pub asked: Mutex<Vec<(String, Request)>>,
 }
 
 impl Scripted {
     /// Answers about `file`, in order.
-    pub fn about(self, file: &str, answers: impl IntoIterator<Item = Result<Completion, NoAdvice>>) -> Self {
+    pub fn about(self, file: &str, answers: impl IntoIterator<Item = Result<Completion, AskError>>) -> Self {
         self.answers.lock().unwrap().entry(file.to_owned()).or_default().extend(answers);
         self
     }
@@ -139,11 +139,11 @@ impl Scripted {
 }
 
 /// An answer that replaces `old` by `new`.
-pub(super) fn patch(old: &str, new: &str) -> Result<Completion, NoAdvice> {
+pub(super) fn patch(old: &str, new: &str) -> Result<Completion, AskError> {
     let arguments = Ok(serde_json::json!({ "old_string": old, "new_string": new }));
-    let call = ToolCall { id: "1".to_owned(), name: "patch_file".to_owned(), arguments, signature: None };
+    let call = ToolCall { id: "1".to_owned(), name: "patch_file".to_owned(), arguments };
     let usage = Usage { uncached: 10, cache_read: 5, cache_write: 1, output: 2 };
-    Ok(Completion { text: String::new(), calls: vec![call], stop: Stop::ToolUse, usage })
+    Ok(Completion { text: String::new(), calls: vec![call], stop: Stop::ToolUse, usage, own: None })
 }
 
 impl Advisor for Scripted {
@@ -151,10 +151,10 @@ impl Advisor for Scripted {
         "test/model"
     }
 
-    fn ask<'a>(&'a self, file: &'a str, request: &'a Request) -> Soon<'a, Result<Advice, NoAdvice>> {
+    fn ask<'a>(&'a self, file: &'a str, request: &'a Request) -> Soon<'a, Result<Answer, AskError>> {
         self.asked.lock().unwrap().push((file.to_owned(), request.clone()));
         let answer = self.answers.lock().unwrap().get_mut(file).and_then(VecDeque::pop_front);
         let answer = answer.unwrap_or_else(|| panic!("nobody told what to say about {file}"));
-        Box::pin(async { answer.map(|completion| Advice { completion, usd: Some(0.5), recorded: false }) })
+        Box::pin(async { answer.map(|completion| Answer { bought: completion.usage, completion, cost_usd: Some(0.5), recorded: false }) })
     }
 }

@@ -63,6 +63,17 @@ impl Tree {
         Self { files: Arc::new(files), links: self.links.clone(), problems: self.problems.clone(), digest: OnceLock::new() }
     }
 
+    /// Whether a file may stand at `path`: below the root, behind no link, and in no folder of packages or of a tool's own.
+    pub fn has_place_for(&self, path: &str) -> bool {
+        const CLOSED: &[&str] = &["", ".", "..", ".git", ".sutura", ".venv", "node_modules"];
+        let links = |folder: &str| self.links.contains_key(folder);
+        let inside = |folder: &str| self.files.contains_key(folder);
+        !path.contains(['\\', '\0'])
+            && !path.split('/').any(|part| CLOSED.contains(&part))
+            && !links(path)
+            && !super::discover::folders_of(path).any(|folder| links(folder) || inside(folder))
+    }
+
     /// The files that differ between the two trees: changed, added or removed.
     pub fn changed_from<'a>(&'a self, other: &'a Self) -> impl Iterator<Item = &'a str> {
         let changed = |path: &&String| self.files.get(*path).map(|file| file.digest) != other.files.get(*path).map(|file| file.digest);
@@ -227,6 +238,30 @@ mod tests {
         assert_eq!(candidate.changed_from(&tree).collect::<Vec<_>>(), ["a.py"]);
         assert_ne!(candidate.digest(), tree.digest());
         assert_eq!(candidate.with(&Patch::of("a.py", "x = 1\n")).digest(), tree.digest());
+    }
+
+    #[test]
+    fn a_file_has_a_place_in_the_tree_alone() {
+        let links = BTreeMap::from([("linked".to_owned(), "a".to_owned())]);
+        let tree = Tree::new(BTreeMap::from([("a/b.py".to_owned(), SourceFile::new(*b"x"))]), links, Vec::new());
+        for path in ["a/b.py", "a/c.py", "new/folder/c.py", "c.py", "ä b.py"] {
+            assert!(tree.has_place_for(path), "{path}");
+        }
+        for path in [
+            "",
+            "/etc/passwd",
+            "../c.py",
+            "a/../../c.py",
+            "a//c.py",
+            "a\\c.py",
+            "linked",
+            "linked/c.py",
+            "a/b.py/c.py",
+            "x/node_modules/y.js",
+            ".git/config",
+        ] {
+            assert!(!tree.has_place_for(path), "{path}");
+        }
     }
 
     #[test]

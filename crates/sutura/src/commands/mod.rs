@@ -9,6 +9,7 @@ mod man;
 mod record;
 mod report;
 mod schema;
+mod session;
 mod tools;
 mod trust;
 mod undo;
@@ -19,6 +20,7 @@ use crate::{arguments::Command, console::Console, error::CommandError};
 pub async fn run(command: Command, console: &Console) -> Result<u8, CommandError> {
     match command {
         Command::Check(arguments) => check::run(arguments, console).await,
+        Command::Session(arguments) => session::run(arguments, console).await,
         Command::Tools(arguments) => tools::run(arguments, console).await,
         Command::Doctor { path } => doctor::run(&path, console).await,
         Command::Init { path } => init::run(&path, console),

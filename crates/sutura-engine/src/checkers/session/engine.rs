@@ -70,7 +70,11 @@ impl Engine {
     pub async fn ask(&mut self, provisions: &Provisions, tree: &Tree, files: &BTreeSet<String>) -> Result<Told, CheckError> {
         while self.is_warm() {
             let error = match self.ask_warm(provisions, tree, files).await {
-                Ok(findings) => return Ok(Told::Files(findings)),
+                Ok(Some(findings)) => return Ok(Told::Files(findings)),
+                Ok(None) => {
+                    self.state = State::Cold;
+                    break;
+                }
                 // Only what a session did wrong is a reason to replace it.
                 Err(CheckError::Session(error)) => error,
                 Err(error) => return Err(error),
@@ -104,18 +108,27 @@ impl Engine {
         checker.doubt(&provisions.job(&*checker, self.index).await?, &findings)
     }
 
-    async fn ask_warm(&mut self, provisions: &Provisions, tree: &Tree, files: &BTreeSet<String>) -> Result<Vec<Finding>, CheckError> {
+    /// What its session finds; nothing where the checker is none that is kept running.
+    async fn ask_warm(
+        &mut self,
+        provisions: &Provisions,
+        tree: &Tree,
+        files: &BTreeSet<String>,
+    ) -> Result<Option<Vec<Finding>>, CheckError> {
         let mut session = match std::mem::replace(&mut self.state, State::Asked) {
             State::Warm(session) => session,
-            _ => self.open(provisions).await?,
+            _ => match self.open(provisions).await? {
+                Some(session) => session,
+                None => return Ok(None),
+            },
         };
         let mut findings = session.check(tree, files).await?;
         self.state = State::Warm(session);
         show_paths(&mut findings, &self.shown);
-        Ok(findings)
+        Ok(Some(findings))
     }
 
-    async fn open(&mut self, provisions: &Provisions) -> Result<Box<dyn CheckSession>, CheckError> {
+    async fn open(&mut self, provisions: &Provisions) -> Result<Option<Box<dyn CheckSession>>, CheckError> {
         let checking = &provisions.checking;
         let checker = self.checker.clone();
         let job = provisions.job(&*checker, self.index).await?;
@@ -125,7 +138,7 @@ impl Engine {
         provisions.link_modules(mirror, &job, self.index).await?;
         let find = |name: &str| checking.launcher.environment().find(name);
         let site = Site { root: mirror.root(), scratch: &scratch, program: program.as_ref(), find: &find };
-        let server = checker.server(&job, &site).expect("only checkers with a server get an engine")?;
+        let Some(server) = checker.server(&job, &site).transpose()? else { return Ok(None) };
         // A session that is started again finds its links in place.
         if self.restarts == 0 {
             prepare(&server.plan).map_err(|source| provisions.site_error(source))?;
@@ -134,6 +147,6 @@ impl Engine {
         self.doubtful = job.python.as_ref().is_some_and(|python| python.doubt.is_some());
         let settings = &checking.settings.check;
         let limits = Limits { time: Duration::from_secs(settings.time_limit.min(STALLED)), memory: settings.session_memory_mib << 20 };
-        super::open(&checking.launcher, checker.name(), server, mirror.root().to_owned(), &checking.tree, limits).await
+        super::open(&checking.launcher, checker.name(), server, mirror.root().to_owned(), &checking.tree, limits).await.map(Some)
     }
 }

@@ -54,6 +54,7 @@ pub fn request(question: &Question<'_>) -> Request {
         system,
         messages: vec![Message::User(vec![part(about_file(question), false)])],
         tools: tools(),
+        must_call: true,
         max_output_tokens: question.max_output_tokens,
     }
 }
@@ -63,7 +64,7 @@ pub fn tokens(request: &Request) -> u64 {
     let parts = |parts: &[Part]| parts.iter().map(|part| part.text.chars().count()).sum::<usize>();
     let messages = request.messages.iter().map(|message| match message {
         Message::User(user) => parts(user),
-        Message::Assistant { text, calls } => {
+        Message::Assistant { text, calls, .. } => {
             text.chars().count() + calls.iter().map(|call| format!("{:?}", call.arguments).chars().count()).sum::<usize>()
         }
         Message::Results(results) => results.iter().map(|result| result.content.chars().count()).sum(),

@@ -58,7 +58,7 @@ mod tests {
     use super::*;
 
     fn call(name: &str, arguments: Result<Value, String>) -> Result<Change, String> {
-        change(&ToolCall { id: "1".to_owned(), name: name.to_owned(), arguments, signature: None })
+        change(&ToolCall { id: "1".to_owned(), name: name.to_owned(), arguments })
     }
 
     #[test]
