@@ -135,7 +135,7 @@ impl Gate {
         if tree.digest() == self.base.tree.digest() {
             return Ok(());
         }
-        if tree.changed_from(&self.base.tree).all(is_source) {
+        if !tree.changed_from(&self.base.tree).any(|path| is_setting(path, Side::Python) || is_setting(path, Side::TypeScript)) {
             self.base = self.last.take().expect("it was checked just now");
             return Ok(());
         }
@@ -182,9 +182,7 @@ impl Gate {
         let look = self.look(tree);
         let (provisions, sieve) = (&self.provisions, &self.sieve);
         let asked = self.engines.iter_mut().zip(&self.base.engines).map(|(engine, before)| {
-            let side = engine.checker.side();
-            // What says how a project is checked is read once, at the start of a session.
-            let by_command = changed.iter().any(|path| !is_source(path) && side.has(path));
+            let by_command = changed.iter().any(|path| is_setting(path, engine.checker.side()));
             let reached = &reached;
             Box::pin(async move { ask(engine, provisions, sieve, tree, reached, before, by_command).await })
                 as Pin<Box<dyn Future<Output = Said> + Send + '_>>
@@ -257,7 +255,9 @@ async fn ask(
         Ok(Told::Whole(findings)) => (findings, BTreeMap::new()),
         Ok(Told::Files(findings)) => {
             let kept = before.files.iter().flatten().filter(|(file, _)| !reached.contains(*file));
-            (findings, kept.map(|(file, diagnostics)| (file.clone(), diagnostics.clone())).collect())
+            let kept: BTreeMap<_, _> = kept.map(|(file, diagnostics)| (file.clone(), diagnostics.clone())).collect();
+            // A session that was started again may tell more than it was asked.
+            (findings.into_iter().filter(|finding| !kept.contains_key(&finding.file)).collect(), kept)
         }
         Err(error) => {
             no_verdict(error);
@@ -288,19 +288,22 @@ fn bare(diagnostic: &Diagnostic) -> Finding {
     }
 }
 
-/// Whether the file at `path` is a source of this project, and not of one inside it.
+/// Whether the checkers of this project may have something to say about the file at `path`.
 fn covers(provisions: &Provisions, project: &Project, path: &str) -> bool {
     let own = match project.language {
         Language::Python => path.ends_with(".py") || path.ends_with(".pyi"),
-        _ => Grammar::of(path) == Some(Grammar::Script),
+        // A program may take in sources beside its project; the session knows which.
+        _ => return Grammar::of(path) == Some(Grammar::Script),
     };
     let inner = |other: &&Project| other.language == project.language && other.root.len() > project.root.len() && other.contains(path);
     own && project.contains(path) && !provisions.all.iter().any(|other| inner(&other))
 }
 
-/// Whether a session takes another text of this file as it is. Other files say how sources are checked.
-fn is_source(path: &str) -> bool {
-    path.ends_with(".pyi") || Grammar::of(path).is_some()
+/// Whether the file at `path` may say how sources of this side are checked. Sessions read such files once, at their start.
+fn is_setting(path: &str, side: Side) -> bool {
+    let is_source = path.ends_with(".pyi") || Grammar::of(path).is_some();
+    let is_data = [".json", ".yaml", ".yml", ".lock"].iter().any(|ending| path.ends_with(ending));
+    !is_source && side.has(path) && (side == Side::Python || is_data)
 }
 
 /// Waits for all of `futures`, on one task.

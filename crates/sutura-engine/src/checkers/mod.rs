@@ -142,6 +142,8 @@ pub struct Site<'a> {
     pub scratch: &'a Path,
     /// The program of [`Checker::tool`].
     pub program: Option<&'a Program>,
+    /// MiB of memory that a program may hold that is kept running.
+    pub memory_mib: u64,
     /// Looks a program up on the user's `PATH`.
     pub find: &'a (dyn Fn(&str) -> Option<PathBuf> + Sync),
 }

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::{
     CheckError, Checker, Job, Plan, Site, is_python,
-    session::{Server, headline},
+    session::{Server, Speaks, headline},
 };
 use crate::{
     diagnostic::{Edit, Finding, Fix},
@@ -63,7 +63,8 @@ impl Checker for Ruff {
         let folder = site.folder(job.project);
         let command = site.program.expect("ruff names its tool").command(&folder).args(["server"]);
         let options = json!({ "settings": server_settings(job) });
-        Some(Ok(Server { plan: Plan { commands: vec![command], ..Plan::default() }, folder, options, read: from_server }))
+        let speaks = Speaks::Language { folder, options, read: from_server };
+        Some(Ok(Server { plan: Plan { commands: vec![command], ..Plan::default() }, speaks }))
     }
 }
 

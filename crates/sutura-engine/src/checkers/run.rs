@@ -255,7 +255,13 @@ impl Shared {
         let scratch = mirror.beside(&format!("{}-{index}", checker.name())).map_err(|source| self.provisions.site_error(source))?;
         self.provisions.link_modules(mirror, job, index).await?;
         let find = |name: &str| self.checking.launcher.environment().find(name);
-        let site = Site { root: mirror.root(), scratch: &scratch, program, find: &find };
+        let site = Site {
+            root: mirror.root(),
+            scratch: &scratch,
+            program,
+            memory_mib: self.checking.settings.check.session_memory_mib,
+            find: &find,
+        };
         let plan = checker.plan(job, &site)?;
         prepare(&plan).map_err(|source| self.provisions.site_error(source))?;
         let mut findings = Vec::new();

@@ -38,7 +38,7 @@ pub(super) fn read_with(
         node: None,
         fast: false,
     };
-    let site = Site { root: Path::new("/site"), scratch: Path::new("/scratch"), program: None, find: &|_| None };
+    let site = Site { root: Path::new("/site"), scratch: Path::new("/scratch"), program: None, memory_mib: 1024, find: &|_| None };
     checker.read(&job, &site, output)
 }
 

@@ -7,7 +7,11 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use self::config::roots;
-use super::{CheckError, Checker, Job, Plan, Site, columns::from_utf16};
+use super::{
+    CheckError, Checker, Job, Plan, Site,
+    columns::from_utf16,
+    session::{Programs, Server, Speaks},
+};
 use crate::{
     diagnostic::Finding,
     process::Output,
@@ -54,6 +58,31 @@ impl Checker for Tsc {
         Ok(Plan { commands: commands.collect(), ..Plan::default() })
     }
 
+    fn server(&self, job: &Job<'_>, site: &Site<'_>) -> Option<Result<Server, CheckError>> {
+        let program = site.program.expect("tsc names its tool");
+        if program.version != TYPESCRIPT {
+            return None;
+        }
+        let config = job.project.path("tsconfig.json");
+        let roots = match roots(job.tree, &config) {
+            Ok(roots) if roots.iter().any(|root| root.builds) => return None,
+            Ok(roots) => roots,
+            Err(error) => return Some(Err(error)),
+        };
+        let folder = site.folder(job.project);
+        let arguments = ["--api", "--async", "--callbacks=readFile", "--cwd"];
+        let mut command = program.command(&folder).args(arguments).args([&folder]);
+        // It would rather grow than look for what it could let go of.
+        command = command.variable("GOGC", "50").variable("GOMEMLIMIT", format!("{}MiB", site.memory_mib * 3 / 4));
+        let (root, project) = (site.root.to_owned(), job.project.clone());
+        let programs = Programs {
+            configs: roots.iter().map(|found| site.root.join(&found.config)).collect(),
+            config,
+            shown: Box::new(move |path| shown(&project, path.strip_prefix(&format!("{}/", root.to_string_lossy())).unwrap_or(path))),
+        };
+        Some(Ok(Server { plan: Plan { commands: vec![command], ..Plan::default() }, speaks: Speaks::Compiler(programs) }))
+    }
+
     fn read(&self, job: &Job<'_>, site: &Site<'_>, output: &Output) -> Result<Vec<Finding>, CheckError> {
         let findings = parse(&output.text());
         // 0 is clean. 5.x tells errors by 1 or 2, 7.x by 1; a crash has other statuses, or errors that nothing was printed about.
@@ -88,13 +117,17 @@ fn placed(job: &Job<'_>, mut finding: Finding, path: impl Fn(&str) -> String) ->
         finding.file = job.project.path("tsconfig.json");
         return finding;
     }
-    finding.file = path(&finding.file);
-    // What stands in a package is shown where the project would have it.
-    if let Some((_, package)) = finding.file.split_once("/node_modules/").filter(|(before, _)| before.starts_with('/')) {
-        finding.file = job.project.path(&format!("node_modules/{package}"));
-    }
+    finding.file = shown(job.project, &path(&finding.file));
     finding.column = from_utf16(job.tree.text(&finding.file), finding.line - 1, finding.column - 1);
     finding
+}
+
+/// A path relative to the tree's root, or an absolute one. What stands in a package is shown where the project would have it.
+fn shown(project: &Project, path: &str) -> String {
+    match path.split_once("/node_modules/").filter(|(before, _)| before.starts_with('/')) {
+        Some((_, package)) => project.path(&format!("node_modules/{package}")),
+        None => path.to_owned(),
+    }
 }
 
 /// Lines of the form `path(line,column): error TS1234: message`, those without a place, and indented lines that continue a message.

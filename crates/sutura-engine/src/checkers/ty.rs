@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::{
     CheckError, Checker, Job, Plan, Site, is_python,
     python::{environment, environment_plan, local_packages, refuse_doubtful},
-    session::{Server, headline},
+    session::{Server, Speaks, headline},
 };
 use crate::{
     diagnostic::Finding,
@@ -86,7 +86,7 @@ impl Checker for Ty {
         let mut plan = environment_plan(job, site);
         plan.commands.push(program.command(&folder).args(["server"]));
         let options = json!({ "diagnosticMode": "openFilesOnly", "configuration": { "environment": environment } });
-        Some(Ok(Server { plan, folder, options, read: from_server }))
+        Some(Ok(Server { plan, speaks: Speaks::Language { folder, options, read: from_server } }))
     }
 }
 

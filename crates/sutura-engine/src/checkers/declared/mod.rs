@@ -118,7 +118,7 @@ mod tests {
             node: None,
             fast: false,
         };
-        let site = Site { root: Path::new("/site"), scratch: Path::new("/scratch"), program: None, find: &|_| None };
+        let site = Site { root: Path::new("/site"), scratch: Path::new("/scratch"), program: None, memory_mib: 1024, find: &|_| None };
         Declared::new("x", &settings).read(&job, &site, &Output { status, stdout: stdout.into(), ..Output::default() })
     }
 

@@ -136,8 +136,15 @@ impl Engine {
         let mirror = provisions.mirror().await?;
         let scratch = mirror.beside(&format!("{}-{}", checker.name(), self.index)).map_err(|source| provisions.site_error(source))?;
         provisions.link_modules(mirror, &job, self.index).await?;
+        let settings = &checking.settings.check;
         let find = |name: &str| checking.launcher.environment().find(name);
-        let site = Site { root: mirror.root(), scratch: &scratch, program: program.as_ref(), find: &find };
+        let site = Site {
+            root: mirror.root(),
+            scratch: &scratch,
+            program: program.as_ref(),
+            memory_mib: settings.session_memory_mib,
+            find: &find,
+        };
         let Some(server) = checker.server(&job, &site).transpose()? else { return Ok(None) };
         // A session that is started again finds its links in place.
         if self.restarts == 0 {
@@ -145,7 +152,6 @@ impl Engine {
         }
         self.shown = shown_paths(&job, mirror.root());
         self.doubtful = job.python.as_ref().is_some_and(|python| python.doubt.is_some());
-        let settings = &checking.settings.check;
         let limits = Limits { time: Duration::from_secs(settings.time_limit.min(STALLED)), memory: settings.session_memory_mib << 20 };
         super::open(&checking.launcher, checker.name(), server, mirror.root().to_owned(), &checking.tree, limits).await.map(Some)
     }

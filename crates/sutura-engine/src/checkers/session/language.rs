@@ -7,14 +7,10 @@ use std::{
 
 use serde_json::{Value, json};
 
-use super::{
-    Answer, CheckSession, Server,
-    rpc::{Limits, Peer},
-};
+use super::{Answer, CheckSession, rpc::Peer};
 use crate::{
     checkers::{CheckError, columns::from_utf16},
     diagnostic::Finding,
-    process::Launcher,
     workspace::Tree,
 };
 
@@ -34,21 +30,19 @@ pub(super) struct LanguageSession {
 
 impl LanguageSession {
     pub async fn open(
-        launcher: &Launcher,
-        name: &str,
-        server: Server,
+        mut peer: Peer,
+        folder: &Path,
+        options: &Value,
+        read: fn(&Value) -> Option<Finding>,
         root: PathBuf,
         tree: &Tree,
-        limits: Limits,
     ) -> Result<Self, CheckError> {
-        let command = &server.plan.commands[0];
-        let mut peer = Peer::open(launcher, command, name, limits)?;
-        let folder = uri(&server.folder);
+        let folder = uri(folder);
         let parameters = json!({
             "processId": null,
             "rootUri": folder,
             "workspaceFolders": [{ "uri": folder, "name": "project" }],
-            "initializationOptions": server.options,
+            "initializationOptions": options,
             "capabilities": {
                 "general": { "positionEncodings": ["utf-32", "utf-16"] },
                 "workspace": { "configuration": true, "workspaceFolders": true, "didChangeWatchedFiles": { "dynamicRegistration": true } },
@@ -70,7 +64,7 @@ impl LanguageSession {
             Some(other) => return Err(CheckError::from(peer.garbage(format!("columns counted in {other}")))),
         };
         let (written, known) = (tree.clone(), tree.clone());
-        Ok(Self { peer, root, written, known, open: BTreeMap::new(), read: server.read, counts_utf16 })
+        Ok(Self { peer, root, written, known, open: BTreeMap::new(), read, counts_utf16 })
     }
 
     async fn diagnostics(&mut self, tree: &Tree, files: &BTreeSet<String>) -> Result<Vec<Finding>, CheckError> {

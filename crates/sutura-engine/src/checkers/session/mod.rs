@@ -1,5 +1,6 @@
 //! Checkers that keep running: they are asked about one tree after the other, and remember what has not changed.
 
+mod compiler;
 mod engine;
 mod language;
 mod rpc;
@@ -8,9 +9,14 @@ use std::{collections::BTreeSet, future::Future, path::PathBuf, pin::Pin};
 
 use serde_json::Value;
 
+pub(super) use self::compiler::Programs;
 pub(super) use self::engine::{Engine, Told};
-use self::rpc::Limits;
 pub use self::rpc::SessionError;
+use self::{
+    compiler::CompilerSession,
+    language::LanguageSession,
+    rpc::{Limits, Peer},
+};
 use super::{CheckError, Plan};
 use crate::{diagnostic::Finding, process::Launcher, workspace::Tree};
 
@@ -33,12 +39,23 @@ pub(super) type Answer<'a, T> = Pin<Box<dyn Future<Output = Result<T, CheckError
 pub(super) struct Server {
     /// The command that starts it, alone, and the files and links of ours that it reads.
     pub plan: Plan,
-    /// The folder that it works in.
-    pub folder: PathBuf,
-    /// What it is told at its start.
-    pub options: Value,
-    /// What one diagnostic of the language server protocol says, without file and place. Nothing for one that its command line would not report as an error.
-    pub read: fn(&Value) -> Option<Finding>,
+    /// What it is spoken to about.
+    pub speaks: Speaks,
+}
+
+/// The protocol of a server.
+pub(super) enum Speaks {
+    /// The language server protocol.
+    Language {
+        /// The folder that it works in.
+        folder: PathBuf,
+        /// What it is told at its start.
+        options: Value,
+        /// What one diagnostic says, without file and place. Nothing for one that its command line would not report as an error.
+        read: fn(&Value) -> Option<Finding>,
+    },
+    /// The interface of the TypeScript 7 compiler.
+    Compiler(Programs),
 }
 
 /// Starts `server` over a mirror at `root`, which holds `tree`.
@@ -50,7 +67,16 @@ pub(super) async fn open(
     tree: &Tree,
     limits: Limits,
 ) -> Result<Box<dyn CheckSession>, CheckError> {
-    Ok(Box::new(language::LanguageSession::open(launcher, name, server, root, tree, limits).await?))
+    let command = &server.plan.commands[0];
+    Ok(match server.speaks {
+        Speaks::Language { folder, options, read } => {
+            let peer = Peer::open(launcher, command, name, limits)?;
+            Box::new(LanguageSession::open(peer, &folder, &options, read, root, tree).await?)
+        }
+        Speaks::Compiler(programs) => {
+            Box::new(CompilerSession::open(Peer::open(launcher, command, name, limits)?, programs, root, tree).await?)
+        }
+    })
 }
 
 /// The text of a message without the notes that a language server puts below it, and a command line elsewhere.

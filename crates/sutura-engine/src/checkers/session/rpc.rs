@@ -155,12 +155,24 @@ impl Peer {
 
     /// Asks the same question about many things at once; the answers are in the order of the questions.
     pub async fn ask_all(&mut self, method: &str, questions: Vec<Value>, reply: &mut Reply<'_>) -> Result<Vec<Value>, SessionError> {
+        let questions = questions.into_iter().map(|parameters| (method, parameters)).collect();
+        let answers = self.ask_each(questions, reply).await?;
+        let refused = |message| SessionError::Refused { server: self.name.clone(), method: method.to_owned(), message };
+        answers.into_iter().map(|answer| answer.map_err(refused)).collect()
+    }
+
+    /// Asks many questions at once. Each has its answer, or why there is none, in the order of the questions.
+    pub async fn ask_each(
+        &mut self,
+        questions: Vec<(&str, Value)>,
+        reply: &mut Reply<'_>,
+    ) -> Result<Vec<Result<Value, String>>, SessionError> {
         let first = self.next;
         self.next += questions.len() as u64;
-        for (index, parameters) in questions.iter().enumerate() {
+        for (index, (method, parameters)) in questions.iter().enumerate() {
             self.send(&json!({ "jsonrpc": "2.0", "id": first + index as u64, "method": method, "params": parameters }));
         }
-        let mut answers: BTreeMap<u64, Value> = BTreeMap::new();
+        let mut answers: BTreeMap<u64, Result<Value, String>> = BTreeMap::new();
         let deadline = tokio::time::Instant::from_std(Instant::now() + self.limits.time);
         let (mut received, mut chatter) = (0, 0);
         while answers.len() < questions.len() {
@@ -184,11 +196,11 @@ impl Peer {
                 (None, _) => {
                     let id = message["id"].as_u64().filter(|id| (first..self.next).contains(id) && !answers.contains_key(id));
                     let id = id.ok_or_else(|| self.garbage(format!("an answer to no question, {}", message["id"])))?;
-                    if let Some(error) = message.get("error").filter(|error| !error.is_null()) {
-                        let message = error["message"].as_str().unwrap_or("without a reason").to_owned();
-                        return Err(SessionError::Refused { server: self.name.clone(), method: method.to_owned(), message });
-                    }
-                    answers.insert(id, message["result"].clone());
+                    let answer = match message.get("error").filter(|error| !error.is_null()) {
+                        Some(error) => Err(error["message"].as_str().unwrap_or("without a reason").to_owned()),
+                        None => Ok(message["result"].clone()),
+                    };
+                    answers.insert(id, answer);
                 }
             }
             if received > TALK_LIMIT || chatter > CHATTER_LIMIT {
