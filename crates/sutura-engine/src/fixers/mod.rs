@@ -1,5 +1,10 @@
 //! Fixers: what can be mended without a model. Each is pure: it reads a [`Scene`] and proposes; the gate decides.
 
+mod leftovers;
+mod python;
+mod text;
+mod tool_fix;
+
 use std::{collections::BTreeMap, path::PathBuf};
 
 use crate::{
@@ -28,7 +33,9 @@ pub trait Fixer: Send + Sync {
 
 /// All fixers, in the order in which they are tried: what is certain and hides other problems comes first.
 pub fn all() -> Vec<Box<dyn Fixer>> {
-    Vec::new()
+    let mut fixers: Vec<Box<dyn Fixer>> = vec![Box::new(leftovers::Leftovers), Box::new(tool_fix::ToolFix)];
+    fixers.extend(python::all());
+    fixers
 }
 
 /// A candidate, before anybody has judged it.

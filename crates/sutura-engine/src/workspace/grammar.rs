@@ -3,6 +3,8 @@
 //! A recursive parser needs stack for every level of nesting. What a person or a model writes has tens of levels; a text with thousands is
 //! degenerate, and is left to the tools that own the language.
 
+use std::{panic::resume_unwind, thread};
+
 /// The grammars of sources that we parse ourselves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Grammar {
@@ -33,6 +35,19 @@ impl Grammar {
 
 /// Stack in bytes of a thread that parses: by an order of magnitude more than the deepest text that [`Grammar::can_parse`] lets through needs.
 pub const STACK: usize = 256 << 20;
+
+/// Does `work` on a thread with this much stack.
+pub fn on_parser_stack<T: Send>(work: impl FnOnce() -> T + Send) -> T {
+    thread::scope(|scope| {
+        let worker = thread::Builder::new().stack_size(STACK).spawn_scoped(scope, work).expect("a thread can be started");
+        worker.join().unwrap_or_else(|panic| resume_unwind(panic))
+    })
+}
+
+/// [`Grammar::can_parse`].
+pub(crate) fn is_parsable(text: &str, grammar: Grammar) -> bool {
+    grammar.can_parse(text)
+}
 
 const MAX_BYTES: usize = 2 << 20;
 const MAX_LINE: usize = 20_000;

@@ -1,0 +1,42 @@
+//! Fixers for Python.
+
+mod context;
+mod outline;
+mod syntax;
+
+use std::sync::Arc;
+
+use super::{Fixer, Proposal, Scene};
+use crate::workspace::on_parser_stack;
+use context::{Context, Memo};
+
+/// All of them, in the order in which they are tried.
+pub(super) fn all() -> Vec<Box<dyn Fixer>> {
+    let memo = Arc::new(Memo::default());
+    let fixer = |(name, propose): &(&'static str, Propose)| -> Box<dyn Fixer> {
+        Box::new(PythonFixer { name, propose: *propose, memo: memo.clone() })
+    };
+    FIXERS.iter().map(fixer).collect()
+}
+
+type Propose = fn(&Context<'_>) -> Vec<Proposal>;
+
+const FIXERS: &[(&str, Propose)] = &[("python-syntax", syntax::propose)];
+
+/// One fixer: its own part is a function of what is known.
+struct PythonFixer {
+    name: &'static str,
+    propose: Propose,
+    memo: Arc<Memo>,
+}
+
+impl Fixer for PythonFixer {
+    fn name(&self) -> &'static str {
+        self.name
+    }
+
+    /// On a thread of its own, since a parser needs more stack than the caller's may have.
+    fn propose(&self, scene: &Scene<'_>) -> Vec<Proposal> {
+        on_parser_stack(|| (self.propose)(&Context::new(scene, &self.memo)))
+    }
+}
