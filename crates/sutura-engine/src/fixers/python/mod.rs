@@ -1,8 +1,14 @@
 //! Fixers for Python.
 
 mod context;
+mod insertion;
+mod missing_import;
+mod nearest;
 mod outline;
+mod rename;
 mod syntax;
+mod well_known;
+mod wrong_import;
 
 use std::sync::Arc;
 
@@ -21,7 +27,11 @@ pub(super) fn all() -> Vec<Box<dyn Fixer>> {
 
 type Propose = fn(&Context<'_>) -> Vec<Proposal>;
 
-const FIXERS: &[(&str, Propose)] = &[("python-syntax", syntax::propose)];
+const FIXERS: &[(&str, Propose)] = &[
+    ("python-syntax", syntax::propose),
+    ("python-wrong-import", wrong_import::propose),
+    ("python-missing-import", missing_import::propose),
+];
 
 /// One fixer: its own part is a function of what is known.
 struct PythonFixer {

@@ -1,0 +1,295 @@
+//! Names that are used and neither defined nor imported.
+//!
+//! What the project's own files import under a name comes first, then what the project defines, then well-known places and the standard library, then
+//! the packages that the project imports from. How the name is used rules candidates out.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use ruff_python_ast::Expr;
+use ruff_python_ast::visitor::{self, Visitor};
+
+use super::context::Context;
+use super::insertion::{Wanted, with_import, written_module};
+use super::outline::{Definition, Import, Member, bytes, parse};
+use super::well_known;
+use crate::{
+    diagnostic::Diagnostic,
+    fixers::{Proposal, text::span},
+    patch::Patch,
+};
+
+pub(super) fn propose(context: &Context<'_>) -> Vec<Proposal> {
+    let mut names: BTreeMap<(&str, String), Vec<&Diagnostic>> = BTreeMap::new();
+    for (diagnostic, _) in context.errors() {
+        if let Some(name) = undefined_name(diagnostic) {
+            names.entry((&diagnostic.file, name)).or_default().push(diagnostic);
+        }
+    }
+    names.into_iter().flat_map(|((path, name), diagnostics)| proposals(context, path, &name, &diagnostics)).collect()
+}
+
+/// The name that a diagnostic says is not defined.
+pub(super) fn undefined_name(diagnostic: &Diagnostic) -> Option<String> {
+    let quote = match (diagnostic.tool.as_str(), diagnostic.code.as_str()) {
+        ("ruff", "F821") | ("ty", "unresolved-reference") => '`',
+        ("pyright", "reportUndefinedVariable") => '"',
+        _ => return None,
+    };
+    let name = diagnostic.message.split(quote).nth(1)?;
+    super::context::is_identifier(name).then(|| name.to_owned())
+}
+
+fn proposals(context: &Context<'_>, path: &str, name: &str, diagnostics: &[&Diagnostic]) -> Vec<Proposal> {
+    let Some((text, outline)) = context.text(path).zip(context.outline(path)) else {
+        return Vec::new();
+    };
+    // A name that the file binds itself is not missing but out of reach, or to be mended where it is bound.
+    let is_bound = outline.names.contains_key(name) || !outline.is_sound || BUILTINS_OF_METHODS.contains(&name);
+    if is_bound {
+        return Vec::new();
+    }
+    let usage = Usage::of(text, name, diagnostics);
+    let mut seen = BTreeSet::new();
+    let mut found = Vec::new();
+    for (rank, wanted) in candidates(context, path, name, &usage) {
+        if !seen.insert(wanted.clone()) {
+            continue;
+        }
+        if let Some(changed) = with_import(context, path, text, &wanted) {
+            found.push(Proposal {
+                title: format!("add `{}`", wanted.statement()),
+                patch: Patch::of(path, changed),
+                answers: diagnostics.iter().map(|diagnostic| diagnostic.fingerprint.clone()).collect(),
+                rank,
+            });
+        }
+    }
+    found
+}
+
+const BUILTINS_OF_METHODS: &[&str] = &["self", "cls", "super"];
+
+/// How a name is used in a file.
+#[derive(Debug, Default)]
+pub(super) struct Usage {
+    /// `name.attribute`
+    pub attributes: BTreeSet<String>,
+    /// Whether it is ever used without an attribute.
+    pub is_bare: bool,
+    /// Whether it is called, subscripted, inherited from or an annotation: a module is none of these.
+    pub keywords: BTreeSet<String>,
+}
+
+impl Usage {
+    /// The uses of `name` at the places of the diagnostics.
+    pub fn of(text: &str, name: &str, diagnostics: &[&Diagnostic]) -> Self {
+        let places: BTreeSet<usize> = diagnostics.iter().filter_map(|diagnostic| Some(span(text, diagnostic)?.start)).collect();
+        let parsed = parse(text);
+        let mut search = UsageSearch { name, places, usage: Self::default() };
+        search.visit_body(parsed.suite());
+        search.usage
+    }
+}
+
+struct UsageSearch<'a> {
+    name: &'a str,
+    places: BTreeSet<usize>,
+    usage: Usage,
+}
+
+impl UsageSearch<'_> {
+    fn is_it(&self, expression: &Expr) -> bool {
+        expression
+            .as_name_expr()
+            .is_some_and(|name| name.id == self.name && (self.places.is_empty() || self.places.contains(&bytes(name).start)))
+    }
+}
+
+impl<'a> Visitor<'a> for UsageSearch<'_> {
+    fn visit_expr(&mut self, expression: &'a Expr) {
+        match expression {
+            Expr::Attribute(attribute) if self.is_it(&attribute.value) => {
+                self.usage.attributes.insert(attribute.attr.to_string());
+                return;
+            }
+            Expr::Call(call) if self.is_it(&call.func) => {
+                self.usage.keywords.extend(call.arguments.keywords.iter().filter_map(|keyword| Some(keyword.arg.as_ref()?.to_string())));
+            }
+            _ if self.is_it(expression) => self.usage.is_bare = true,
+            _ => {}
+        }
+        visitor::walk_expr(self, expression);
+    }
+}
+
+/// Imports that would bind the name, each with its rank.
+fn candidates(context: &Context<'_>, path: &str, name: &str, usage: &Usage) -> Vec<(u8, Wanted)> {
+    let mut found = Vec::new();
+    let neighbours = context.neighbours(path);
+    for (rank, (module, original)) in habits(context, path, name, &neighbours).into_iter().enumerate() {
+        found.push((rank.min(2) as u8, module, original));
+    }
+    for (other, outline) in &neighbours {
+        let is_own_definition = outline.names.get(name).is_some_and(|what| !matches!(what, Definition::Import(_)));
+        if let Some(dotted) = context.dotted(other).filter(|_| *other != path && is_own_definition) {
+            found.push((3, dotted, Some(name.to_owned())));
+        }
+    }
+    for dotted in neighbours.iter().filter(|(other, _)| *other != path).filter_map(|(other, _)| context.dotted(other)) {
+        if let Some((package, last)) = dotted.rsplit_once('.').filter(|(_, last)| *last == name && !usage.is_bare) {
+            found.push((3, package.to_owned(), Some(last.to_owned())));
+        }
+    }
+    if context.is_standard(path, name) && !usage.is_bare {
+        found.push((4, name.to_owned(), None));
+    }
+    found.extend(well_known::places(name).map(|module| (4, module.to_owned(), Some(name.to_owned()))));
+    if found.is_empty() {
+        found.extend(packages(context, path, name, &neighbours));
+    }
+    let fitting = found.into_iter().filter(|(_, module, original)| fits(context, path, module, original.as_deref(), usage));
+    fitting.map(|(rank, module, original)| (rank, wanted(context, path, name, &module, original))).collect()
+}
+
+/// What the project's files import under this name, the most frequent first; a file in the same folder counts more.
+fn habits(
+    context: &Context<'_>,
+    path: &str,
+    name: &str,
+    neighbours: &[(&str, std::sync::Arc<super::outline::Outline>)],
+) -> Vec<(String, Option<String>)> {
+    let folder = |path: &str| path.rsplit_once('/').map_or(String::new(), |(folder, _)| folder.to_owned());
+    let mut counts: BTreeMap<(String, Option<String>), usize> = BTreeMap::new();
+    for (other, outline) in neighbours.iter().filter(|(other, _)| *other != path) {
+        for import in outline.imports_of(name) {
+            if let Some(module) = context.absolute(other, &import.module, import.level) {
+                let is_plain_submodule = import.name.is_none() && import.alias.is_none() && module.contains('.');
+                let module = if is_plain_submodule { name.to_owned() } else { module };
+                *counts.entry((module, import.name.clone())).or_default() += 2 + usize::from(folder(other) == folder(path));
+            }
+        }
+    }
+    let mut found: Vec<_> = counts.into_iter().collect();
+    found.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    found.into_iter().map(|(source, _)| source).collect()
+}
+
+/// Modules of the packages that the project imports from which have the name.
+fn packages(
+    context: &Context<'_>,
+    path: &str,
+    name: &str,
+    neighbours: &[(&str, std::sync::Arc<super::outline::Outline>)],
+) -> Vec<(u8, String, Option<String>)> {
+    let mut modules = BTreeSet::new();
+    for (other, outline) in neighbours {
+        for import in outline.imports.iter().filter(|import| import.level == 0 && !context.is_own(other, &import.module)) {
+            modules.insert(import.module.clone());
+        }
+    }
+    let mut found = Vec::new();
+    let tops: BTreeSet<String> = modules.iter().filter_map(|module| module.split('.').next()).map(str::to_owned).collect();
+    for module in modules.union(&tops) {
+        if context.exports(path, module).contains(name) {
+            found.push((5, module.clone(), Some(name.to_owned())));
+        }
+    }
+    if found.is_empty() {
+        for top in &tops {
+            let Some(package) = context.module(path, top) else { continue };
+            for inner in context.submodules(&package).into_iter().filter(|inner| !inner.starts_with('_')) {
+                let dotted = format!("{top}.{inner}");
+                let outline = context.module(path, &dotted).and_then(|module| context.outline_of_module(&module));
+                if outline.is_some_and(|outline| outline.names.get(name).is_some_and(|what| !matches!(what, Definition::Import(_)))) {
+                    found.push((6, dotted, Some(name.to_owned())));
+                }
+            }
+        }
+    }
+    found
+}
+
+/// Whether what the module has under this name can be used so.
+fn fits(context: &Context<'_>, path: &str, module: &str, original: Option<&str>, usage: &Usage) -> bool {
+    let Some(name) = original else {
+        let exports = context.exports(path, module);
+        return !usage.is_bare && !exports.is_empty() && usage.attributes.iter().all(|attribute| exports.contains(attribute));
+    };
+    if !context.exports(path, module).contains(name) {
+        return false;
+    }
+    match context.definition(path, module, name) {
+        Some((place, Definition::Class(class))) => {
+            let (members, is_whole) = context.members(path, &place, &class);
+            !is_whole
+                || usage.attributes.iter().all(|attribute| {
+                    members.contains_key(attribute) || attribute.starts_with("__") || class.bases.iter().any(|base| base.contains("Enum"))
+                }) && (usage.keywords.is_empty()
+                    || !matches!(members.get("__init__"), Some(Member::Method(method)) if !method.takes_any && !usage.keywords.iter().all(|keyword| method.parameters.contains(keyword))))
+        }
+        Some((_, Definition::Function(function))) => {
+            usage.attributes.is_empty()
+                && (function.takes_any || usage.keywords.iter().all(|keyword| function.parameters.contains(keyword)))
+        }
+        _ => {
+            let dotted = format!("{module}.{name}");
+            let exports = context.exports(path, &dotted);
+            exports.is_empty()
+                || context.definition(path, module, name).is_some()
+                || (!usage.is_bare && usage.attributes.iter().all(|attribute| exports.contains(attribute)))
+        }
+    }
+}
+
+/// The import as this file would write it.
+pub(super) fn wanted(context: &Context<'_>, path: &str, name: &str, module: &str, original: Option<String>) -> Wanted {
+    let bound = original.as_deref().unwrap_or(module);
+    let alias = (bound != name).then(|| name.to_owned());
+    Wanted { module: as_written(context, path, module), name: original, alias }
+}
+
+/// An own module with dots where the file writes its imports so.
+pub(super) fn as_written(context: &Context<'_>, path: &str, module: &str) -> String {
+    let absolute = || module.to_owned();
+    if !context.is_own(path, module) {
+        return absolute();
+    }
+    let imports = |outline: &super::outline::Outline, path: &str| {
+        let is_own = |import: &&Import| import.level > 0 || context.is_own(path, &import.module);
+        let own: Vec<bool> = outline.imports.iter().filter(is_own).map(|import| import.level > 0).collect();
+        (own.iter().filter(|relative| **relative).count(), own.len())
+    };
+    let Some(outline) = context.outline(path) else {
+        return absolute();
+    };
+    if outline.imports.iter().any(|import| import.level == 0 && import.module == module) {
+        return absolute();
+    }
+    let (mut relative, mut all) = imports(&outline, path);
+    let same = outline
+        .imports
+        .iter()
+        .find(|import| import.level > 0 && context.absolute(path, &import.module, import.level).as_deref() == Some(module));
+    if let Some(same) = same {
+        return written_module(same);
+    }
+    if all == 0 {
+        for (other, outline) in context.neighbours(path) {
+            let (more, of) = imports(&outline, other);
+            (relative, all) = (relative + more, all + of);
+        }
+    }
+    if relative * 2 <= all { absolute() } else { relative_to(context, path, module).unwrap_or_else(absolute) }
+}
+
+fn relative_to(context: &Context<'_>, path: &str, module: &str) -> Option<String> {
+    let own = context.dotted(path)?;
+    let package: Vec<&str> = if path.ends_with("/__init__.py") {
+        own.split('.').collect()
+    } else {
+        own.rsplit_once('.').map(|(package, _)| package.split('.').collect()).unwrap_or_default()
+    };
+    let target: Vec<&str> = module.split('.').collect();
+    let common = package.iter().zip(&target).take_while(|(one, other)| one == other).count();
+    (common > 0).then(|| format!("{}{}", ".".repeat(package.len() - common + 1), target[common..].join(".")))
+}

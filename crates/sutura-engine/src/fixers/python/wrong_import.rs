@@ -1,0 +1,245 @@
+//! Imports of modules or names that are not there: misspelt, from elsewhere, with a wrong number of dots, or renamed where they are defined.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use super::context::{Context, is_identifier};
+use super::insertion::{Wanted, with_import, written_module};
+use super::missing_import::as_written;
+use super::nearest::nearest;
+use super::outline::{Definition, Import, Outline};
+use super::rename::{definition_is_wrong, rename_definition, rename_uses};
+use super::well_known;
+use crate::{
+    diagnostic::Diagnostic,
+    fixers::{
+        Proposal,
+        text::{Replacement, apply, replace, span, whole_lines},
+    },
+    patch::Patch,
+};
+
+pub(super) fn propose(context: &Context<'_>) -> Vec<Proposal> {
+    let mut statements: BTreeMap<(&str, usize), Vec<(&Diagnostic, Import)>> = BTreeMap::new();
+    for (diagnostic, text) in context.errors().filter(|(diagnostic, _)| is_about_imports(diagnostic)) {
+        let Some((outline, place)) = context.outline(&diagnostic.file).zip(span(text, diagnostic)) else { continue };
+        let statement = outline.imports.iter().filter(|import| import.statement.contains(&place.start));
+        let named: Vec<&Import> = statement.clone().filter(|import| import.range.contains(&place.start)).collect();
+        for import in if named.is_empty() { statement.collect() } else { named } {
+            statements.entry((&diagnostic.file, import.statement.start)).or_default().push((diagnostic, import.clone()));
+        }
+    }
+    statements.into_iter().flat_map(|((path, _), wrong)| proposals(context, path, &wrong)).collect()
+}
+
+fn is_about_imports(diagnostic: &Diagnostic) -> bool {
+    match diagnostic.tool.as_str() {
+        "pyright" => diagnostic.code == "reportMissingImports" || diagnostic.message.contains("is unknown import symbol"),
+        "ty" => matches!(diagnostic.code.as_str(), "import-not-found" | "unresolved-import" | "missing-module-member"),
+        _ => false,
+    }
+}
+
+fn proposals(context: &Context<'_>, path: &str, wrong: &[(&Diagnostic, Import)]) -> Vec<Proposal> {
+    let Some(((text, outline), (_, first))) = context.text(path).zip(context.outline(path)).zip(wrong.first()) else {
+        return Vec::new();
+    };
+    let Some(absolute) = context.absolute(path, &first.module, first.level).or_else(|| Some(first.module.clone())) else {
+        return Vec::new();
+    };
+    let answers: Vec<String> = wrong.iter().map(|(diagnostic, _)| diagnostic.fingerprint.clone()).collect();
+    let statement: Vec<&Import> = outline.imports.iter().filter(|import| import.statement == first.statement).collect();
+    let names: BTreeSet<&str> = statement.iter().filter_map(|import| import.name.as_deref()).collect();
+    let mut found = Vec::new();
+    let mut propose = |title: String, patch: Option<Patch>, rank: u8| {
+        found.extend(patch.map(|patch| Proposal { title, patch, answers: answers.clone(), rank }));
+    };
+    let is_known = context.module(path, &absolute).is_some();
+    let missing: BTreeSet<&str> = wrong.iter().filter_map(|(_, import)| import.name.as_deref()).collect();
+    if !is_known || missing == names {
+        for (rank, module) in modules(context, path, first, &absolute, &names, &outline) {
+            let written = as_written(context, path, &module);
+            let changed = module_range(text, first).and_then(|range| apply(text, vec![replace(range, &written)]));
+            propose(
+                format!("take `{}` from `{written}`", names.iter().copied().collect::<Vec<_>>().join("`, `")),
+                changed.map(|text| Patch::of(path, text)),
+                rank,
+            );
+        }
+    }
+    if !is_known {
+        return found;
+    }
+    for name in missing {
+        let Some(import) = statement.iter().find(|import| import.name.as_deref() == Some(name)) else { continue };
+        let exports = context.exports(path, &absolute);
+        let taken: BTreeSet<&str> = names.iter().copied().filter(|known| *known != name).collect();
+        for (likeness, right) in
+            nearest(name, exports.iter().map(String::as_str).filter(|right| !right.starts_with("__") && !taken.contains(right)))
+        {
+            if definition_is_wrong(context, path, &absolute, right, name) {
+                propose(format!("define `{right}` as `{name}`"), rename_definition(context, path, &absolute, right, name), likeness);
+            } else {
+                let changed = renamed(text, import, name, right);
+                propose(format!("import `{right}` in place of `{name}`"), changed.map(|text| Patch::of(path, text)), 1 + likeness);
+            }
+        }
+        if names.len() > 1 {
+            for (rank, module) in homes(context, path, name, &absolute) {
+                let wanted =
+                    Wanted { module: as_written(context, path, &module), name: Some(name.to_owned()), alias: import.alias.clone() };
+                let moved = moved(context, path, text, import, &wanted);
+                propose(format!("`{}`", wanted.statement()), moved.map(|text| Patch::of(path, text)), rank);
+            }
+        }
+    }
+    found
+}
+
+/// Modules that have all of `names`, which the import at hand takes from one that is not there or has none of them.
+fn modules(
+    context: &Context<'_>,
+    path: &str,
+    import: &Import,
+    absolute: &str,
+    names: &BTreeSet<&str>,
+    outline: &Outline,
+) -> Vec<(u8, String)> {
+    let mut found: Vec<(u8, String)> = Vec::new();
+    if import.level > 0 {
+        for level in 1..=5 {
+            found.extend(context.absolute(path, &import.module, level).map(|module| (0, module)));
+        }
+    }
+    for (rank, module) in spelt(context, path, absolute) {
+        found.push((rank, module));
+    }
+    let names_of = |module: &str| context.exports(path, module);
+    if !names.is_empty() {
+        for name in names {
+            found.extend(homes(context, path, name, absolute).into_iter().map(|(rank, module)| (rank + 1, module)));
+        }
+    }
+    let is_taken = |module: &str| names.is_empty() && outline.imports.iter().any(|import| import.name.is_none() && import.module == module);
+    let mut seen = BTreeSet::new();
+    found.sort();
+    found.retain(|(_, module)| module != absolute && !is_taken(module) && seen.insert(module.clone()));
+    found.retain(|(_, module)| match names.is_empty() {
+        true => context.module(path, module).is_some(),
+        false => names.iter().all(|name| *name == "*" || names_of(module).contains(*name)) && context.module(path, module).is_some(),
+    });
+    found
+}
+
+/// Modules whose dotted name is nearly the same: the first part that is not there is replaced.
+fn spelt(context: &Context<'_>, path: &str, absolute: &str) -> Vec<(u8, String)> {
+    let parts: Vec<&str> = absolute.split('.').collect();
+    let Some(failing) = (1..=parts.len()).find(|count| context.module(path, &parts[..*count].join(".")).is_none()) else {
+        return Vec::new();
+    };
+    let (package, wrong, rest) = (parts[..failing - 1].join("."), parts[failing - 1], &parts[failing..]);
+    let siblings = if package.is_empty() {
+        tops(context, path)
+    } else {
+        context.module(path, &package).map(|module| context.submodules(&module)).unwrap_or_default()
+    };
+    let whole = |right: &str| [&[package.as_str()][usize::from(package.is_empty())..], &[right], rest].concat().join(".");
+    nearest(wrong, siblings.iter().map(String::as_str)).into_iter().map(|(likeness, right)| (1 + likeness, whole(right))).collect()
+}
+
+/// Names that an absolute import of the project can begin with.
+fn tops(context: &Context<'_>, path: &str) -> BTreeSet<String> {
+    let mut tops = BTreeSet::new();
+    for (other, outline) in context.neighbours(path) {
+        tops.extend(context.dotted(other).and_then(|dotted| Some(dotted.split('.').next()?.to_owned())));
+        tops.extend(
+            outline
+                .imports
+                .iter()
+                .filter(|import| import.level == 0)
+                .filter_map(|import| import.module.split('.').next())
+                .map(str::to_owned),
+        );
+    }
+    tops.extend(well_known::modules().map(str::to_owned));
+    tops.retain(|top| is_identifier(top) && context.module(path, top).is_some());
+    tops
+}
+
+/// Modules that `name` can be taken from, other than `not`.
+fn homes(context: &Context<'_>, path: &str, name: &str, not: &str) -> Vec<(u8, String)> {
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    let mut found = Vec::new();
+    let neighbours: Vec<(&str, Arc<Outline>)> = context.neighbours(path);
+    for (other, outline) in &neighbours {
+        for import in outline.imports.iter().filter(|import| import.name.as_deref() == Some(name) && *other != path) {
+            if let Some(module) = context.absolute(other, &import.module, import.level) {
+                *counts.entry(module).or_default() += 1;
+            }
+        }
+        let defines = outline.names.get(name).is_some_and(|what| !matches!(what, Definition::Import(_)));
+        found.extend(context.dotted(other).filter(|_| defines && *other != path).map(|module| (2, module)));
+    }
+    let most = counts.values().max().copied().unwrap_or_default();
+    found.extend(counts.into_iter().map(|(module, count)| (u8::from(count < most), module)));
+    found.extend(well_known::places(name).map(|module| (3, module.to_owned())));
+    found.sort();
+    let mut seen = BTreeSet::new();
+    found.retain(|(_, module)| module != not && seen.insert(module.clone()) && context.exports(path, module).contains(name));
+    found
+}
+
+/// Where the module stands in the statement, with its dots.
+fn module_range(text: &str, import: &Import) -> Option<std::ops::Range<usize>> {
+    let statement = text.get(import.statement.clone())?;
+    let written = written_module(import);
+    if import.name.is_none() {
+        return statement_range(text, import, &import.module);
+    }
+    let start = import.statement.start + statement.find("from")? + "from".len();
+    let at = start + text.get(start..import.statement.end)?.find(&written)?;
+    Some(at..at + written.len())
+}
+
+fn statement_range(text: &str, import: &Import, module: &str) -> Option<std::ops::Range<usize>> {
+    let at = import.range.start + text.get(import.range.clone())?.find(module)?;
+    Some(at..at + module.len())
+}
+
+/// The file with `right` imported; what used the wrong name uses the right one, unless it does so already.
+fn renamed(text: &str, import: &Import, wrong: &str, right: &str) -> Option<String> {
+    let mut edits = vec![replace(import.range.start..import.range.start + wrong.len(), right)];
+    if import.alias.is_none() {
+        edits.extend(rename_uses(text, wrong, right));
+    }
+    apply(text, edits)
+}
+
+/// The file with one name taken out of its statement and imported from elsewhere.
+fn moved(context: &Context<'_>, path: &str, text: &str, import: &Import, wanted: &Wanted) -> Option<String> {
+    let edit = without(text, import)?;
+    let added = with_import(context, path, text, wanted)?;
+    // The insertion knows the file as it is; the deletion is made in its result, where the statement may have moved.
+    let common = text.bytes().zip(added.bytes()).take_while(|(one, other)| one == other).count();
+    let shift = added.len().checked_sub(text.len())?;
+    let by = if common <= edit.range.start { shift } else { 0 };
+    apply(&added, vec![replace(edit.range.start + by..edit.range.end + by, edit.text)])
+}
+
+/// Takes a name out of a list of imported ones.
+fn without(text: &str, import: &Import) -> Option<Replacement> {
+    let behind = text.get(import.range.end..import.statement.end)?;
+    let trimmed = behind.trim_start();
+    if let Some(rest) = trimmed.strip_prefix(',') {
+        let is_line = text[..import.range.start].rfind('\n').is_some_and(|at| text[at + 1..import.range.start].trim().is_empty());
+        let end = import.statement.end - rest.len();
+        if is_line && rest.starts_with(['\n', '\r']) {
+            return Some(replace(whole_lines(text, import.range.start..end), ""));
+        }
+        let blanks = rest.len() - rest.trim_start_matches(' ').len();
+        return Some(replace(import.range.start..end + blanks, ""));
+    }
+    let before = text.get(import.statement.start..import.range.start)?.trim_end();
+    let kept = before.strip_suffix(',')?;
+    Some(replace(import.statement.start + kept.len()..import.range.end, ""))
+}
