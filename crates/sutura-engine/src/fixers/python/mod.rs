@@ -1,6 +1,7 @@
 //! Fixers for Python.
 
 mod context;
+mod functions;
 mod insertion;
 mod missing_import;
 mod nearest;
@@ -9,6 +10,7 @@ mod rename;
 mod syntax;
 mod well_known;
 mod wrong_import;
+mod wrong_name;
 
 use std::sync::Arc;
 
@@ -31,6 +33,15 @@ const FIXERS: &[(&str, Propose)] = &[
     ("python-syntax", syntax::propose),
     ("python-wrong-import", wrong_import::propose),
     ("python-missing-import", missing_import::propose),
+    ("python-name", wrong_name::propose_names),
+    ("python-attribute", wrong_name::propose_attributes),
+    ("python-keyword", wrong_name::propose_keywords),
+    ("python-self", functions::propose_self),
+    ("python-await", functions::propose_await),
+    ("python-duplicate", functions::propose_duplicates),
+    ("python-return", functions::propose_returns),
+    ("python-surplus-argument", functions::propose_surplus),
+    ("python-optional", functions::propose_optional),
 ];
 
 /// One fixer: its own part is a function of what is known.

@@ -1,0 +1,468 @@
+//! Names, attributes and keywords that are nearly those that are there; or those that are there, where everybody uses others.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use ruff_python_ast::visitor::{self, Visitor};
+use ruff_python_ast::{Expr, ExprCall, Stmt, StmtFunctionDef};
+
+use super::context::{Context, Module, is_identifier};
+use super::missing_import::undefined_name;
+use super::nearest::nearest;
+use super::outline::{Class, Definition, Member, bytes, dotted, parse};
+use super::rename::{is_outvoted, name_token, rename_in_file};
+use crate::{
+    diagnostic::Diagnostic,
+    fixers::{
+        Proposal,
+        text::{apply, line_start, replace, span},
+    },
+    patch::Patch,
+};
+
+/// Names that are not defined.
+pub(super) fn propose_names(context: &Context<'_>) -> Vec<Proposal> {
+    let mut names: BTreeMap<(&str, String), Vec<&Diagnostic>> = BTreeMap::new();
+    for (diagnostic, _) in context.errors() {
+        if let Some(name) = undefined_name(diagnostic) {
+            names.entry((&diagnostic.file, name)).or_default().push(diagnostic);
+        }
+    }
+    names.into_iter().flat_map(|((path, name), diagnostics)| names_for(context, path, &name, &diagnostics)).collect()
+}
+
+fn names_for(context: &Context<'_>, path: &str, name: &str, diagnostics: &[&Diagnostic]) -> Vec<Proposal> {
+    let Some((text, outline)) = context.text(path).zip(context.outline(path)) else {
+        return Vec::new();
+    };
+    let places: BTreeSet<usize> = diagnostics.iter().filter_map(|diagnostic| Some(span(text, diagnostic)?.start)).collect();
+    let parsed = parse(text);
+    let mut visible: BTreeSet<String> = outline.names.keys().cloned().collect();
+    visible.extend(BUILTINS.split_whitespace().map(str::to_owned));
+    let mut locals = Locals { places: &places, found: BTreeSet::new() };
+    locals.visit_body(parsed.suite());
+    visible.extend(locals.found);
+    visible.remove(name);
+    let answers: Vec<String> = diagnostics.iter().map(|diagnostic| diagnostic.fingerprint.clone()).collect();
+    let mut found = Vec::new();
+    for (likeness, right) in nearest(name, visible.iter().map(String::as_str)) {
+        let is_own = outline.names.get(right).is_some_and(|what| !matches!(what, Definition::Import(_)));
+        let renamed = (is_own && is_outvoted(context, path, right, name)).then(|| rename_in_file(context, path, right, name)).flatten();
+        let (title, patch) = match renamed {
+            Some(patch) => (format!("define `{right}` as `{name}`"), Some(patch)),
+            None => {
+                let edits = places
+                    .iter()
+                    .filter(|at| text.get(**at..).is_some_and(|rest| rest.starts_with(name)))
+                    .map(|at| replace(*at..at + name.len(), right));
+                (format!("`{right}` in place of `{name}`"), apply(text, edits.collect()).map(|text| Patch::of(path, text)))
+            }
+        };
+        found.extend(patch.filter(|patch| patch.texts().values().all(|changed| changed != text)).map(|patch| Proposal {
+            title,
+            patch,
+            answers: answers.clone(),
+            rank: likeness,
+        }));
+    }
+    found
+}
+
+const BUILTINS: &str = "True False None abs all any bool bytes callable chr dict enumerate filter float format frozenset getattr hasattr hash id input int isinstance issubclass iter len list map max min next object open ord pow print property range repr reversed round set setattr sorted staticmethod classmethod str sum super tuple type vars zip Exception ValueError TypeError KeyError RuntimeError NotImplementedError AttributeError IndexError PermissionError FileNotFoundError OSError ConnectionError TimeoutError ImportError StopIteration";
+
+/// What the functions around the places bind.
+struct Locals<'a> {
+    places: &'a BTreeSet<usize>,
+    found: BTreeSet<String>,
+}
+
+impl<'a> Visitor<'a> for Locals<'_> {
+    fn visit_stmt(&mut self, statement: &'a Stmt) {
+        if let Stmt::FunctionDef(function) = statement
+            && self.places.iter().any(|at| bytes(function).contains(at))
+        {
+            self.found.extend(bound_in(function));
+        }
+        visitor::walk_stmt(self, statement);
+    }
+}
+
+/// Parameters, and what is assigned to in a function.
+fn bound_in(function: &StmtFunctionDef) -> BTreeSet<String> {
+    let mut bound = Bound(function.parameters.iter().map(|parameter| parameter.name().to_string()).collect());
+    bound.visit_body(&function.body);
+    bound.0
+}
+
+struct Bound(BTreeSet<String>);
+
+impl<'a> Visitor<'a> for Bound {
+    fn visit_expr(&mut self, expression: &'a Expr) {
+        if let Some(name) = expression.as_name_expr().filter(|name| name.ctx.is_store()) {
+            self.0.insert(name.id.to_string());
+        }
+        visitor::walk_expr(self, expression);
+    }
+}
+
+/// Attributes that a value does not have.
+pub(super) fn propose_attributes(context: &Context<'_>) -> Vec<Proposal> {
+    let mut wrong: BTreeMap<Wrong<'_>, Vec<String>> = BTreeMap::new();
+    for (diagnostic, text) in context.errors() {
+        if let Some((attribute, owner)) = missing_attribute(diagnostic)
+            && let Some(at) = attribute_place(text, diagnostic, &attribute)
+        {
+            wrong.entry(Wrong { path: &diagnostic.file, at, name: attribute, owner }).or_default().push(diagnostic.fingerprint.clone());
+        }
+    }
+    // ty and pyright write the owner differently; one of the two is enough.
+    let mut by_place: BTreeMap<(&str, usize, String), (BTreeSet<String>, Vec<String>)> = BTreeMap::new();
+    for (wrong, answers) in wrong {
+        let entry = by_place.entry((wrong.path, wrong.at, wrong.name)).or_default();
+        entry.0.extend(wrong.owner);
+        entry.1.extend(answers);
+    }
+    let whole: Vec<_> = by_place.into_iter().collect();
+    let mut found = Vec::new();
+    for ((path, at, name), (owners, answers)) in &whole {
+        // The same slip in several places is one fault of the definition, where there is one to rename.
+        let all: Vec<String> = whole
+            .iter()
+            .filter(|((_, _, other), (of, _))| other == name && of == owners)
+            .flat_map(|(_, (_, answers))| answers.clone())
+            .collect();
+        found.extend(attributes_for(context, path, *at, name, owners, answers, &all));
+    }
+    found
+}
+
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Wrong<'a> {
+    path: &'a str,
+    at: usize,
+    name: String,
+    owner: Option<String>,
+}
+
+/// The attribute that is missing, and the class or module that should have it.
+fn missing_attribute(diagnostic: &Diagnostic) -> Option<(String, Option<String>)> {
+    let message = diagnostic.message.lines().next()?;
+    let quote = match (diagnostic.tool.as_str(), diagnostic.code.as_str()) {
+        ("pyright", "reportAttributeAccessIssue" | "reportOptionalMemberAccess" | "reportFunctionMemberAccess")
+            if !message.contains("import symbol") =>
+        {
+            '"'
+        }
+        ("ty", "missing-attribute" | "unresolved-attribute" | "missing-union-attribute") => '`',
+        _ => return None,
+    };
+    let quoted: Vec<&str> = message.split(quote).skip(1).step_by(2).collect();
+    let names: Vec<&str> = quoted
+        .iter()
+        .copied()
+        .map(|part| part.trim_start_matches("type[").split(['[', ']', '<', '(']).next().unwrap_or(part).trim_end_matches('*'))
+        .collect();
+    let (attribute, owner) = match diagnostic.tool.as_str() {
+        "pyright" => (names.first()?, names.get(1)),
+        _ if message.contains("has no") => (names.get(1)?, names.first()),
+        _ => (names.first()?, names.last()),
+    };
+    let is_name = |name: &str| name.split('.').all(is_identifier) && name != "None";
+    is_name(attribute).then(|| ((*attribute).to_owned(), owner.filter(|owner| is_name(owner)).map(|owner| (*owner).to_owned())))
+}
+
+/// Where the attribute stands, from the diagnostic's place on.
+fn attribute_place(text: &str, diagnostic: &Diagnostic, attribute: &str) -> Option<usize> {
+    let place = span(text, diagnostic)?;
+    let end = if place.end > place.start { place.end } else { line_start(text, diagnostic.line + 1).unwrap_or(text.len()) };
+    name_token(text, place.start, end, attribute).map(|range| range.start)
+}
+
+fn attributes_for(
+    context: &Context<'_>,
+    path: &str,
+    at: usize,
+    name: &str,
+    owners: &BTreeSet<String>,
+    answers: &[String],
+    all: &[String],
+) -> Vec<Proposal> {
+    let Some(text) = context.text(path) else {
+        return Vec::new();
+    };
+    let use_site = |title: String, right: &str, rank: u8| {
+        let changed = apply(text, vec![replace(at..at + name.len(), right)])?;
+        Some(Proposal { title, patch: Patch::of(path, changed), answers: answers.to_vec(), rank })
+    };
+    let mut found = Vec::new();
+    for owner in owners {
+        if let Some(class) = class_named(context, path, owner) {
+            let (members, _) = context.members(path, &class.0, &class.1);
+            for (likeness, right) in nearest(name, members.keys().map(String::as_str).filter(|member| !member.starts_with("__"))) {
+                let is_field = class.1.members.contains_key(right);
+                if is_field
+                    && is_outvoted(context, path, right, name)
+                    && let Some(patch) = rename_member(context, path, &class.0, owner, right, name)
+                {
+                    found.push(Proposal {
+                        title: format!("call `{owner}`'s `{right}` `{name}`"),
+                        patch,
+                        answers: all.to_vec(),
+                        rank: likeness,
+                    });
+                } else {
+                    found.extend(use_site(format!("`{right}` in place of `{name}`"), right, likeness));
+                }
+            }
+        } else if let Some(exports) = Some(context.exports(path, owner)).filter(|exports| !exports.is_empty()) {
+            for (likeness, right) in nearest(name, exports.iter().map(String::as_str)) {
+                if super::rename::definition_is_wrong(context, path, owner, right, name) {
+                    let patch = super::rename::rename_definition(context, path, owner, right, name);
+                    found.extend(patch.map(|patch| Proposal {
+                        title: format!("define `{right}` as `{name}`"),
+                        patch,
+                        answers: all.to_vec(),
+                        rank: likeness,
+                    }));
+                } else {
+                    found.extend(use_site(format!("`{right}` in place of `{name}`"), right, likeness));
+                }
+            }
+        }
+    }
+    if found.is_empty() {
+        let used = attributes_of_project(context, path);
+        let others = used.iter().map(String::as_str).filter(|other| *other != name);
+        found.extend(
+            nearest(name, others)
+                .into_iter()
+                .filter_map(|(likeness, right)| use_site(format!("`{right}` in place of `{name}`"), right, 3 + likeness)),
+        );
+    }
+    found
+}
+
+/// The class of this name that a file sees, or the only one of the project; else one of a package that the project imports.
+fn class_named(context: &Context<'_>, path: &str, name: &str) -> Option<(String, Class)> {
+    let last = name.rsplit('.').next()?;
+    if let Some((place, Definition::Class(class))) = context.resolve(path, last) {
+        return Some((place, class));
+    }
+    let mut found: Vec<(String, Class)> = Vec::new();
+    let mut imported: BTreeSet<(String, String)> = BTreeSet::new();
+    for (other, outline) in context.neighbours(path) {
+        if let Some(Definition::Class(class)) = outline.names.get(last) {
+            found.extend(context.dotted(other).map(|dotted| (dotted, class.clone())));
+        }
+        for import in outline.imports.iter().filter(|import| import.level == 0) {
+            imported.insert((import.module.clone(), last.to_owned()));
+        }
+    }
+    if let [only] = found.as_slice() {
+        return Some(only.clone());
+    }
+    let (own, others): (Vec<_>, Vec<_>) = imported.into_iter().partition(|(module, _)| context.is_own(path, module));
+    let _ = own;
+    others.into_iter().find_map(|(module, name)| match context.definition(path, &module, &name) {
+        Some((place, Definition::Class(class))) => Some((place, class)),
+        _ => None,
+    })
+}
+
+/// The class's file with a field or method of it renamed, and `self.…` in the class with it.
+fn rename_member(context: &Context<'_>, path: &str, module: &str, class: &str, member: &str, name: &str) -> Option<Patch> {
+    let Module::Source(file) = context.module(path, module)? else {
+        return None;
+    };
+    let text = context.text(&file)?;
+    let parsed = parse(text);
+    let last = class.rsplit('.').next()?;
+    let class = parsed.suite().iter().filter_map(Stmt::as_class_def_stmt).find(|found| found.name.as_str() == last)?;
+    let place = class.body.iter().find_map(|statement| match statement {
+        Stmt::AnnAssign(field) => field.target.as_name_expr().filter(|target| target.id == member).map(bytes),
+        Stmt::Assign(field) => {
+            field.targets.iter().find(|target| target.as_name_expr().is_some_and(|target| target.id == member)).map(bytes)
+        }
+        Stmt::FunctionDef(method) if method.name.as_str() == member => Some(bytes(&method.name)),
+        _ => None,
+    })?;
+    apply(text, vec![replace(place, name)]).map(|text| Patch::of(file, text))
+}
+
+fn attributes_of_project(context: &Context<'_>, path: &str) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    for (other, _) in context.neighbours(path) {
+        if let Some(text) = context.text(other) {
+            let is_part = |c: char| c.is_alphanumeric() || c == '_';
+            found.extend(text.split('.').skip(1).map(|rest| rest.split(|c| !is_part(c)).next().unwrap_or_default().to_owned()));
+        }
+    }
+    found.retain(|name| is_identifier(name));
+    found
+}
+
+/// Keywords that a call does not know.
+pub(super) fn propose_keywords(context: &Context<'_>) -> Vec<Proposal> {
+    let mut wrong: BTreeMap<(&str, usize, String), Vec<String>> = BTreeMap::new();
+    for (diagnostic, text) in context.errors() {
+        if let Some(name) = unknown_keyword(diagnostic)
+            && let Some(at) = attribute_place(text, diagnostic, &name)
+        {
+            wrong.entry((&diagnostic.file, at, name)).or_default().push(diagnostic.fingerprint.clone());
+        }
+    }
+    wrong.into_iter().flat_map(|((path, at, name), answers)| keywords_for(context, path, at, &name, &answers)).collect()
+}
+
+fn unknown_keyword(diagnostic: &Diagnostic) -> Option<String> {
+    let quote = match (diagnostic.tool.as_str(), diagnostic.code.as_str()) {
+        ("pyright", "reportCallIssue") if diagnostic.message.starts_with("No parameter named") => '"',
+        ("ty", "unknown-argument") => '`',
+        _ => return None,
+    };
+    diagnostic.message.split(quote).nth(1).filter(|name| is_identifier(name)).map(str::to_owned)
+}
+
+fn keywords_for(context: &Context<'_>, path: &str, at: usize, name: &str, answers: &[String]) -> Vec<Proposal> {
+    let Some(text) = context.text(path) else {
+        return Vec::new();
+    };
+    let parsed = parse(text);
+    let mut search = CallAround { at, found: None };
+    search.visit_body(parsed.suite());
+    let Some(call) = search.found else {
+        return Vec::new();
+    };
+    let given: BTreeSet<&str> = call.arguments.keywords.iter().filter_map(|keyword| Some(keyword.arg.as_ref()?.as_str())).collect();
+    // What the checkers say is missing in this very call is the likeliest.
+    let missing: BTreeSet<String> = context
+        .errors()
+        .filter(|(diagnostic, _)| diagnostic.file == path && span(text, diagnostic).is_some_and(|place| bytes(call).contains(&place.start)))
+        .flat_map(|(diagnostic, _)| missing_parameters(diagnostic))
+        .collect();
+    let callee = callee(context, path, call);
+    let mut known: BTreeSet<String> = missing.clone();
+    known.extend(callee.iter().flat_map(|callee| callee.parameters.iter().cloned()));
+    known.extend(keywords_of_project(context, path, call));
+    let free =
+        known.iter().map(String::as_str).filter(|other| *other != name && !given.contains(other) && *other != "self" && *other != "cls");
+    let mut right: Vec<(u8, &str)> = nearest(name, free);
+    if right.is_empty()
+        && let [only] = missing.iter().collect::<Vec<_>>().as_slice()
+    {
+        right.push((3, only.as_str()));
+    }
+    let mut found = Vec::new();
+    for (likeness, right) in right {
+        let owner = callee.as_ref().and_then(|callee| callee.class.as_ref());
+        let renamed = owner
+            .filter(|(_, class, _)| class.members.contains_key(right) && is_outvoted(context, path, right, name))
+            .and_then(|(module, _, class)| rename_member(context, path, module, class, right, name));
+        let (title, patch) = match renamed {
+            Some(patch) => (format!("call the field `{right}` `{name}`"), Some(patch)),
+            None => (
+                format!("`{right}=` in place of `{name}=`"),
+                apply(text, vec![replace(at..at + name.len(), right)]).map(|text| Patch::of(path, text)),
+            ),
+        };
+        found.extend(patch.map(|patch| Proposal { title, patch, answers: answers.to_vec(), rank: likeness }));
+    }
+    found
+}
+
+/// The parameters that a call lacks: pyright `parameter "x"` or `parameters "x", "y"`, ty `required parameter `x``.
+pub(super) fn missing_parameters(diagnostic: &Diagnostic) -> Vec<String> {
+    let quote = match (diagnostic.tool.as_str(), diagnostic.code.as_str()) {
+        ("pyright", "reportCallIssue") if diagnostic.message.starts_with("Argument") && diagnostic.message.contains("missing for") => '"',
+        ("ty", "missing-argument") => '`',
+        _ => return Vec::new(),
+    };
+    let head = diagnostic.message.split(" of ").next().unwrap_or_default();
+    head.split(quote).skip(1).step_by(2).filter(|name| is_identifier(name)).map(str::to_owned).collect()
+}
+
+struct CallAround<'a> {
+    at: usize,
+    found: Option<&'a ExprCall>,
+}
+
+impl<'a> Visitor<'a> for CallAround<'a> {
+    fn visit_expr(&mut self, expression: &'a Expr) {
+        if let Expr::Call(call) = expression
+            && call.arguments.keywords.iter().any(|keyword| bytes(keyword).start == self.at)
+        {
+            self.found = Some(call);
+        }
+        visitor::walk_expr(self, expression);
+    }
+}
+
+struct Callee {
+    parameters: Vec<String>,
+    /// Module, class and its name, where a class is called.
+    class: Option<(String, Class, String)>,
+}
+
+/// What is called, where its definition can be found.
+fn callee(context: &Context<'_>, path: &str, call: &ExprCall) -> Option<Callee> {
+    let name = dotted(&call.func)?;
+    let found = match name.rsplit_once('.') {
+        None => context.resolve(path, &name),
+        Some((owner, last)) => {
+            let import = context.outline(path)?.imports_of(owner).next().cloned()?;
+            let module = context.absolute(path, &import.module, import.level)?;
+            let module = import.name.map_or(module.clone(), |name| format!("{module}.{name}"));
+            context.definition(path, &module, last)
+        }
+    };
+    match found? {
+        (_, Definition::Function(function)) => Some(Callee { parameters: function.parameters, class: None }),
+        (module, Definition::Class(class)) => {
+            let (members, _) = context.members(path, &module, &class);
+            let parameters = match members.get("__init__") {
+                Some(Member::Method(method)) if class.members.contains_key("__init__") => method.parameters.clone(),
+                _ => members.iter().filter(|(_, member)| **member == Member::Field).map(|(name, _)| name.clone()).collect(),
+            };
+            let last = name.rsplit('.').next().unwrap_or(&name).to_owned();
+            Some(Callee { parameters, class: Some((module, class, last)) })
+        }
+        _ => None,
+    }
+}
+
+/// Keywords that the project gives to what has the same last name.
+fn keywords_of_project(context: &Context<'_>, path: &str, call: &ExprCall) -> BTreeSet<String> {
+    let Some(name) = last_name(&call.func) else {
+        return BTreeSet::new();
+    };
+    let mut search = Keywords { name, found: BTreeSet::new() };
+    for (other, _) in context.neighbours(path) {
+        if let Some(text) = context.text(other).filter(|text| text.contains(&search.name)) {
+            search.visit_body(parse(text).suite());
+        }
+    }
+    search.found
+}
+
+fn last_name(function: &Expr) -> Option<String> {
+    match function {
+        Expr::Name(name) => Some(name.id.to_string()),
+        Expr::Attribute(attribute) => Some(attribute.attr.to_string()),
+        _ => None,
+    }
+}
+
+struct Keywords {
+    name: String,
+    found: BTreeSet<String>,
+}
+
+impl<'a> Visitor<'a> for Keywords {
+    fn visit_expr(&mut self, expression: &'a Expr) {
+        if let Expr::Call(call) = expression
+            && last_name(&call.func).as_ref() == Some(&self.name)
+        {
+            self.found.extend(call.arguments.keywords.iter().filter_map(|keyword| Some(keyword.arg.as_ref()?.to_string())));
+        }
+        visitor::walk_expr(self, expression);
+    }
+}
