@@ -55,6 +55,9 @@ pub enum Command {
     /// Find every error of a project with its real tools.
     #[command(after_help = STATUSES)]
     Check(Check),
+    /// Mend what is broken, without a model where that is possible. Nothing gets worse.
+    #[command(after_help = STATUSES)]
+    Repair(Repair),
     /// Judge candidates for another program: JSON lines on standard input and output. Nothing is written to the project.
     #[command(after_help = STATUSES)]
     Session(Session),
@@ -116,6 +119,42 @@ pub struct Check {
     /// The name of the step in the ledger.
     #[arg(long, default_value = "check", value_name = "NAME")]
     pub step: String,
+}
+
+/// Arguments of `sutura repair`.
+#[derive(Debug, Args)]
+pub struct Repair {
+    /// What to repair.
+    #[command(flatten)]
+    pub project: ProjectArguments,
+    /// Ask no model: mend only what costs nothing.
+    #[arg(long)]
+    pub no_model: bool,
+    /// Print the changes and write none.
+    #[arg(long, conflicts_with = "interactive")]
+    pub dry_run: bool,
+    /// Ask about the changes to each file before they are written.
+    #[arg(long, short)]
+    pub interactive: bool,
+    /// How to write the report.
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    pub format: RepairFormat,
+    /// Write the report to a file.
+    #[arg(long, short, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// The name of the step in the ledger.
+    #[arg(long, default_value = "repair", value_name = "NAME")]
+    pub step: String,
+}
+
+/// How the report of a repair is written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum RepairFormat {
+    /// For people.
+    #[default]
+    Text,
+    /// For programs.
+    Json,
 }
 
 /// Arguments of `sutura session`.

@@ -1,10 +1,11 @@
 //! Who says what is wrong with a tree: the gate about every candidate, the truth about what is to be kept.
 
-use std::{collections::BTreeMap, future::Future, pin::Pin};
+use std::{collections::BTreeMap, future::Future, pin::Pin, sync::Arc};
 
 use crate::{
-    checkers::{CheckError, Verdict},
+    checkers::{self, CheckError, Checking, Gate, Verdict},
     diagnostic::{Diagnostic, Fix},
+    fixers::Surrounding,
     workspace::Tree,
 };
 
@@ -24,4 +25,49 @@ pub trait Judge: Send {
 
     /// What language servers propose for `diagnostics`, by fingerprint.
     fn quick_fixes<'a>(&'a mut self, tree: &'a Tree, diagnostics: &'a [Diagnostic]) -> Soon<'a, BTreeMap<String, Vec<Fix>>>;
+}
+
+/// The real judge: checkers that keep running are the gate, the configured ones the truth.
+pub struct ProjectJudge {
+    checking: Arc<Checking>,
+    gate: Gate,
+}
+
+impl ProjectJudge {
+    /// Starts the gate on the sources of `checking`.
+    pub async fn open(checking: Arc<Checking>) -> Result<Self, CheckError> {
+        let gate = Gate::open(checking.clone()).await?;
+        Ok(Self { checking, gate })
+    }
+
+    /// The projects with their packages, as far as these could be had.
+    pub async fn surroundings(&self) -> Vec<Surrounding> {
+        let typeshed = self.checking.toolbox.typeshed();
+        let packages = self.gate.packages().await;
+        packages.into_iter().map(|(project, python, node)| Surrounding { project, python, node, typeshed: typeshed.clone() }).collect()
+    }
+}
+
+impl Judge for ProjectJudge {
+    fn gate<'a>(&'a mut self, tree: &'a Tree) -> Soon<'a, Result<Verdict, CheckError>> {
+        Box::pin(self.gate.check(tree))
+    }
+
+    fn accepted<'a>(&'a mut self, tree: &'a Tree) -> Soon<'a, ()> {
+        Box::pin(async {
+            // What the gate cannot take as its base it tells of the next candidate.
+            let _ = self.gate.accept(tree).await;
+        })
+    }
+
+    fn truth<'a>(&'a mut self, tree: &'a Tree) -> Soon<'a, Verdict> {
+        Box::pin(async {
+            let check = checkers::check(Arc::new(self.checking.quietly_about(tree.clone()))).await;
+            Verdict::new(tree.digest(), &check)
+        })
+    }
+
+    fn quick_fixes<'a>(&'a mut self, _tree: &'a Tree, _diagnostics: &'a [Diagnostic]) -> Soon<'a, BTreeMap<String, Vec<Fix>>> {
+        Box::pin(async { BTreeMap::new() })
+    }
 }

@@ -25,22 +25,28 @@ mod report;
 mod testing;
 mod work;
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use crate::{
-    checkers::{CheckError, Verdict},
+    checkers::{self, CheckError, Checking, Verdict},
     fixers::{Fixer, Surrounding},
+    imports::ImportGraph,
     ledger::{Event, EventSink},
     models::Usage,
+    patch::Patch,
     progress::Progress,
     settings::RepairSettings,
-    workspace::Tree,
+    workspace::{Tree, discover},
 };
 
 use account::Account;
 pub use account::Attempt;
 pub use advice::{Advisor, ModelAdvisor};
-pub use judge::{Judge, Soon};
+use improvement::{Judged, NoImprovement, improvement};
+pub use judge::{Judge, ProjectJudge, Soon};
 pub use report::{Cost, FileRepair, REPAIR_SCHEMA, RepairReport, RepairedRun, repair_text};
 use work::Work;
 
@@ -83,6 +89,13 @@ pub struct Repaired {
     pub cost: Cost,
 }
 
+impl Repaired {
+    /// What comes of the repair of sources that have no errors.
+    pub fn nothing(tree: Tree, verdict: Verdict) -> Self {
+        Self { tree, after: verdict, attempts: Vec::new(), fixed_by: BTreeMap::new(), usage: Usage::default(), cost: Cost::default() }
+    }
+}
+
 /// Mends what can be mended. What one checker finds worse is not in the result.
 pub async fn repair(judge: Box<dyn Judge>, task: Task) -> Result<Repaired, CheckError> {
     let mut account = Account::new(task.step, task.events);
@@ -98,6 +111,29 @@ pub async fn repair(judge: Box<dyn Judge>, task: Task) -> Result<Repaired, Check
         account.record(Event::Surviving(error.clone()));
     }
     Ok(account.close(tree, after))
+}
+
+/// `repaired` without the changes to the `declined` files. An error where the rest is no improvement by itself.
+pub async fn without(
+    checking: &Arc<Checking>,
+    before: &Verdict,
+    repaired: Repaired,
+    declined: &[String],
+) -> Result<Repaired, NoImprovement> {
+    let original = &checking.tree;
+    let mut patch = Patch::default();
+    for file in declined {
+        patch.set(file, original.text(file).unwrap_or_default());
+    }
+    let tree = repaired.tree.with(&patch);
+    let check = checkers::check(Arc::new(checking.quietly_about(tree.clone()))).await;
+    let after = Verdict::new(tree.digest(), &check);
+    if tree.digest() != original.digest() {
+        let imports = ImportGraph::of(&tree, &discover(&tree));
+        let reach = |files: &BTreeSet<&str>| imports.reached_by(files.iter().copied());
+        improvement(Judged { tree: original, verdict: before }, Judged { tree: &tree, verdict: &after }, reach)?;
+    }
+    Ok(Repaired { tree, after, ..repaired })
 }
 
 async fn mend_for_nothing(work: &mut Work, account: &mut Account, fixers: &[Box<dyn Fixer>]) {

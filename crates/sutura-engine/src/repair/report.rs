@@ -11,6 +11,7 @@ use crate::{
     diagnostic::{Diagnostic, Summary},
     ledger::RepairAttempt,
     models::Usage,
+    patch::diff::unified,
     report::{
         CheckerRun, Status,
         text::{one_line, shorten},
@@ -129,7 +130,7 @@ impl RepairReport {
             schema: REPAIR_SCHEMA.to_owned(),
             run: run.run,
             files: files.collect(),
-            patch: String::new(),
+            patch: patch(run.original, &repaired.tree),
             before,
             after,
             diagnostics: repaired.after.errors().cloned().collect(),
@@ -158,6 +159,14 @@ impl RepairReport {
     fn failed(&self) -> impl Iterator<Item = &CheckerRun> {
         self.checkers.iter().filter(|run| run.status == Status::Failed)
     }
+}
+
+/// All changes as a unified diff.
+fn patch(original: &Tree, candidate: &Tree) -> String {
+    let text = |tree: &Tree, file: &str| tree.files().get(file).map(|file| String::from_utf8_lossy(&file.bytes).into_owned());
+    let mut files: Vec<&str> = candidate.changed_from(original).collect();
+    files.sort_unstable();
+    files.into_iter().map(|file| unified(file, text(original, file).as_deref(), &text(candidate, file).unwrap_or_default())).collect()
 }
 
 fn changes(attempts: &[Attempt], file: &str) -> Vec<Change> {

@@ -248,6 +248,12 @@ impl Toolbox {
         Ok(Program { version: version.to_owned(), path, arguments: Vec::new() })
     }
 
+    /// The stubs of Python's standard library, which pyright brings: a folder of `.pyi` files. None where it is not installed.
+    pub fn typeshed(&self) -> Option<PathBuf> {
+        let stubs = self.home(&Tool::Pyright).join("node_modules/pyright/dist/typeshed-fallback/stdlib");
+        stubs.is_dir().then_some(stubs)
+    }
+
     fn program(&self, tool: &Tool) -> Result<Program, ToolError> {
         let home = self.home(tool);
         let packages = home.join("node_modules");

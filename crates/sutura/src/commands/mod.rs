@@ -7,6 +7,7 @@ mod doctor;
 mod init;
 mod man;
 mod record;
+mod repair;
 mod report;
 mod schema;
 mod session;
@@ -20,6 +21,7 @@ use crate::{arguments::Command, console::Console, error::CommandError};
 pub async fn run(command: Command, console: &Console) -> Result<u8, CommandError> {
     match command {
         Command::Check(arguments) => check::run(arguments, console).await,
+        Command::Repair(arguments) => repair::run(arguments, console).await,
         Command::Session(arguments) => session::run(arguments, console).await,
         Command::Tools(arguments) => tools::run(arguments, console).await,
         Command::Doctor { path } => doctor::run(&path, console).await,

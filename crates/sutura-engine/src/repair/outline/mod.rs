@@ -4,9 +4,9 @@ mod lines;
 mod python;
 mod script;
 
-use std::{collections::BTreeSet, ops::Range, panic::resume_unwind, thread};
+use std::{collections::BTreeSet, ops::Range};
 
-use crate::workspace::{Grammar, PARSER_STACK};
+use crate::workspace::{Grammar, on_parser_stack};
 
 /// What a source file defines.
 #[derive(Debug, Default, PartialEq)]
@@ -81,11 +81,7 @@ pub(super) fn with_room<T: Send>(text: &str, grammar: Grammar, work: impl FnOnce
     if !grammar.can_parse(text) {
         return None;
     }
-    let done = thread::scope(|scope| {
-        let worker = thread::Builder::new().stack_size(PARSER_STACK).spawn_scoped(scope, work).expect("a thread can be started");
-        worker.join()
-    });
-    Some(done.unwrap_or_else(|panic| resume_unwind(panic)))
+    Some(on_parser_stack(work))
 }
 
 fn joined(parent: &str, name: &str) -> String {

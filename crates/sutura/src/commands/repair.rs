@@ -1,0 +1,109 @@
+//! `sutura repair`: mends what is broken, and makes nothing worse.
+
+use std::{
+    io::{self, BufRead, IsTerminal},
+    sync::Arc,
+    time::Instant,
+};
+
+use sutura_engine::{
+    checkers::{self, Verdict},
+    fixers,
+    ledger::{Event, EventSink},
+    patch::diff::unified,
+    repair::{self, ProjectJudge, RepairReport, Repaired, RepairedRun, Task, repair_text},
+    workspace::Tree,
+    writeback,
+};
+
+use super::check::write;
+use crate::{
+    arguments::{Repair, RepairFormat},
+    console::Console,
+    error::CommandError,
+    project::ProjectRun,
+};
+
+/// Repairs, writes what is better back, prints the report, and gives its exit status.
+pub async fn run(arguments: Repair, console: &Console) -> Result<u8, CommandError> {
+    let started = Instant::now();
+    if arguments.interactive && !(io::stdin().is_terminal() && io::stdout().is_terminal()) {
+        return Err(CommandError::usage("--interactive asks on a terminal, and this is none", "Use --dry-run to see the changes first."));
+    }
+    let run = ProjectRun::begin(&arguments.project, "repair", &arguments.step, console)?;
+    let claim = writeback::claim(&run.checking.root)?;
+    let original = run.checking.tree.clone();
+    let check = checkers::check(run.checking.clone()).await;
+    let before = Verdict::new(original.digest(), &check);
+    let mut repaired = match before.errors().next() {
+        Some(_) => mended(&run, &before).await?,
+        None => Repaired::nothing(original.clone(), before.clone()),
+    };
+    if arguments.interactive {
+        let declined = ask(&original, &repaired.tree, console);
+        if !declined.is_empty() {
+            repaired = repair::without(&run.checking, &before, repaired, &declined)
+                .await
+                .map_err(|worse| CommandError::usage(format!("without {}: {worse}", declined.join(", ")), "Nothing was written."))?;
+        }
+    }
+    let written = !arguments.dry_run && !writeback::apply(&claim, &original, &repaired.tree)?.files.is_empty();
+    let milliseconds = started.elapsed().as_millis() as u64;
+    run.log.record(Event::StepFinished { step: arguments.step.clone(), milliseconds });
+    let report = RepairReport::new(
+        &repaired,
+        RepairedRun {
+            run: run.log.id().to_string(),
+            original: &original,
+            before: &before,
+            checkers: check.checkers,
+            notes: check.notes,
+            written,
+            milliseconds,
+        },
+    );
+    let text = match arguments.format {
+        RepairFormat::Text if arguments.dry_run => report.patch.clone() + "\n" + &repair_text(&report),
+        RepairFormat::Text => repair_text(&report),
+        RepairFormat::Json => serde_json::to_string_pretty(&report).expect("a report is JSON") + "\n",
+    };
+    write(&text, arguments.output.as_deref(), console)?;
+    run.log.finish(report.exit_status())?;
+    Ok(report.exit_status())
+}
+
+async fn mended(run: &ProjectRun, before: &Verdict) -> Result<Repaired, CommandError> {
+    let checking = &run.checking;
+    let unavailable = |error: checkers::CheckError| CommandError::unavailable(error.to_string(), error.hint());
+    let activity = checking.progress.begin("Starting checkers that stay");
+    let judge = ProjectJudge::open(checking.clone()).await.map_err(unavailable)?;
+    drop(activity);
+    let task = Task {
+        tree: checking.tree.clone(),
+        before: before.clone(),
+        surroundings: judge.surroundings().await,
+        fixers: fixers::all(),
+        advisor: None,
+        settings: checking.settings.repair.clone(),
+        step: checking.step.clone(),
+        events: Arc::clone(&checking.events),
+        progress: checking.progress.clone(),
+    };
+    repair::repair(Box::new(judge), task).await.map_err(unavailable)
+}
+
+/// Shows the changes file by file; gives the files whose changes the user does not want.
+fn ask(original: &Tree, candidate: &Tree, console: &Console) -> Vec<String> {
+    let mut declined = Vec::new();
+    for file in candidate.changed_from(original) {
+        let text = |tree: &Tree| tree.files().get(file).map(|file| String::from_utf8_lossy(&file.bytes).into_owned());
+        console.print(&unified(file, text(original).as_deref(), &text(candidate).unwrap_or_default()));
+        console.print(&format!("Keep the changes to {file}? [y/N] "));
+        let mut answer = String::new();
+        let read = io::stdin().lock().read_line(&mut answer);
+        if !matches!(read, Ok(1..)) || !answer.trim().eq_ignore_ascii_case("y") {
+            declined.push(file.to_owned());
+        }
+    }
+    declined
+}
