@@ -2,6 +2,7 @@
 
 use sutura_engine::{
     ledger::LedgerError,
+    models::{AskError, OpenError},
     settings::{SettingsError, TrustError},
     tools::ToolError,
     workspace::ReadError,
@@ -48,6 +49,18 @@ impl From<SettingsError> for CommandError {
 
 impl From<LedgerError> for CommandError {
     fn from(error: LedgerError) -> Self {
+        Self { message: error.to_string(), hint: Some(error.hint()), status: error.exit_status() }
+    }
+}
+
+impl From<OpenError> for CommandError {
+    fn from(error: OpenError) -> Self {
+        Self::usage(error.to_string(), error.hint())
+    }
+}
+
+impl From<AskError> for CommandError {
+    fn from(error: AskError) -> Self {
         Self { message: error.to_string(), hint: Some(error.hint()), status: error.exit_status() }
     }
 }

@@ -11,9 +11,10 @@ use jiff::Timestamp;
 use sutura_engine::{
     dependencies::Store,
     ledger::{Origin, RunLog},
+    models::{Access, Http, Proxies, Secret},
     process::{Environment, Launcher},
     progress::Progress,
-    settings::{Trust, TrustError},
+    settings::{Provider, Trust, TrustError},
     tools::Toolbox,
 };
 
@@ -61,6 +62,11 @@ impl Cache {
         self.0.join("mirrors")
     }
 
+    /// Answers of models.
+    pub fn answers(&self) -> PathBuf {
+        self.0.join("answers")
+    }
+
     /// The files that the user trusts.
     pub fn trust(&self) -> Result<Trust, TrustError> {
         Trust::load(&self.0.join("trust"))
@@ -88,6 +94,31 @@ impl Means {
         let store = Store::new(cache.dependencies(), toolbox.clone(), launcher.clone(), progress);
         Ok(Self { launcher, toolbox, store })
     }
+}
+
+/// What the user's environment has for the models of `provider`, for work on the project at `root`.
+pub async fn access(root: &Path, provider: Option<Provider>, launcher: &Launcher) -> Access {
+    let key = |name: &str| env::var(name).ok().and_then(Secret::new);
+    let either = |upper: &str| [upper.to_owned(), upper.to_lowercase()].iter().find_map(|name| env::var(name).ok()).unwrap_or_default();
+    let proxies = Proxies { http: either("HTTP_PROXY"), https: either("HTTPS_PROXY"), all: either("ALL_PROXY"), none: either("NO_PROXY") };
+    Access {
+        anthropic: key("ANTHROPIC_API_KEY"),
+        openai: key("OPENAI_API_KEY"),
+        gemini: key("GEMINI_API_KEY"),
+        bedrock: key("AWS_BEARER_TOKEN_BEDROCK"),
+        aws: if provider == Some(Provider::Bedrock) { aws(&proxies).await } else { None },
+        bedrock_model: env::var("REPAIR_BEDROCK_MODEL").ok().filter(|name| !name.is_empty()),
+        private: env::var("HOME").into_iter().chain([root.display().to_string()]).collect(),
+        root: root.to_owned(),
+        launcher: Some(launcher.clone()),
+        proxies,
+    }
+}
+
+/// Region and credentials by the standard chain of AWS: variables, profiles, SSO, the machine's role. Credentials are fetched when they are needed.
+async fn aws(proxies: &Proxies) -> Option<aws_config::SdkConfig> {
+    let http = Http::new("https://aws", proxies).ok()?;
+    Some(aws_config::defaults(aws_config::BehaviorVersion::latest()).http_client(http.client()).load().await)
 }
 
 /// Begins a run in the ledger of the project at `root`.

@@ -5,7 +5,9 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use super::{
-    Completing, Completion, Message, Model, ModelError, Part, Request, Secret, Stop, ToolCall, Usage, arguments, distinguish,
+    Completing, Completion, Message, Model, ModelError, Part, Request, Secret, Stop, ToolCall, Usage, arguments,
+    breakpoints::Breakpoints,
+    distinguish,
     http::{Call, Http},
 };
 
@@ -60,11 +62,11 @@ fn write(model: &str, request: &Request) -> Value {
         .iter()
         .map(|tool| json!({ "name": tool.name, "description": tool.description, "input_schema": tool.schema }))
         .collect();
-    let mut breakpoints = Breakpoints::of(request);
+    let mut breakpoints = Breakpoints::last(MOST_BREAKPOINTS, request);
     let mut body = json!({
         "model": model,
         "max_tokens": request.max_output_tokens,
-        "system": breakpoints.blocks(&request.system),
+        "system": blocks(&request.system, &mut breakpoints),
         "messages": request.messages.iter().map(|message| write_message(message, &mut breakpoints)).collect::<Vec<_>>(),
     });
     if !tools.is_empty() {
@@ -76,7 +78,7 @@ fn write(model: &str, request: &Request) -> Value {
 
 fn write_message(message: &Message, breakpoints: &mut Breakpoints) -> Value {
     match message {
-        Message::User(parts) => json!({ "role": "user", "content": breakpoints.blocks(parts) }),
+        Message::User(parts) => json!({ "role": "user", "content": blocks(parts, breakpoints) }),
         Message::Assistant { own: Some(content), .. } => json!({ "role": "assistant", "content": content }),
         Message::Assistant { text, calls, own: None } => {
             let said = (!text.is_empty()).then(|| json!({ "type": "text", "text": text }));
@@ -96,36 +98,12 @@ fn write_message(message: &Message, breakpoints: &mut Breakpoints) -> Value {
     }
 }
 
-/// The API takes so many breakpoints and no more; the last ones cover the most.
-struct Breakpoints {
-    surplus: usize,
-}
-
-impl Breakpoints {
-    fn of(request: &Request) -> Self {
-        let in_messages = request.messages.iter().filter_map(|message| match message {
-            Message::User(parts) => Some(parts),
-            Message::Assistant { .. } | Message::Results(_) => None,
-        });
-        let marked = std::iter::once(&request.system).chain(in_messages).flatten().filter(|part| part.cached && !part.text.is_empty());
-        Self { surplus: marked.count().saturating_sub(MOST_BREAKPOINTS) }
-    }
-
-    /// The API refuses empty blocks.
-    fn blocks(&mut self, parts: &[Part]) -> Vec<Value> {
-        let written = parts.iter().filter(|part| !part.text.is_empty());
-        written
-            .map(|part| {
-                let mut block = json!({ "type": "text", "text": part.text });
-                match part.cached {
-                    true if self.surplus > 0 => self.surplus -= 1,
-                    true => block["cache_control"] = json!({ "type": "ephemeral" }),
-                    false => {}
-                }
-                block
-            })
-            .collect()
-    }
+fn blocks(parts: &[Part], breakpoints: &mut Breakpoints) -> Vec<Value> {
+    let placed = breakpoints.place(parts).map(|(text, cut)| match cut {
+        true => json!({ "type": "text", "text": text, "cache_control": { "type": "ephemeral" } }),
+        false => json!({ "type": "text", "text": text }),
+    });
+    placed.collect()
 }
 
 fn read(answer: &Value) -> Option<Completion> {

@@ -75,6 +75,14 @@ impl AskError {
         }
     }
 
+    /// The exit status of a command that ends for it.
+    pub fn exit_status(&self) -> u8 {
+        match self {
+            Self::Model(_) | Self::Budget(_) | Self::InDoubt(_) => 4,
+            Self::Answers(_) => 3,
+        }
+    }
+
     /// Whether further questions to this model are pointless in this run: it cannot be reached, or what is used up does not come back.
     pub fn ends_the_run(&self) -> bool {
         match self {
@@ -90,10 +98,13 @@ impl AskError {
 /// Asks about `file`. An answer is on record before it is returned, and every call is an event.
 pub async fn ask(asking: &Asking<'_>, file: &str, request: &Request) -> Result<Answer, AskError> {
     let key = Answers::key(asking.model.name(), request);
+    if !asking.model.is_bought() {
+        let completion = asking.model.complete(request).await?;
+        return Ok(asking.recorded(file, key, completion));
+    }
     let entry = asking.answers.entry(key).await?;
     if let Some(completion) = entry.answer()? {
-        asking.tell(file, key, ModelOutcome::Recorded, None, None, Duration::ZERO);
-        return Ok(Answer { completion, bought: Usage::default(), cost_usd: Some(0.0), recorded: true });
+        return Ok(asking.recorded(file, key, completion));
     }
     if let Some(doubt) = entry.doubt()?.filter(|_| !asking.ask_again) {
         return Err(AskError::InDoubt(doubt));
@@ -152,6 +163,11 @@ async fn call(asking: &Asking<'_>, file: &str, request: &Request, key: Digest, e
 }
 
 impl Asking<'_> {
+    fn recorded(&self, file: &str, key: Digest, completion: Completion) -> Answer {
+        self.tell(file, key, ModelOutcome::Recorded, None, None, Duration::ZERO);
+        Answer { completion, bought: Usage::default(), cost_usd: Some(0.0), recorded: true }
+    }
+
     fn tell(
         &self,
         file: &str,

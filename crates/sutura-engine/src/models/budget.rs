@@ -8,7 +8,8 @@ use std::{
 
 use thiserror::Error;
 
-use super::{Price, Request, Usage};
+use super::{Request, Usage};
+use crate::settings::Price;
 
 /// The most that may be used up; where nothing is said there is no limit.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]

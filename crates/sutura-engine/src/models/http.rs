@@ -11,7 +11,7 @@ use aws_smithy_http_client::{
 };
 use aws_smithy_runtime_api::{
     client::{
-        http::{HttpConnector, HttpConnectorSettings, SharedHttpConnector},
+        http::{HttpConnector, HttpConnectorFuture, HttpConnectorSettings, SharedHttpClient, SharedHttpConnector, http_client_fn},
         orchestrator::{HttpRequest, HttpResponse},
     },
     http::Headers,
@@ -45,6 +45,20 @@ pub struct Proxies {
 #[derive(Clone, Debug)]
 pub struct Http {
     connector: SharedHttpConnector,
+}
+
+/// Reads no more than [`MOST_BYTES`] of an answer.
+#[derive(Debug)]
+struct Bounded(Connector);
+
+impl HttpConnector for Bounded {
+    fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
+        let answer = self.0.call(request);
+        HttpConnectorFuture::new(async move {
+            let bounded = |body: SdkBody| SdkBody::from_body_1_x(Limited::new(body, MOST_BYTES));
+            answer.await.map(|answer| answer.map(bounded))
+        })
+    }
 }
 
 /// One call.
@@ -86,7 +100,13 @@ impl Http {
             .sleep_impl(aws_smithy_async::rt::sleep::TokioSleep::new())
             .proxy_config(proxy)
             .build();
-        Ok(Self { connector: SharedHttpConnector::new(connector) })
+        Ok(Self { connector: SharedHttpConnector::new(Bounded(connector)) })
+    }
+
+    /// The same for the AWS SDK. What it says about time limits is left to whoever calls it.
+    pub fn client(&self) -> SharedHttpClient {
+        let connector = self.connector.clone();
+        http_client_fn(move |_, _| connector.clone())
     }
 
     /// Sends `call` and reads the JSON of a good answer.
@@ -159,12 +179,8 @@ pub(super) fn retry_after(headers: &Headers) -> Option<String> {
 }
 
 async fn read(response: HttpResponse) -> Result<Vec<u8>, String> {
-    let body = Limited::new(response.into_body(), MOST_BYTES);
-    match body.collect().await {
-        Ok(read) => Ok(read.to_bytes().to_vec()),
-        Err(error) if error.is::<http_body_util::LengthLimitError>() => Err(format!("the answer has more than {} MiB", MOST_BYTES >> 20)),
-        Err(error) => Err(format!("the answer broke off: {error}")),
-    }
+    let read = response.into_body().collect().await;
+    read.map(|read| read.to_bytes().to_vec()).map_err(|error| format!("the answer broke off: {}", chain(&*error)))
 }
 
 /// The message in an error's body, in any of the shapes that providers have.

@@ -3,15 +3,20 @@
 mod answers;
 mod anthropic;
 mod ask;
+mod bedrock;
+mod breakpoints;
 mod budget;
+mod command;
 mod error;
 mod forcing;
 mod gemini;
 mod http;
 #[cfg(test)]
 mod matrix;
+mod open;
 mod openai;
 mod prices;
+mod recordings;
 mod retry;
 mod secret;
 #[cfg(test)]
@@ -25,13 +30,17 @@ use serde_json::Value;
 pub use answers::{Answers, AnswersError, Doubt};
 pub use anthropic::{ANTHROPIC, Anthropic};
 pub use ask::{Answer, AskError, Asking, ask};
+pub use bedrock::Bedrock;
 pub use budget::{Budget, BudgetError, Limit, Limits, Spent};
+pub use command::CommandModel;
 pub use error::ModelError;
 pub use forcing::Forcing;
 pub use gemini::{GEMINI, Gemini};
 pub use http::{Http, Proxies};
+pub use open::{Access, OpenError, open};
 pub use openai::{OPENAI, OpenAi};
-pub use prices::{PRICES_OF, Price, price_of};
+pub use prices::{PRICES_OF, price_of};
+pub use recordings::{Record, Recordings, Replay};
 pub use retry::Retry;
 pub use secret::Secret;
 
@@ -41,6 +50,11 @@ pub use secret::Secret;
 pub trait Model: Send + Sync {
     /// The provider and the model, such as `anthropic/claude-…`, for reports and prices.
     fn name(&self) -> &str;
+
+    /// Whether its answers cost something, and so are kept and accounted for.
+    fn is_bought(&self) -> bool {
+        true
+    }
 
     /// One call, without retries. A future that is dropped may have been sent: its outcome is then unknown.
     fn complete<'a>(&'a self, request: &'a Request) -> Completing<'a>;

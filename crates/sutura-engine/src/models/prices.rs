@@ -1,26 +1,10 @@
 //! What tokens cost.
 
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
-
 use super::Usage;
+use crate::settings::Price;
 
 /// The month in which the built-in prices were looked up, on the providers' own pages and in what is derived from them.
 pub const PRICES_OF: &str = "November 2026";
-
-/// US dollars for a million tokens.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Price {
-    /// Sent, and neither read from nor written to the provider's prompt cache.
-    pub input: f64,
-    /// Sent, and read from the cache.
-    pub cache_read: f64,
-    /// Sent, and written to the cache.
-    pub cache_write: f64,
-    /// Received.
-    pub output: f64,
-}
 
 impl Price {
     /// The cost of `usage` in US dollars.

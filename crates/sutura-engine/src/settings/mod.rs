@@ -1,5 +1,6 @@
 //! What a user can set, in `sutura.toml`. Every key has a default.
 
+mod model;
 mod repair;
 mod trust;
 
@@ -11,6 +12,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
+pub use model::{ModelSettings, Price, Provider};
 pub use repair::{Limits, RepairSettings};
 pub use trust::{Trust, TrustError};
 
@@ -28,6 +30,8 @@ pub struct Settings {
     /// One table a checker: a built-in one (`structure`, `ruff`, `pyright`, `ty`, `tsc`) is switched and tuned by its name; any other name declares a
     /// further checker and needs `command` and `format`.
     pub checkers: BTreeMap<String, CheckerSettings>,
+    /// The model that repairs ask.
+    pub model: ModelSettings,
 }
 
 /// How a check is done.
@@ -146,9 +150,9 @@ impl Settings {
             .map(|(name, checker)| (name.as_str(), checker))
     }
 
-    /// Whether they ask for something that only the user may: to run a command.
+    /// Whether they ask for something that only the user may: to run a command, or to say where keys, code and money go.
     pub fn need_trust(&self) -> bool {
-        self.checkers.values().any(|checker| checker.command.is_some())
+        self.checkers.values().any(|checker| checker.command.is_some()) || self.model.needing_trust().next().is_some()
     }
 
     /// The paths that are no part of the project.
@@ -167,6 +171,7 @@ impl Settings {
         if self.check.time_limit == 0 {
             return Err(("time_limit".to_owned(), "check.time_limit must be at least 1 second".to_owned()));
         }
+        self.model.validate().map_err(|(key, message)| (key.to_owned(), message))?;
         self.repair.validate()?;
         self.checkers.iter().try_for_each(|(name, checker)| {
             checker.validate(name, BUILT_IN.contains(&name.as_str())).map_err(|message| (name.clone(), message))
@@ -189,18 +194,7 @@ impl CheckerSettings {
         globs(&self.files)?;
         match &self.command {
             None => return Err(undeclared(name)),
-            Some(command) if command.first().is_none_or(String::is_empty) => {
-                return Err(format!("`checkers.{name}.command` is empty; name the program and its arguments"));
-            }
-            Some(command) => {
-                let program = &command[0];
-                let plain = !program.contains(['/', '\\']);
-                if !plain && !std::path::Path::new(program).is_absolute() {
-                    return Err(format!(
-                        "`checkers.{name}.command`: {program} is a path into the project; name a program on PATH or an absolute path"
-                    ));
-                }
-            }
+            Some(command) => program_outside(&format!("checkers.{name}.command"), command)?,
         }
         if self.folder.split('/').any(|part| part == "..") || self.folder.starts_with('/') {
             return Err(format!("`checkers.{name}.folder` must lie in the checked folder"));
@@ -222,6 +216,18 @@ impl CheckerSettings {
             (Some(_), None) => Ok(()),
         }
     }
+}
+
+/// A command names its program, and not by a path into the project.
+fn program_outside(key: &str, command: &[String]) -> Result<(), String> {
+    let Some(program) = command.first().filter(|program| !program.is_empty()) else {
+        return Err(format!("`{key}` is empty; name the program and its arguments"));
+    };
+    let plain = !program.contains(['/', '\\']);
+    if !plain && !std::path::Path::new(program).is_absolute() {
+        return Err(format!("`{key}`: {program} is a path into the project; name a program on PATH or an absolute path"));
+    }
+    Ok(())
 }
 
 /// A table under `checkers` without a command is a misspelt built-in one more often than not.

@@ -3,6 +3,7 @@
 use std::{env, fs, path::Path};
 
 use sutura_engine::{
+    models::{self, Answers},
     process::Command,
     settings::{FILE, Settings},
     tools::Tool,
@@ -12,7 +13,7 @@ use crate::{
     console::Console,
     error::CommandError,
     project::canonical,
-    user::{Cache, Means},
+    user::{Cache, Means, access},
 };
 
 /// Prints one line a thing; ends with 3 where something is missing that checks cannot do without.
@@ -40,9 +41,10 @@ pub async fn run(path: &Path, console: &Console) -> Result<u8, CommandError> {
         }
     }
     cache_state(&cache, &mut findings);
+    in_doubt(&cache, &mut findings);
     network(&mut findings);
     isolation(&means, &mut findings);
-    settings(&root, &cache, &mut findings);
+    settings(&root, &cache, &means, &mut findings).await;
     console.print(&findings.text);
     Ok(if findings.missing { 3 } else { 0 })
 }
@@ -102,6 +104,14 @@ fn cache_state(cache: &Cache, findings: &mut Findings) {
     }
 }
 
+/// Calls of models that may have been billed without an answer.
+fn in_doubt(cache: &Cache, findings: &mut Findings) {
+    for doubt in Answers::new(cache.answers()).in_doubt() {
+        let what = format!("{} at {}: {}; it is asked again once {} is deleted", doubt.model, doubt.at, doubt.reason, doubt.file.display());
+        findings.note("in doubt", &what);
+    }
+}
+
 /// Names alone: their values may hold passwords.
 fn network(findings: &mut Findings) {
     let names = [
@@ -131,18 +141,25 @@ fn isolation(means: &Means, findings: &mut Findings) {
     findings.note("sandbox", &format!("{there}; checkers of ours run no code of the project, and are not put into one"));
 }
 
-fn settings(root: &Path, cache: &Cache, findings: &mut Findings) {
+async fn settings(root: &Path, cache: &Cache, means: &Means, findings: &mut Findings) {
     let file = root.join(FILE);
     let Ok(content) = fs::read(&file) else {
         return findings.note(FILE, "there is none; `sutura init` writes one");
     };
-    let text = String::from_utf8_lossy(&content);
-    match Settings::parse(FILE, &text) {
-        Err(error) => findings.bad(FILE, &error.to_string()),
-        Ok(settings) if !settings.need_trust() => findings.good(FILE, "valid"),
-        Ok(_) => match cache.trust().is_ok_and(|trust| trust.covers(&file, &content)) {
-            true => findings.good(FILE, "valid, and its commands are trusted"),
-            false => findings.note(FILE, "valid; its commands run after `sutura trust`"),
-        },
+    let settings = match Settings::parse(FILE, &String::from_utf8_lossy(&content)) {
+        Ok(settings) => settings,
+        Err(error) => return findings.bad(FILE, &error.to_string()),
+    };
+    let trusted = cache.trust().is_ok_and(|trust| trust.covers(&file, &content));
+    match (settings.need_trust(), trusted) {
+        (false, _) => findings.good(FILE, "valid"),
+        (true, true) => findings.good(FILE, "valid, and trusted"),
+        (true, false) => findings.note(FILE, "valid; what it says about commands, addresses and prices counts after `sutura trust`"),
+    }
+    if settings.model.provider.is_some() {
+        match models::open(&settings.model, trusted, &access(root, settings.model.provider, &means.launcher).await) {
+            Ok(model) => findings.good("model", &format!("{} is set up; it was not called", model.name())),
+            Err(error) => findings.note("model", &format!("{error}; {}", error.hint())),
+        }
     }
 }

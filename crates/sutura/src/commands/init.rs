@@ -70,6 +70,11 @@ const BODY: &str = r#"
 # ignore = ["F401"]
 # project_settings = false
 
+# The model that repairs ask, with the key in ANTHROPIC_API_KEY; docs/providers.md has the others.
+# [model]
+# provider = "anthropic"
+# name = "claude-sonnet-4-5"
+
 # Any other name declares a further checker: a command, and what it prints (sarif, rdjson, checkstyle or regex).
 # Its commands run after you have said so with `sutura trust`.
 # [checkers.eslint]

@@ -24,9 +24,22 @@ pub fn run(arguments: &Trust, console: &Console) -> Result<u8, CommandError> {
         fs::read(&file).map_err(|error| CommandError::usage(format!("{}: {error}", file.display()), "`sutura init` writes one."))?;
     let settings = Settings::parse(FILE, &String::from_utf8_lossy(&content))?;
     trust.grant(&file, &content)?;
-    let mut text = format!("{} is trusted as it stands now. Its commands:\n", file.display());
+    let mut text = format!("{} is trusted as it stands now. Its commands, and what it says about the model:\n", file.display());
     for (name, checker) in settings.declared() {
         text += &format!("  {name}: {:?}\n", checker.command.as_deref().unwrap_or_default());
+    }
+    let model = &settings.model;
+    if let Some(base_url) = &model.base_url {
+        text += &format!("  model.base_url: {base_url}\n");
+    }
+    if let Some(command) = &model.command {
+        text += &format!("  model.command: {command:?}\n");
+    }
+    if let Some(recordings) = &model.recordings {
+        text += &format!("  model.recordings: {recordings}\n");
+    }
+    if let Some(price) = &model.price {
+        text += &format!("  model.price: {price:?}\n");
     }
     console.print(&text);
     Ok(0)

@@ -8,6 +8,7 @@ mod bad_input;
 mod example;
 mod formats;
 mod ledger;
+mod models;
 mod network;
 mod processes;
 mod projects;
