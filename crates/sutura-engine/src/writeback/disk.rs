@@ -54,11 +54,15 @@ pub(super) struct State {
 }
 
 impl Found {
-    pub fn digest(&self) -> Option<Digest> {
+    pub fn state(&self) -> Option<State> {
         match self {
-            Self::File(state) => Some(state.digest),
+            Self::File(state) => Some(*state),
             _ => None,
         }
+    }
+
+    pub fn digest(&self) -> Option<Digest> {
+        self.state().map(|state| state.digest)
     }
 
     /// Whether this is the file with the digest, or nothing where there is none.

@@ -142,9 +142,8 @@ pub(super) fn roll(disk: &Disk, apply: &Folder<'_>, manifest: &Manifest) -> Resu
         manifest.folders.iter().rev().try_for_each(|path| remove_if_empty(disk, path).map_err(|source| io_error(path, source)))?;
     }
     for path in touched.into_iter().chain(manifest.folders.iter().map(|path| parent(path))) {
-        if let Some(folder) = disk.folder(path).map_err(|source| io_error(path, source))? {
-            folder.sync().map_err(|source| io_error(path, source))?;
-        }
+        let synced = folder_at(disk, path).and_then(|folder| folder.map_or(Ok(()), |folder| folder.sync()));
+        synced.map_err(|source| io_error(path, source))?;
     }
     Ok(rolled)
 }
@@ -198,14 +197,10 @@ enum Placed {
 }
 
 fn place(disk: &Disk, path: &str, step: &Step<'_>) -> io::Result<Placed> {
-    let folder = match disk.folder(parent(path)) {
-        Ok(Some(folder)) => folder,
-        Ok(None) if step.to.is_none() => return Ok(Placed::Here),
-        Ok(None) => return Ok(Placed::Kept),
-        Err(error) if error.kind() == io::ErrorKind::NotADirectory => return Ok(Placed::Kept),
-        Err(error) => return Err(error),
+    let Some(folder) = folder_around(disk, path)? else {
+        return Ok(if step.to.is_none() { Placed::Here } else { Placed::Kept });
     };
-    let name = path.rsplit('/').next().unwrap_or(path);
+    let name = name_of(path);
     let beside = format!(".sutura-{}.writing", step.index);
     // A process that was killed may have left it.
     folder.remove(&beside)?;
@@ -274,27 +269,33 @@ fn take_away(folder: &Folder<'_>, name: &str, step: &Step<'_>) -> io::Result<Pla
     Ok(Placed::Kept)
 }
 
+/// Does nothing where somebody took the folder around it away, or put a link into its place: then the files in it stay unwritten, and are told.
 fn make_folder(disk: &Disk, path: &str) -> io::Result<()> {
-    match disk.folder(parent(path)) {
-        Ok(Some(folder)) => folder.make_folder(path.rsplit('/').next().unwrap_or(path)),
-        // Somebody took the folder away, or put a link into its place: then the files in it stay unwritten, and are told.
-        Ok(None) => Ok(()),
-        Err(error) if error.kind() == io::ErrorKind::NotADirectory => Ok(()),
-        Err(error) => Err(error),
-    }
+    folder_around(disk, path)?.map_or(Ok(()), |folder| folder.make_folder(name_of(path)))
 }
 
 fn remove_if_empty(disk: &Disk, path: &str) -> io::Result<()> {
-    let folder = match disk.folder(parent(path)) {
-        Ok(Some(folder)) => folder,
-        Ok(None) => return Ok(()),
-        Err(error) if error.kind() == io::ErrorKind::NotADirectory => return Ok(()),
-        Err(error) => return Err(error),
-    };
-    match folder.remove_folder(path.rsplit('/').next().unwrap_or(path)) {
+    let Some(folder) = folder_around(disk, path)? else { return Ok(()) };
+    match folder.remove_folder(name_of(path)) {
         Err(error) if matches!(error.kind(), io::ErrorKind::DirectoryNotEmpty | io::ErrorKind::NotADirectory) => Ok(()),
         removed => removed,
     }
+}
+
+/// The folder that `path` lies in; none where it is gone, or a link leads elsewhere.
+fn folder_around<'a>(disk: &'a Disk, path: &str) -> io::Result<Option<Folder<'a>>> {
+    folder_at(disk, parent(path))
+}
+
+fn folder_at<'a>(disk: &'a Disk, path: &str) -> io::Result<Option<Folder<'a>>> {
+    match disk.folder(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotADirectory => Ok(None),
+        folder => folder,
+    }
+}
+
+pub(super) fn name_of(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or(path)
 }
 
 pub(super) fn io_error(path: &str, source: io::Error) -> WriteError {

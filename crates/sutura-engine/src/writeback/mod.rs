@@ -24,7 +24,7 @@ pub use error::WriteError;
 use self::{
     disk::{Disk, Folder, Found, State, may_be_written},
     journal::{
-        APPLY, Change, Direction, Entry, FORMAT, Kind, Manifest, UNDO, discard, io_error, read_manifest, roll, settle, stage,
+        APPLY, Change, Direction, Entry, FORMAT, Kind, Manifest, UNDO, discard, io_error, name_of, read_manifest, roll, settle, stage,
         write_manifest,
     },
 };
@@ -109,17 +109,16 @@ pub fn apply(claim: &Claim, base: &Tree, candidate: &Tree) -> Result<Written, Wr
     if paths.is_empty() {
         return Ok(Written::default());
     }
-    let bytes = |tree: &'_ Tree, path: &str| tree.files().get(path).map(|file| file.bytes.clone());
-    let contents: Vec<_> = paths.iter().map(|path| (*path, bytes(base, path), bytes(candidate, path))).collect();
-    let expected: Vec<_> = base_digests(&contents);
+    let expected: Vec<_> = paths.iter().map(|path| (*path, base.files().get(*path).map(|file| file.digest))).collect();
     let states = inspect(&claim.disk, &expected)?;
-    let changes: Vec<Change<'_>> = contents
-        .iter()
-        .zip(states)
-        .map(|((path, before, after), state)| Change { path, before: before.as_deref(), after: after.as_deref(), state })
-        .collect();
+    let change = |(path, state)| Change { path, before: bytes(base, path), after: bytes(candidate, path), state };
+    let changes: Vec<Change<'_>> = paths.into_iter().zip(states).map(change).collect();
     let folders = missing_folders(&claim.disk, &changes)?;
     commit(claim, Kind::Apply, &changes, folders)
+}
+
+fn bytes<'a>(tree: &'a Tree, path: &str) -> Option<&'a [u8]> {
+    tree.files().get(path).map(|file| &*file.bytes)
 }
 
 /// Takes the last write back, once. Refused where one of its files has changed since.
@@ -131,24 +130,23 @@ pub fn undo(claim: &Claim) -> Result<Written, WriteError> {
     let states = inspect(disk, &expected)?;
     let mut contents = Vec::new();
     for (index, (entry, state)) in manifest.files.iter().zip(states).enumerate() {
-        let damaged = || WriteError::Journal { folder: UNDO, problem: format!("the old content of {} is damaged", entry.path) };
-        let now = read_project_file(disk, &entry.path)?.filter(|_| entry.after.is_some());
+        let failed = |source| io_error(&entry.path, source);
+        let now = match project_folder(disk, &entry.path)? {
+            Some(folder) => folder.read(name_of(&entry.path)).map_err(failed)?,
+            None => None,
+        };
         let name = journal::old(index);
-        let kept = folder.look(&name).map_err(|source| io_error(&entry.path, source))?;
-        let before = folder.read(&name).map_err(|source| io_error(&entry.path, source))?.filter(|_| entry.before.is_some());
-        if before.as_deref().map(Digest::of) != entry.before {
-            return Err(damaged());
+        let kept = folder.look(&name).map_err(failed)?;
+        if !kept.is(entry.before) {
+            return Err(WriteError::Journal { folder: UNDO, problem: format!("the old content of {} is damaged", entry.path) });
         }
+        let before = folder.read(&name).map_err(failed)?;
         // A file that comes back has the mode that it had.
-        let state = state.or(match kept {
-            Found::File(state) => Some(state),
-            _ => None,
-        });
-        contents.push((entry.path.as_str(), now, before, state));
+        contents.push((entry.path.as_str(), now, before, state.or(kept.state())));
     }
     let changes: Vec<Change<'_>> = contents
         .iter()
-        .map(|(path, now, old, state)| Change { path, before: now.as_deref(), after: old.as_deref(), state: *state })
+        .map(|(path, now, before, state)| Change { path, before: now.as_deref(), after: before.as_deref(), state: *state })
         .collect();
     commit(claim, Kind::Undo, &changes, manifest.folders.clone())
 }
@@ -239,12 +237,6 @@ fn unfinished(error: WriteError) -> WriteError {
     }
 }
 
-type Content<'a> = (&'a str, Option<std::sync::Arc<[u8]>>, Option<std::sync::Arc<[u8]>>);
-
-fn base_digests<'a>(contents: &[Content<'a>]) -> Vec<(&'a str, Option<Digest>)> {
-    contents.iter().map(|(path, before, _)| (*path, before.as_deref().map(Digest::of))).collect()
-}
-
 /// What stands at the paths, if all is as expected and may be replaced.
 fn inspect(disk: &Disk, expected: &[(&str, Option<Digest>)]) -> Result<Vec<Option<State>>, WriteError> {
     let mut states = Vec::new();
@@ -298,30 +290,19 @@ fn missing_folders(disk: &Disk, changes: &[Change<'_>]) -> Result<Vec<String>, W
 
 /// The folder that the file at `path` lies in; none where it is not there.
 fn project_folder<'a>(disk: &'a Disk, path: &str) -> Result<Option<Folder<'a>>, WriteError> {
-    disk.folder(parent(path)).map_err(|error| match error.kind() {
-        io::ErrorKind::NotADirectory => WriteError::Link(path.to_owned()),
-        _ => io_error(path, error),
-    })
+    disk.folder(parent(path)).map_err(|error| unopened(path, error))
 }
 
-fn read_project_file(disk: &Disk, path: &str) -> Result<Option<Vec<u8>>, WriteError> {
-    let Some(folder) = project_folder(disk, path)? else { return Ok(None) };
-    folder.read(name_of(path)).map_err(|source| io_error(path, source))
+fn own_folder<'a>(disk: &'a Disk, path: &str) -> Result<Option<Folder<'a>>, WriteError> {
+    disk.folder(path).map_err(|error| unopened(path, error))
 }
 
 fn sutura_folder(disk: &Disk) -> Result<Folder<'_>, WriteError> {
     own_folder(disk, ".sutura")?.ok_or_else(|| io_error(".sutura", io::ErrorKind::NotFound.into()))
 }
 
-fn own_folder<'a>(disk: &'a Disk, path: &str) -> Result<Option<Folder<'a>>, WriteError> {
-    disk.folder(path).map_err(|error| match error.kind() {
-        io::ErrorKind::NotADirectory => WriteError::Link(path.to_owned()),
-        _ => io_error(path, error),
-    })
-}
-
-fn name_of(path: &str) -> &str {
-    path.rsplit('/').next().unwrap_or(path)
+fn unopened(path: &str, error: io::Error) -> WriteError {
+    if error.kind() == io::ErrorKind::NotADirectory { WriteError::Link(path.to_owned()) } else { io_error(path, error) }
 }
 
 /// Whether a file of the project may stand at `path`: beneath the root, and in no folder that holds none, such as `.git` or `.sutura`.
