@@ -94,7 +94,7 @@ mod tests {
     fn disk(root: &Path, at: usize, what: impl Fn(usize) -> io::Result<()> + Send + Sync + 'static) -> (Disk, Arc<AtomicUsize>) {
         let count = Arc::new(AtomicUsize::new(0));
         let counter = count.clone();
-        let before = move |_: &'static str| {
+        let before = move |_: &'static str, _: &str| {
             let now = counter.fetch_add(1, Ordering::Relaxed);
             if now >= at { what(now) } else { Ok(()) }
         };
@@ -201,7 +201,7 @@ mod tests {
             let root = project();
             let (count, places) = (Arc::new(AtomicUsize::new(0)), AtomicUsize::new(0));
             let counter = count.clone();
-            let before = move |operation: &'static str| match operation {
+            let before = move |operation: &'static str, _: &str| match operation {
                 _ if counter.fetch_add(1, Ordering::Relaxed) >= at => Err(Errno::IO.into()),
                 // The first way to each place leads across disks, the second begins beside it.
                 "place" if places.fetch_add(1, Ordering::Relaxed) % 2 == 0 => Err(Errno::XDEV.into()),
@@ -381,6 +381,54 @@ mod tests {
             outcomes[usize::from(found == new)] += 1;
         }
         assert!(outcomes.iter().all(|count| *count > 20) && recoveries > 20, "{outcomes:?}, {recoveries} recoveries");
+    }
+
+    #[test]
+    fn what_recovery_needs_is_on_the_disk_before_a_file_changes_and_the_files_are_before_the_journal_goes() {
+        let root = tempfile::tempdir().unwrap();
+        fs::write(root.path().join("a.py"), "x = 1\n").unwrap();
+        let done = Arc::new(Mutex::new(Vec::new()));
+        let log = done.clone();
+        let before = move |operation: &'static str, name: &str| {
+            if !matches!(operation, "open" | "read" | "list") {
+                log.lock().unwrap().push(format!("{operation} {name}"));
+            }
+            Ok(())
+        };
+        let claim = claim_on(Disk::with(root.path(), Box::new(before)).unwrap()).unwrap();
+        apply(&claim, &tree([("a.py", "x = 1\n")]), &tree([("a.py", "x = 2\n"), ("app/b.py", "")])).unwrap();
+        insta::assert_snapshot!(done.lock().unwrap().join("\n"), @r"
+        make the folder .sutura/apply
+        create .sutura/apply/0.old
+        write .sutura/apply/0.old
+        set the mode of .sutura/apply/0.old
+        sync .sutura/apply/0.old
+        create .sutura/apply/0.new
+        write .sutura/apply/0.new
+        set the mode of .sutura/apply/0.new
+        sync .sutura/apply/0.new
+        create .sutura/apply/1.new
+        write .sutura/apply/1.new
+        sync .sutura/apply/1.new
+        sync the folder .sutura/apply
+        sync the folder .
+        sync the folder .sutura
+        remove .sutura/apply/manifest.writing
+        create .sutura/apply/manifest.writing
+        write .sutura/apply/manifest.writing
+        sync .sutura/apply/manifest.writing
+        rename .sutura/apply/manifest.writing
+        sync the folder .sutura/apply
+        make the folder app
+        remove .sutura-0.writing
+        place .sutura/apply/0.new
+        remove app/.sutura-1.writing
+        place .sutura/apply/1.new
+        sync the folder .
+        sync the folder app
+        rename .sutura/apply
+        sync the folder .sutura
+        ");
     }
 
     #[test]

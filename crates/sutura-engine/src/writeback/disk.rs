@@ -16,7 +16,7 @@ use rustix::{
     io::Errno,
 };
 
-use crate::workspace::Digest;
+use crate::workspace::{Digest, discover::join};
 
 /// A project's root, and what is asked before each operation.
 pub(super) struct Disk {
@@ -25,12 +25,13 @@ pub(super) struct Disk {
     before: Before,
 }
 
-/// Is asked before each operation, with its name. An error takes the operation's place: so a test fails each in turn, or ends the process there.
-pub(super) type Before = Box<dyn Fn(&'static str) -> io::Result<()> + Send + Sync>;
+/// Is asked before each operation, with its name and what it is done to. An error takes the operation's place: so a test fails each in turn, or ends the process there.
+pub(super) type Before = Box<dyn Fn(&'static str, &str) -> io::Result<()> + Send + Sync>;
 
 /// An open folder.
 pub(super) struct Folder<'a> {
     handle: OwnedFd,
+    path: String,
     disk: &'a Disk,
 }
 
@@ -74,7 +75,7 @@ impl Found {
 impl Disk {
     /// The project at `path`.
     pub fn open(path: &Path) -> io::Result<Self> {
-        Self::with(path, Box::new(|_| Ok(())))
+        Self::with(path, Box::new(|_, _| Ok(())))
     }
 
     pub fn with(path: &Path, before: Before) -> io::Result<Self> {
@@ -84,7 +85,7 @@ impl Disk {
 
     /// The folder at `path`, relative to the root; none where it is not there.
     pub fn folder(&self, path: &str) -> io::Result<Option<Folder<'_>>> {
-        (self.before)("open a folder")?;
+        (self.before)("open", path)?;
         let mut handle = rustix::fs::openat(&self.root, ".", FOLDER, Mode::empty())?;
         for part in path.split('/').filter(|part| !part.is_empty()) {
             handle = match rustix::fs::openat(&handle, part, FOLDER, Mode::empty()) {
@@ -93,7 +94,7 @@ impl Disk {
                 opened => opened?,
             };
         }
-        Ok(Some(Folder { handle, disk: self }))
+        Ok(Some(Folder { handle, path: path.to_owned(), disk: self }))
     }
 }
 
@@ -103,6 +104,10 @@ const LONGEST: u64 = 64 << 20;
 const FOLDER: OFlags = OFlags::DIRECTORY.union(OFlags::RDONLY).union(OFlags::NOFOLLOW).union(OFlags::CLOEXEC);
 
 impl Folder<'_> {
+    fn before(&self, operation: &'static str, name: &str) -> io::Result<()> {
+        (self.disk.before)(operation, &join(&self.path, name))
+    }
+
     /// What stands at `name`.
     pub fn look(&self, name: &str) -> io::Result<Found> {
         let Some(mut file) = self.open_file(name)? else {
@@ -137,7 +142,7 @@ impl Folder<'_> {
     }
 
     fn open_file(&self, name: &str) -> io::Result<Option<File>> {
-        (self.disk.before)("read")?;
+        self.before("read", name)?;
         // Not blocking: a pipe in place of a file would otherwise wait for a writer.
         let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
         match rustix::fs::openat(&self.handle, name, flags, Mode::empty()) {
@@ -159,22 +164,22 @@ impl Folder<'_> {
 
     /// Writes a file where none stands, with the mode and as far as possible the owner of the one that it is to replace, and waits until the disk has it.
     pub fn write(&self, name: &str, bytes: &[u8], like: Option<&State>) -> io::Result<()> {
-        (self.disk.before)("create")?;
+        self.before("create", name)?;
         let flags = OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL | OFlags::NOFOLLOW | OFlags::CLOEXEC;
         let mut file = File::from(rustix::fs::openat(&self.handle, name, flags, Mode::from_raw_mode(0o666))?);
-        if let Err(error) = (self.disk.before)("write") {
+        if let Err(error) = self.before("write", name) {
             // As a disk does that fills up: the first half is written.
             file.write_all(&bytes[..bytes.len() / 2])?;
             return Err(error);
         }
         file.write_all(bytes)?;
         if let Some(State { mode, owner: (user, group), .. }) = like {
-            (self.disk.before)("set the mode")?;
+            self.before("set the mode of", name)?;
             // Only the system's administrator may give files away.
             let _ = rustix::fs::fchown(&file, Some(*user), Some(*group));
             rustix::fs::fchmod(&file, *mode)?;
         }
-        (self.disk.before)("sync")?;
+        self.before("sync", name)?;
         file.sync_all()
     }
 
@@ -200,7 +205,7 @@ impl Folder<'_> {
     }
 
     fn rename_with(&self, name: &str, folder: &Folder<'_>, to: &str, flags: RenameFlags) -> io::Result<()> {
-        (self.disk.before)(if flags.is_empty() { "rename" } else { "place" })?;
+        self.before(if flags.is_empty() { "rename" } else { "place" }, name)?;
         if flags.is_empty() {
             return Ok(rustix::fs::renameat(&self.handle, name, &folder.handle, to)?);
         }
@@ -209,19 +214,19 @@ impl Folder<'_> {
 
     /// Removes a file; one that is gone already is no error.
     pub fn remove(&self, name: &str) -> io::Result<()> {
-        (self.disk.before)("remove")?;
+        self.before("remove", name)?;
         gone(rustix::fs::unlinkat(&self.handle, name, AtFlags::empty()))
     }
 
     /// Removes an empty folder; one that is gone already is no error.
     pub fn remove_folder(&self, name: &str) -> io::Result<()> {
-        (self.disk.before)("remove a folder")?;
+        self.before("remove the folder", name)?;
         gone(rustix::fs::unlinkat(&self.handle, name, AtFlags::REMOVEDIR))
     }
 
     /// Makes a folder, unless something stands there.
     pub fn make_folder(&self, name: &str) -> io::Result<()> {
-        (self.disk.before)("make a folder")?;
+        self.before("make the folder", name)?;
         match rustix::fs::mkdirat(&self.handle, name, Mode::from_raw_mode(0o777)) {
             Err(Errno::EXIST) => Ok(()),
             made => Ok(made?),
@@ -230,20 +235,20 @@ impl Folder<'_> {
 
     /// The names in the folder.
     pub fn names(&self) -> io::Result<Vec<String>> {
-        (self.disk.before)("list")?;
+        (self.disk.before)("list", &self.path)?;
         let names = rustix::fs::Dir::read_from(&self.handle)?.map(|entry| Ok(entry?.file_name().to_string_lossy().into_owned()));
         names.filter(|name| !matches!(name.as_deref(), Ok("." | ".."))).collect()
     }
 
     /// Waits until the disk has the names in the folder.
     pub fn sync(&self) -> io::Result<()> {
-        (self.disk.before)("sync a folder")?;
+        (self.disk.before)("sync the folder", if self.path.is_empty() { "." } else { &self.path })?;
         Ok(rustix::fs::fsync(&self.handle)?)
     }
 
     /// Opens a file to lock, made where it is missing.
     pub fn lock_file(&self, name: &str) -> io::Result<File> {
-        (self.disk.before)("open the lock")?;
+        self.before("open", name)?;
         let flags = OFlags::RDWR | OFlags::CREATE | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
         Ok(File::from(rustix::fs::openat(&self.handle, name, flags, Mode::from_raw_mode(0o666))?))
     }

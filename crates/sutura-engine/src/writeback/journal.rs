@@ -126,7 +126,7 @@ pub(super) fn roll(disk: &Disk, apply: &Folder<'_>, manifest: &Manifest) -> Resu
         manifest.folders.iter().try_for_each(|path| make_folder(disk, path).map_err(|source| io_error(path, source)))?;
     }
     let mut rolled = Rolled::default();
-    let mut touched = BTreeSet::new();
+    let mut touched: BTreeSet<&str> = manifest.folders.iter().map(|path| parent(path)).collect();
     for (index, entry) in manifest.files.iter().enumerate() {
         let (from, to) = if forward { (entry.before, entry.after) } else { (entry.after, entry.before) };
         let slot = if forward { new(index) } else { old(index) };
@@ -141,7 +141,7 @@ pub(super) fn roll(disk: &Disk, apply: &Folder<'_>, manifest: &Manifest) -> Resu
     if !makes_folders {
         manifest.folders.iter().rev().try_for_each(|path| remove_if_empty(disk, path).map_err(|source| io_error(path, source)))?;
     }
-    for path in touched.into_iter().chain(manifest.folders.iter().map(|path| parent(path))) {
+    for path in touched {
         let synced = folder_at(disk, path).and_then(|folder| folder.map_or(Ok(()), |folder| folder.sync()));
         synced.map_err(|source| io_error(path, source))?;
     }
