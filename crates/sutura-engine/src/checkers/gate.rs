@@ -12,11 +12,11 @@ use super::{
     provide::Provisions,
     run::{Sieve, in_order},
     selected,
-    session::{Engine, Told},
+    session::{Engine, FixPlace, Told},
 };
 use crate::{
     dependencies::{NodeModules, PythonEnvironment},
-    diagnostic::{Diagnostic, Finding},
+    diagnostic::{Diagnostic, Finding, Fix},
     imports::ImportGraph,
     ledger::Event,
     settings::BUILT_IN,
@@ -144,6 +144,30 @@ impl Gate {
         checking.events = self.provisions.checking.events.clone();
         *self = Box::pin(Self::open(Arc::new(checking))).await?;
         Ok(())
+    }
+
+    /// The edits that language servers propose for these diagnostics of `tree`, by fingerprint: never one that hides a problem or reaches into another file.
+    pub async fn quick_fixes(&mut self, tree: &Tree, diagnostics: &[Diagnostic]) -> Result<BTreeMap<String, Vec<Fix>>, CheckError> {
+        self.mirror(tree).await?;
+        let mut proposed: BTreeMap<String, Vec<Fix>> = BTreeMap::new();
+        for engine in &mut self.engines {
+            let project = self.provisions.project(engine.index);
+            let about: Vec<&Diagnostic> =
+                diagnostics.iter().filter(|diagnostic| covers(&self.provisions, project, &diagnostic.file)).collect();
+            let place =
+                |diagnostic: &&'_ Diagnostic| FixPlace { file: diagnostic.file.clone(), line: diagnostic.line, column: diagnostic.column };
+            let places: Vec<FixPlace> = about.iter().map(place).collect();
+            if places.is_empty() {
+                continue;
+            }
+            for (index, fix) in engine.fixes(tree, &places).await {
+                let fixes = proposed.entry(about[index].fingerprint.clone()).or_default();
+                if !fixes.contains(&fix) {
+                    fixes.push(fix);
+                }
+            }
+        }
+        Ok(proposed)
     }
 
     /// The projects, with the packages that they could be given.

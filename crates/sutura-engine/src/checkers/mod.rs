@@ -13,6 +13,7 @@ mod session;
 pub mod structure;
 #[cfg(test)]
 mod testing;
+mod truth;
 mod tsc;
 mod ty;
 mod verdict;
@@ -38,6 +39,7 @@ pub use gate::Gate;
 pub use results::Results;
 pub use run::{Check, Checking, check};
 pub use session::SessionError;
+pub use truth::Truth;
 pub use verdict::Verdict;
 
 /// A tool that finds problems in one project.

@@ -2,20 +2,23 @@
 
 use std::{collections::BTreeSet, sync::Arc, time::Duration};
 
-use super::{CheckSession, rpc::Limits};
+use super::{CheckSession, FixPlace, rpc::Limits};
 use crate::{
     checkers::{
         CheckError, Checker, Site,
         provide::{Provisions, Shown, prepare, show_paths, shown_paths},
         run::findings,
     },
-    diagnostic::Finding,
+    diagnostic::{Finding, Fix},
     ledger::Event,
     workspace::Tree,
 };
 
 /// Seconds after which a session is taken for stalled, unless the settings say less.
 const STALLED: u64 = 120;
+
+/// The file that stands where a session's files and links are in place.
+const READY: &str = "session-ready";
 
 /// A checker on one project.
 pub(in crate::checkers) struct Engine {
@@ -88,6 +91,21 @@ impl Engine {
         Self::ask_cold(&self.checker, self.index, provisions, tree).await.map(Told::Whole)
     }
 
+    /// The edits that its session proposes, as [`CheckSession::fixes`] gives them; none where it has no session, or that fails over it.
+    pub async fn fixes(&mut self, tree: &Tree, places: &[FixPlace]) -> Vec<(usize, Fix)> {
+        let mut session = match std::mem::replace(&mut self.state, State::Closed) {
+            State::Warm(session) => session,
+            other => {
+                self.state = other;
+                return Vec::new();
+            }
+        };
+        // A session that fails over a proposal is started again when it is asked about a tree.
+        let Ok(fixes) = session.fixes(tree, places).await else { return Vec::new() };
+        self.state = State::Warm(session);
+        fixes
+    }
+
     /// What the command line of `checker` finds in the whole project.
     pub async fn ask_cold(
         checker: &Arc<dyn Checker>,
@@ -147,8 +165,8 @@ impl Engine {
         };
         let Some(server) = checker.server(&job, &site).transpose()? else { return Ok(None) };
         // A session that is started again finds its links in place.
-        if self.restarts == 0 {
-            prepare(&server.plan).map_err(|source| provisions.site_error(source))?;
+        if !scratch.join(READY).exists() {
+            prepare(&server.plan).and_then(|()| std::fs::write(scratch.join(READY), "")).map_err(|source| provisions.site_error(source))?;
         }
         self.shown = shown_paths(&job, mirror.root());
         self.doubtful = job.python.as_ref().is_some_and(|python| python.doubt.is_some());

@@ -3,16 +3,26 @@
 use std::{
     collections::{BTreeMap, BTreeSet},
     path::{Path, PathBuf},
+    time::Duration,
 };
 
 use serde_json::{Value, json};
 
-use super::{Answer, CheckSession, rpc::Peer};
+use super::{Answer, CheckSession, FixPlace, rpc::Peer};
 use crate::{
     checkers::{CheckError, columns::from_utf16},
-    diagnostic::Finding,
+    diagnostic::{Edit, Finding, Fix},
     workspace::Tree,
 };
+
+/// How long a server may think about what to do about one diagnostic: some have thought for minutes.
+const FIX_LIMIT: Duration = Duration::from_secs(5);
+
+/// What hides a problem instead of mending it.
+const HIDING: &[&str] = &["ty: ignore", "type: ignore", "pyright: ignore", "noqa", "@ts-ignore", "@ts-expect-error"];
+
+/// How the titles of actions begin that invent what is missing.
+const INVENTING: &[&str] = &["ignore", "suppress", "disable", "generate", "create", "declare"];
 
 pub(super) struct LanguageSession {
     peer: Peer,
@@ -82,6 +92,70 @@ impl LanguageSession {
             }
         }
         Ok(findings)
+    }
+
+    async fn propose(&mut self, tree: &Tree, places: &[FixPlace]) -> Result<Vec<(usize, Fix)>, CheckError> {
+        let files: BTreeSet<String> = places.iter().map(|place| place.file.to_owned()).collect();
+        self.tell(tree, &files);
+        let mut proposed = Vec::new();
+        for file in &files {
+            if !self.open.contains_key(file) {
+                continue;
+            }
+            let document = json!({ "uri": self.uri(file) });
+            let answer = self.peer.ask("textDocument/diagnostic", json!({ "textDocument": document }), &mut answer).await?;
+            for item in answer["items"].as_array().into_iter().flatten() {
+                let start = self.place(tree.text(file), &item["range"]["start"])?;
+                let here = |(_, place): &(usize, &FixPlace)| place.file == *file && (place.line, place.column) == start;
+                let wanted: Vec<usize> = places.iter().enumerate().filter(here).map(|(index, _)| index).collect();
+                if wanted.is_empty() || (self.read)(item).is_none() {
+                    continue;
+                }
+                let fixes = self.actions(tree, file, item).await?;
+                proposed.extend(wanted.iter().flat_map(|index| fixes.iter().map(|fix| (*index, fix.clone()))));
+            }
+        }
+        Ok(proposed)
+    }
+
+    /// What the server would do about one of its own diagnostics.
+    async fn actions(&mut self, tree: &Tree, file: &str, item: &Value) -> Result<Vec<Fix>, CheckError> {
+        let context = json!({ "diagnostics": [item], "only": ["quickfix"] });
+        let question = json!({ "textDocument": { "uri": self.uri(file) }, "range": item["range"], "context": context });
+        let limit = self.peer.set_time(FIX_LIMIT);
+        let actions = self.peer.ask("textDocument/codeAction", question, &mut answer).await;
+        self.peer.set_time(limit);
+        let actions = actions?;
+        let actions = actions
+            .as_array()
+            .into_iter()
+            .flatten()
+            .filter(|action| action["kind"].as_str().is_some_and(|kind| kind.starts_with("quickfix")));
+        Ok(actions.filter_map(|action| self.fix(tree, file, action)).collect())
+    }
+
+    fn fix(&self, tree: &Tree, file: &str, action: &Value) -> Option<Fix> {
+        let title = action["title"].as_str()?;
+        let edit = &action["edit"];
+        let mut lists: Vec<(&str, &Value)> = Vec::new();
+        lists.extend(edit["changes"].as_object().into_iter().flatten().map(|(uri, edits)| (uri.as_str(), edits)));
+        for change in edit["documentChanges"].as_array().into_iter().flatten() {
+            lists.push((change["textDocument"]["uri"].as_str()?, &change["edits"]));
+        }
+        let own = self.uri(file);
+        let source = tree.text(file);
+        let place = |position: &Value| self.place(source, position).ok();
+        let edit = |edit: &Value| {
+            let ((line, column), (end_line, end_column)) = (place(&edit["range"]["start"])?, place(&edit["range"]["end"])?);
+            Some(Edit { line, column, end_line, end_column, content: edit["newText"].as_str()?.to_owned() })
+        };
+        let is_own = lists.iter().all(|(uri, _)| *uri == own);
+        let edits: Vec<Edit> =
+            lists.iter().flat_map(|(_, edits)| edits.as_array().into_iter().flatten()).map(edit).collect::<Option<_>>()?;
+        let lower = title.to_lowercase();
+        let hides = edits.iter().any(|edit| HIDING.iter().any(|mark| edit.content.contains(mark)));
+        let invents = INVENTING.iter().any(|word| lower.starts_with(word));
+        (is_own && !edits.is_empty() && !hides && !invents).then(|| Fix { title: title.to_owned(), safe: false, edits })
     }
 
     fn finding(&self, tree: &Tree, file: &str, item: &Value) -> Result<Option<Finding>, CheckError> {
@@ -155,6 +229,10 @@ impl LanguageSession {
 impl CheckSession for LanguageSession {
     fn check<'a>(&'a mut self, tree: &'a Tree, files: &'a BTreeSet<String>) -> Answer<'a, Vec<Finding>> {
         Box::pin(self.diagnostics(tree, files))
+    }
+
+    fn fixes<'a>(&'a mut self, tree: &'a Tree, places: &'a [FixPlace]) -> Answer<'a, Vec<(usize, Fix)>> {
+        Box::pin(self.propose(tree, places))
     }
 
     fn resident(&self) -> Option<u64> {

@@ -18,7 +18,11 @@ use self::{
     rpc::{Limits, Peer},
 };
 use super::{CheckError, Plan};
-use crate::{diagnostic::Finding, process::Launcher, workspace::Tree};
+use crate::{
+    diagnostic::{Finding, Fix},
+    process::Launcher,
+    workspace::Tree,
+};
 
 /// A checker that keeps running over the mirror of one tree.
 pub(super) trait CheckSession: Send + Sync {
@@ -28,8 +32,20 @@ pub(super) trait CheckSession: Send + Sync {
     /// of step and must be opened again.
     fn check<'a>(&'a mut self, tree: &'a Tree, files: &'a BTreeSet<String>) -> Answer<'a, Vec<Finding>>;
 
+    /// The edits that it proposes for what stands at these places of `tree`, each in the same file: the index of the place and the edit.
+    fn fixes<'a>(&'a mut self, _tree: &'a Tree, _places: &'a [FixPlace]) -> Answer<'a, Vec<(usize, Fix)>> {
+        Box::pin(std::future::ready(Ok(Vec::new())))
+    }
+
     /// Bytes of memory that it holds, where the system tells.
     fn resident(&self) -> Option<u64>;
+}
+
+/// Where a diagnostic begins: 1-based, the column in characters.
+pub(super) struct FixPlace {
+    pub file: String,
+    pub line: u32,
+    pub column: u32,
 }
 
 /// The future of an answer.

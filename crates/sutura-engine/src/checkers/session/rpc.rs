@@ -142,6 +142,11 @@ impl Peer {
         self.child.resident()
     }
 
+    /// Gives the server this much time for each batch of questions from now on, and returns what it had.
+    pub fn set_time(&mut self, time: Duration) -> Duration {
+        std::mem::replace(&mut self.limits.time, time)
+    }
+
     /// Tells the server something.
     pub fn notify(&self, method: &str, parameters: Value) {
         self.send(&json!({ "jsonrpc": "2.0", "method": method, "params": parameters }));
