@@ -59,7 +59,7 @@ pub struct Checking {
 
 impl Checking {
     /// The same check of another tree, of which the ledger hears nothing.
-    pub(crate) fn quietly_about(&self, tree: Tree) -> Self {
+    pub(super) fn quietly_about(&self, tree: Tree) -> Self {
         Self {
             root: self.root.clone(),
             tree,

@@ -1,9 +1,9 @@
 //! Who says what is wrong with a tree: the gate about every candidate, the truth about what is to be kept.
 
-use std::{collections::BTreeMap, future::Future, pin::Pin, sync::Arc};
+use std::{collections::BTreeMap, future::Future, path::PathBuf, pin::Pin, sync::Arc};
 
 use crate::{
-    checkers::{self, CheckError, Checking, Gate, Verdict},
+    checkers::{CheckError, Checking, Gate, Truth, Verdict},
     diagnostic::{Diagnostic, Fix},
     fixers::Surrounding,
     workspace::Tree,
@@ -29,22 +29,22 @@ pub trait Judge: Send {
 
 /// The real judge: checkers that keep running are the gate, the configured ones the truth.
 pub struct ProjectJudge {
-    checking: Arc<Checking>,
     gate: Gate,
+    truth: Truth,
+    typeshed: Option<PathBuf>,
 }
 
 impl ProjectJudge {
     /// Starts the gate on the sources of `checking`.
     pub async fn open(checking: Arc<Checking>) -> Result<Self, CheckError> {
-        let gate = Gate::open(checking.clone()).await?;
-        Ok(Self { checking, gate })
+        let typeshed = checking.toolbox.typeshed();
+        Ok(Self { gate: Gate::open(checking.clone()).await?, truth: Truth::new(checking), typeshed })
     }
 
     /// The projects with their packages, as far as these could be had.
     pub async fn surroundings(&self) -> Vec<Surrounding> {
-        let typeshed = self.checking.toolbox.typeshed();
         let packages = self.gate.packages().await;
-        packages.into_iter().map(|(project, python, node)| Surrounding { project, python, node, typeshed: typeshed.clone() }).collect()
+        packages.into_iter().map(|(project, python, node)| Surrounding { project, python, node, typeshed: self.typeshed.clone() }).collect()
     }
 }
 
@@ -61,13 +61,11 @@ impl Judge for ProjectJudge {
     }
 
     fn truth<'a>(&'a mut self, tree: &'a Tree) -> Soon<'a, Verdict> {
-        Box::pin(async {
-            let check = checkers::check(Arc::new(self.checking.quietly_about(tree.clone()))).await;
-            Verdict::new(tree.digest(), &check)
-        })
+        Box::pin(self.truth.check(tree))
     }
 
-    fn quick_fixes<'a>(&'a mut self, _tree: &'a Tree, _diagnostics: &'a [Diagnostic]) -> Soon<'a, BTreeMap<String, Vec<Fix>>> {
-        Box::pin(async { BTreeMap::new() })
+    fn quick_fixes<'a>(&'a mut self, tree: &'a Tree, diagnostics: &'a [Diagnostic]) -> Soon<'a, BTreeMap<String, Vec<Fix>>> {
+        // Without proposals there is nothing to judge: no error of the user's.
+        Box::pin(async { self.gate.quick_fixes(tree, diagnostics).await.unwrap_or_default() })
     }
 }

@@ -31,7 +31,7 @@ use std::{
 };
 
 use crate::{
-    checkers::{self, CheckError, Checking, Verdict},
+    checkers::{CheckError, Checking, Truth, Verdict},
     fixers::{Fixer, Surrounding},
     imports::ImportGraph,
     ledger::{Event, EventSink},
@@ -126,8 +126,7 @@ pub async fn without(
         patch.set(file, original.text(file).unwrap_or_default());
     }
     let tree = repaired.tree.with(&patch);
-    let check = checkers::check(Arc::new(checking.quietly_about(tree.clone()))).await;
-    let after = Verdict::new(tree.digest(), &check);
+    let after = Truth::new(checking.clone()).check(&tree).await;
     if tree.digest() != original.digest() {
         let imports = ImportGraph::of(&tree, &discover(&tree));
         let reach = |files: &BTreeSet<&str>| imports.reached_by(files.iter().copied());

@@ -12,10 +12,10 @@ use super::{
     account::{Account, Attempt},
     advice::Advisor,
     conversation::{self, Reading},
-    guardrails,
+    guardrails::excess,
     improvement::Improvement,
     order, prompt,
-    work::Work,
+    work::{Refused, Work},
 };
 use crate::{
     ledger::RepairAttempt,
@@ -132,7 +132,7 @@ impl Shared {
             let told = reading.told.clone();
             let judged = {
                 let mut table = self.table.lock().await;
-                let judged = table.judge(file, &asked, reading, &mut seen, &self.settings).await;
+                let judged = table.judge(file, reading, &mut seen, &self.settings).await;
                 self.book(&mut table, file, &asked, &answer, &judged, started);
                 judged
             };
@@ -225,21 +225,15 @@ impl Shared {
 
 impl Table {
     /// Judges what an answer makes of the file, and keeps it where it is better.
-    async fn judge(
-        &mut self,
-        file: &str,
-        asked: &Asked,
-        reading: Reading,
-        seen: &mut HashSet<Digest>,
-        settings: &RepairSettings,
-    ) -> Judged {
+    async fn judge(&mut self, file: &str, reading: Reading, seen: &mut HashSet<Digest>, settings: &RepairSettings) -> Judged {
         let Some(text) = reading.text else {
             return if reading.refused { Judged::Unwilling(reading.summary) } else { Judged::Refused(reading.summary) };
         };
-        if let Err(too_much) = guardrails::size::within(&asked.text, &text, settings.max_change) {
-            return Judged::Refused(too_much.to_string());
-        }
         let patch = Patch::of(file, text.as_str());
+        let excess = excess(self.work.original(), &self.work.tree().with(&patch), file, settings.max_change);
+        if !excess.is_empty() {
+            return Judged::Refused(Refused::Guardrail(excess).to_string());
+        }
         match self.work.weigh_fully(&patch).await {
             Ok(weighed) => {
                 let improvement = weighed.improvement.clone();

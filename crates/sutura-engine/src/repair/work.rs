@@ -108,6 +108,12 @@ impl Work {
         Ok(Self { judge, original: tree.clone(), tree, gate, proven, steps: Vec::new(), kept: Vec::new(), noise, imports, surroundings })
     }
 
+    /// What the repair began with.
+    pub fn original(&self) -> &Tree {
+        &self.original
+    }
+
+    /// What is accepted so far.
     pub fn tree(&self) -> &Tree {
         &self.tree
     }

@@ -25,7 +25,8 @@ pub(super) fn check(source: &Source) -> Vec<Finding> {
 const MESSAGE: &str =
     "A model's placeholder for code that it did not repeat. Put the code in its place where it is missing, and delete the comment.";
 
-fn is_marker(text: &str, comment: &Range<usize>) -> bool {
+/// Whether the comment in this range stands for code that is not there.
+pub(crate) fn is_marker(text: &str, comment: &Range<usize>) -> bool {
     let words = words_of(&text[comment.clone()]);
     if words.len() > 120 || !WORDS.iter().any(|word| words.contains(word)) {
         return false;

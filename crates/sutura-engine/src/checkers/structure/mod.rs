@@ -11,7 +11,7 @@ mod duplicate_route;
 mod empty_file;
 mod finding;
 mod leftover_fence;
-mod leftover_marker;
+pub(crate) mod leftover_marker;
 mod merge_marker;
 mod missing_app;
 mod missing_manifest;

@@ -138,7 +138,7 @@ mod tests {
         Function Api.get | get(id: number)
         ");
         let exports: Vec<_> = outline("a.tsx", text).exports.into_iter().collect();
-        assert_eq!(exports, ["* ./z", "App", "Nothing", "Order", "Page", "State", "default"]);
+        assert_eq!(exports, ["* ./z", "Nothing", "Order", "Page", "State", "default"]);
     }
 
     #[test]

@@ -46,9 +46,6 @@ impl Found<'_> {
                     }
                     _ => {}
                 }
-                if let ExportDefaultDeclarationKind::FunctionDeclaration(function) = &export.declaration {
-                    self.exports.extend(function.id.iter().map(|id| id.name.to_string()));
-                }
             }
             Statement::ExportNamedDeclaration(export) => self.exports.extend(export.specifiers.iter().map(|one| exported(&one.exported))),
             Statement::ExportFromDeclaration(export) => self.exports.extend(export.specifiers.iter().map(|one| exported(&one.exported))),
@@ -117,6 +114,12 @@ impl Found<'_> {
                     let end = body.map_or(method.span.end, |body| body.span.start);
                     let is_stub = body.is_some_and(|body| does_nothing(body)) && !method.kind.is_constructor();
                     self.push(joined(name, &member), Kind::Function, method.span, end, is_stub);
+                    // What a constructor takes with `readonly` or `private` is a field.
+                    for parameter in method.value.params.items.iter().filter(|one| one.readonly || one.accessibility.is_some()) {
+                        if let Some(field) = parameter.pattern.get_identifier_name() {
+                            self.field(name, &field, parameter.span);
+                        }
+                    }
                 }
                 ClassElement::PropertyDefinition(property) => self.member(name, &property.key, property.span),
                 _ => {}

@@ -87,8 +87,11 @@ fn of_definition(text: &str, outlined: &Outline, found: &Definition) -> String {
 pub(super) fn offers(tree: &Tree, path: &str) -> Option<String> {
     let text = tree.text(path)?;
     let found = outline(path, text);
-    let own =
-        found.definitions.iter().filter(|one| one.parent().is_empty() && (found.exports.is_empty() || found.exports.contains(&one.path)));
+    let is_offered = |one: &&Definition| {
+        let is_exported = found.exports.contains(&one.path) || text[one.range.clone()].starts_with("export");
+        one.parent().is_empty() && (found.exports.is_empty() || is_exported)
+    };
+    let own = found.definitions.iter().filter(is_offered);
     let heads: String =
         own.take(2 * MOST_LINES).map(|one| format!("{:>5} | {}\n", line_of(text, one.range.start), head(text, one))).collect();
     (!heads.is_empty()).then_some(heads)

@@ -1,0 +1,216 @@
+//! What a candidate may not add to Python.
+
+use ruff_python_ast::{
+    ExceptHandler, Expr, ExprCall, Stmt, StmtIf, StmtTry,
+    visitor::{self, Visitor},
+};
+use ruff_python_parser::{Mode, ParseOptions, parse_unchecked};
+use ruff_text_size::Ranged;
+
+use super::Sign;
+
+/// The signs of a text, which may be broken.
+pub(super) fn signs(text: &str) -> Vec<Sign> {
+    let parsed = parse_unchecked(text, ParseOptions::from(Mode::Module)).try_into_module().expect("the mode says module");
+    let mut search = Search { text, found: Vec::new() };
+    search.body(parsed.suite());
+    search.visit_body(parsed.suite());
+    search.found
+}
+
+struct Search<'t> {
+    text: &'t str,
+    found: Vec<Sign>,
+}
+
+impl Search<'_> {
+    fn push(&mut self, rule: &'static str, node: &impl Ranged) {
+        self.found.push(Sign { rule, text: self.text.get(node.range().to_std_range()).unwrap_or_default().to_owned() });
+    }
+
+    /// Statements behind one that never goes on: checkers do not look at them.
+    fn body(&mut self, body: &[Stmt]) {
+        let ends = |statement: &Stmt| match statement {
+            Stmt::Return(_) | Stmt::Raise(_) | Stmt::Continue(_) | Stmt::Break(_) => true,
+            Stmt::Assert(assert) => is_false(&assert.test),
+            Stmt::Expr(expression) => {
+                matches!(&*expression.value, Expr::Call(call) if matches!(dotted(&call.func).as_str(), "sys.exit" | "exit" | "quit" | "os._exit" | "assert_never"))
+            }
+            _ => false,
+        };
+        if let Some(end) = body.iter().take(body.len().saturating_sub(1)).position(ends) {
+            self.push("unreachable", &body[end + 1]);
+        }
+    }
+
+    fn branch(&mut self, branch: &StmtIf) {
+        self.test(&branch.test);
+        branch.elif_else_clauses.iter().filter_map(|clause| clause.test.as_ref()).for_each(|test| self.test(test));
+        let is_import = |statement: &Stmt| matches!(statement, Stmt::Import(_) | Stmt::ImportFrom(_) | Stmt::Pass(_));
+        let names_it = dotted(&branch.test).ends_with("TYPE_CHECKING");
+        let negates_it = matches!(&*branch.test, Expr::UnaryOp(not) if dotted(&not.operand).ends_with("TYPE_CHECKING"));
+        if negates_it || names_it && (!branch.elif_else_clauses.is_empty() || !branch.body.iter().all(is_import)) {
+            self.push("type-checking", branch);
+        }
+    }
+
+    /// A test that decides before the program runs.
+    fn test(&mut self, test: &Expr) {
+        let is_platform = |part: &Expr| matches!(dotted(part).as_str(), "sys.version_info" | "sys.platform" | "os.name");
+        if is_false(test) || matches!(test, Expr::Compare(compare) if is_platform(&compare.left)) {
+            self.push("unreachable", test);
+        }
+    }
+
+    fn attempt(&mut self, attempt: &StmtTry) {
+        let imports = attempt.body.iter().any(|statement| matches!(statement, Stmt::Import(_) | Stmt::ImportFrom(_)));
+        let swallows = |handler: &ExceptHandler| {
+            let ExceptHandler::ExceptHandler(handler) = handler;
+            handler.type_.as_deref().is_none_or(|caught| {
+                let names = if let Expr::Tuple(tuple) = caught { tuple.elts.iter().map(dotted).collect() } else { vec![dotted(caught)] };
+                names.iter().any(|name| matches!(name.as_str(), "ImportError" | "ModuleNotFoundError" | "Exception" | "BaseException"))
+            })
+        };
+        if imports && attempt.handlers.iter().any(swallows) {
+            self.push("guarded-import", attempt);
+        }
+    }
+
+    fn call(&mut self, call: &ExprCall) {
+        let name = dotted(&call.func);
+        let last = name.rsplit('.').next().unwrap_or(&name);
+        let literal = |at: usize| call.arguments.args.get(at).is_some_and(Expr::is_string_literal_expr);
+        let is_dynamic = match name.as_str() {
+            "getattr" | "setattr" | "delattr" => literal(1),
+            "globals" | "locals" | "eval" | "exec" | "__import__" | "compile" => true,
+            "vars" => true,
+            "type" => call.arguments.args.len() == 3,
+            _ => {
+                matches!(last, "import_module" | "__getattribute__" | "__setattr__" | "__getattr__" | "attrgetter" | "methodcaller")
+                    && name != "self.__setattr__"
+            }
+        };
+        if is_dynamic {
+            self.push("dynamic", call);
+        }
+        match last {
+            "cast" if call.arguments.args.first().is_some_and(says_anything) => self.push("cast", call),
+            "Mock" | "MagicMock" | "AsyncMock" | "SimpleNamespace" | "create_autospec" => self.push("mock", call),
+            "skip" | "skipTest" | "xfail" | "importorskip" if name.starts_with("pytest.") || name.starts_with("self.") => {
+                self.push("skipped-test", call)
+            }
+            _ => {}
+        }
+    }
+}
+
+impl<'a> Visitor<'a> for Search<'_> {
+    fn visit_body(&mut self, body: &'a [Stmt]) {
+        self.body(body);
+        visitor::walk_body(self, body);
+    }
+
+    fn visit_stmt(&mut self, statement: &'a Stmt) {
+        match statement {
+            Stmt::If(branch) => self.branch(branch),
+            Stmt::While(endless) if is_false(&endless.test) => self.push("unreachable", &*endless.test),
+            Stmt::Try(attempt) => self.attempt(attempt),
+            Stmt::ImportFrom(import) => {
+                for alias in &import.names {
+                    match alias.name.as_str() {
+                        "*" => self.push("star-import", import),
+                        "Any" if alias.asname.is_some() => self.push("any", import),
+                        "no_type_check" => self.push("dynamic", import),
+                        _ => {}
+                    }
+                }
+            }
+            Stmt::FunctionDef(function) => {
+                if matches!(function.name.as_str(), "__getattr__" | "__getattribute__") {
+                    self.push("dynamic", &function.name);
+                }
+                for decorator in &function.decorator_list {
+                    let name = match &decorator.expression {
+                        Expr::Call(call) => dotted(&call.func),
+                        other => dotted(other),
+                    };
+                    let is_skip =
+                        name.contains("mark.skip") || name.contains("mark.xfail") || name.starts_with("unittest.skip") || name == "skip";
+                    if is_skip {
+                        self.push("skipped-test", decorator);
+                    } else if name.ends_with("no_type_check") {
+                        self.push("dynamic", decorator);
+                    }
+                }
+            }
+            _ => {}
+        }
+        visitor::walk_stmt(self, statement);
+    }
+
+    fn visit_annotation(&mut self, annotation: &'a Expr) {
+        if matches!(annotation, Expr::Name(name) if name.id == "object") {
+            self.push("any", annotation);
+        }
+        if dotted(annotation).ends_with("NoReturn") || dotted(annotation) == "Never" {
+            self.push("unreachable", annotation);
+        }
+        if let Expr::StringLiteral(quoted) = annotation
+            && quoted.value.to_str().split(|c: char| !c.is_alphanumeric() && c != '_').any(|word| word == "Any")
+        {
+            self.push("any", annotation);
+        }
+        self.visit_expr(annotation);
+    }
+
+    fn visit_expr(&mut self, expression: &'a Expr) {
+        match expression {
+            Expr::Name(name) if name.id == "Any" => self.push("any", expression),
+            Expr::Attribute(attribute)
+                if attribute.attr.as_str() == "Any"
+                    && matches!(dotted(&attribute.value).as_str(), "typing" | "t" | "typing_extensions") =>
+            {
+                self.push("any", expression)
+            }
+            Expr::Attribute(attribute) if attribute.attr.as_str() == "__dict__" || dotted(expression) == "sys.modules" => {
+                self.push("dynamic", expression)
+            }
+            Expr::If(choice) if is_false(&choice.test) => self.push("unreachable", expression),
+            Expr::Call(call) => self.call(call),
+            _ => {}
+        }
+        visitor::walk_expr(self, expression);
+    }
+}
+
+/// `a.b.c` for names and attributes of names, and nothing for all else.
+fn dotted(expression: &Expr) -> String {
+    match expression {
+        Expr::Name(name) => name.id.to_string(),
+        Expr::Attribute(attribute) => match dotted(&attribute.value) {
+            value if value.is_empty() => format!("?.{}", attribute.attr),
+            value => format!("{value}.{}", attribute.attr),
+        },
+        Expr::Call(_) => "?".to_owned(),
+        _ => String::new(),
+    }
+}
+
+/// A type that fits everything, as the first argument of a cast.
+fn says_anything(kind: &Expr) -> bool {
+    match kind {
+        Expr::StringLiteral(quoted) => matches!(quoted.value.to_str(), "Any" | "typing.Any" | "object"),
+        kind => matches!(dotted(kind).as_str(), "Any" | "typing.Any" | "t.Any" | "object"),
+    }
+}
+
+fn is_false(test: &Expr) -> bool {
+    match test {
+        Expr::BooleanLiteral(literal) => !literal.value,
+        Expr::NumberLiteral(_) => false,
+        Expr::NoneLiteral(_) => true,
+        Expr::UnaryOp(not) => matches!(&*not.operand, Expr::BooleanLiteral(literal) if literal.value) && not.op.is_not(),
+        Expr::BoolOp(both) => both.op.is_and() && both.values.iter().any(is_false),
+        _ => false,
+    }
+}

@@ -1,0 +1,214 @@
+//! What a candidate may not add to TypeScript.
+
+use oxc_allocator::Allocator;
+use oxc_ast::ast::{
+    CallExpression, Class, ConditionalExpression, Expression, Function, IfStatement, LogicalExpression, NewExpression, PropertyDefinition,
+    TSAnyKeyword, TSAsExpression, TSExternalModuleDeclaration, TSImportEqualsDeclaration, TSIndexSignature, TSNamespaceDeclaration,
+    TSNonNullExpression, TSObjectKeyword, TSType, TSTypeAssertion, TSTypeReference, VariableDeclaration, VariableDeclarator,
+};
+use oxc_ast_visit::{Visit, walk};
+use oxc_parser::Parser;
+use oxc_span::{GetSpan, SourceType, Span};
+use oxc_syntax::{operator::LogicalOperator, scope::ScopeFlags};
+
+use super::Sign;
+
+/// The signs of a text. One that does not parse may show none.
+pub(super) fn signs(path: &str, text: &str) -> Vec<Sign> {
+    let allocator = Allocator::default();
+    let parsed = Parser::new(&allocator, text, SourceType::from_path(path).unwrap_or_else(|_| SourceType::tsx())).parse();
+    let mut search = Search { text, is_declaration: path.ends_with(".d.ts"), found: Vec::new() };
+    search.visit_program(&parsed.program);
+    search.found
+}
+
+struct Search<'t> {
+    text: &'t str,
+    is_declaration: bool,
+    found: Vec<Sign>,
+}
+
+impl Search<'_> {
+    fn push(&mut self, rule: &'static str, span: Span) {
+        self.found.push(Sign { rule, text: self.source(span).to_owned() });
+    }
+
+    fn source(&self, span: Span) -> &str {
+        self.text.get(span.start as usize..span.end as usize).unwrap_or_default()
+    }
+
+    fn declared(&mut self, declare: bool, span: Span) {
+        if declare && !self.is_declaration {
+            self.push("declare", span);
+        }
+    }
+
+    /// An expression that is claimed to be of a type. `value` is the expression, `span` all of it.
+    fn claim(&mut self, value: &Expression, kind: &TSType, span: Span) {
+        let inner = match value {
+            Expression::ParenthesizedExpression(inner) => &inner.expression,
+            value => value,
+        };
+        let is_double = matches!(inner, Expression::TSAsExpression(_) | Expression::TSTypeAssertion(_)) && !kind.is_const_type_reference();
+        let is_empty = match inner {
+            Expression::ObjectExpression(object) => object.properties.is_empty() && !kind.is_const_type_reference(),
+            inner => inner.is_null_or_undefined() && !matches!(kind, TSType::TSUnionType(_)),
+        };
+        if is_double || is_empty || matches!(kind, TSType::TSNeverKeyword(_)) {
+            self.push("cast", span);
+        }
+    }
+}
+
+impl<'a> Visit<'a> for Search<'_> {
+    fn visit_ts_any_keyword(&mut self, any: &TSAnyKeyword) {
+        // With what is around it, so that one of a broken original can be found again.
+        let start = self.text[..any.span.start as usize].rfind(|c: char| !c.is_whitespace()).unwrap_or(0);
+        let start =
+            self.text[..start].rfind(|c: char| !c.is_alphanumeric() && c != ' ').map_or(0, |at| self.text.ceil_char_boundary(at + 1));
+        self.push("any", Span::new(start as u32, any.span.end));
+    }
+
+    fn visit_ts_object_keyword(&mut self, object: &TSObjectKeyword) {
+        self.push("any", object.span);
+    }
+
+    fn visit_ts_type_reference(&mut self, reference: &TSTypeReference<'a>) {
+        if matches!(self.source(reference.type_name.span()), "Function" | "Object" | "React.ElementType<any>") {
+            self.push("any", reference.span);
+        }
+        walk::walk_ts_type_reference(self, reference);
+    }
+
+    fn visit_ts_index_signature(&mut self, signature: &TSIndexSignature<'a>) {
+        if matches!(signature.type_annotation.type_annotation, TSType::TSUnknownKeyword(_)) {
+            self.push("any", signature.span);
+        }
+        walk::walk_ts_index_signature(self, signature);
+    }
+
+    fn visit_ts_as_expression(&mut self, claim: &TSAsExpression<'a>) {
+        self.claim(&claim.expression, &claim.type_annotation, claim.span);
+        walk::walk_ts_as_expression(self, claim);
+    }
+
+    fn visit_ts_type_assertion(&mut self, claim: &TSTypeAssertion<'a>) {
+        self.claim(&claim.expression, &claim.type_annotation, claim.span);
+        walk::walk_ts_type_assertion(self, claim);
+    }
+
+    fn visit_ts_non_null_expression(&mut self, claim: &TSNonNullExpression<'a>) {
+        // What the page itself holds is known to whoever wrote the page.
+        let is_page = |name: &str| name.starts_with("document.getElementById(") || name.starts_with("document.querySelector(");
+        if !is_page(self.source(claim.span)) {
+            self.push("non-null", claim.span);
+        }
+        walk::walk_ts_non_null_expression(self, claim);
+    }
+
+    fn visit_variable_declaration(&mut self, variables: &VariableDeclaration<'a>) {
+        self.declared(variables.declare, variables.span);
+        walk::walk_variable_declaration(self, variables);
+    }
+
+    fn visit_variable_declarator(&mut self, variable: &VariableDeclarator<'a>) {
+        if variable.definite {
+            self.push("non-null", variable.span);
+        }
+        walk::walk_variable_declarator(self, variable);
+    }
+
+    fn visit_property_definition(&mut self, property: &PropertyDefinition<'a>) {
+        if property.definite {
+            self.push("non-null", property.span);
+        }
+        walk::walk_property_definition(self, property);
+    }
+
+    fn visit_function(&mut self, function: &Function<'a>, flags: ScopeFlags) {
+        self.declared(function.declare, function.span);
+        walk::walk_function(self, function, flags);
+    }
+
+    fn visit_class(&mut self, class: &Class<'a>) {
+        self.declared(class.declare, class.span);
+        walk::walk_class(self, class);
+    }
+
+    fn visit_ts_namespace_declaration(&mut self, namespace: &TSNamespaceDeclaration<'a>) {
+        self.declared(namespace.declare, namespace.span);
+        walk::walk_ts_namespace_declaration(self, namespace);
+    }
+
+    fn visit_ts_external_module_declaration(&mut self, module: &TSExternalModuleDeclaration<'a>) {
+        // Without a body everything of the module fits everything.
+        let name = module.id.value.as_str();
+        if module.body.is_none() || name == "*" || !self.is_declaration {
+            self.push("declare", module.span);
+        }
+        walk::walk_ts_external_module_declaration(self, module);
+    }
+
+    fn visit_ts_import_equals_declaration(&mut self, import: &TSImportEqualsDeclaration<'a>) {
+        self.push("dynamic", import.span);
+        walk::walk_ts_import_equals_declaration(self, import);
+    }
+
+    fn visit_call_expression(&mut self, call: &CallExpression<'a>) {
+        let name = self.source(call.callee.span()).to_owned();
+        let first = call.arguments.first().map(|argument| self.source(argument.span()).to_owned()).unwrap_or_default();
+        match name.as_str() {
+            "require" | "eval" | "Reflect.get" | "Reflect.set" | "Reflect.apply" | "Function" => self.push("dynamic", call.span),
+            // What JSON gives back fits everything.
+            "JSON.parse" if first.starts_with("JSON.stringify(") => self.push("cast", call.span),
+            name => {
+                let (head, last) = name.split_once('.').unwrap_or((name, ""));
+                let is_suite = matches!(head, "it" | "test" | "describe");
+                if matches!(name, "xit" | "xtest" | "xdescribe" | "fit" | "fdescribe")
+                    || is_suite && ["skip", "todo", "only", "fails", "skipIf"].iter().any(|word| last.starts_with(word))
+                {
+                    self.push("skipped-test", call.callee.span());
+                } else if matches!(name, "vi.fn" | "jest.fn" | "vi.mock" | "jest.mock") {
+                    self.push("mock", call.span);
+                }
+            }
+        }
+        walk::walk_call_expression(self, call);
+    }
+
+    fn visit_new_expression(&mut self, new: &NewExpression<'a>) {
+        if matches!(self.source(new.callee.span()), "Function" | "Proxy") {
+            self.push("dynamic", new.span);
+        }
+        walk::walk_new_expression(self, new);
+    }
+
+    fn visit_if_statement(&mut self, branch: &IfStatement<'a>) {
+        if is_false(&branch.test) {
+            self.push("unreachable", branch.test.span());
+        }
+        walk::walk_if_statement(self, branch);
+    }
+
+    fn visit_conditional_expression(&mut self, choice: &ConditionalExpression<'a>) {
+        if is_false(&choice.test) {
+            self.push("unreachable", choice.span);
+        }
+        walk::walk_conditional_expression(self, choice);
+    }
+
+    fn visit_logical_expression(&mut self, both: &LogicalExpression<'a>) {
+        if both.operator == LogicalOperator::And && is_false(&both.left) {
+            self.push("unreachable", both.span);
+        }
+        walk::walk_logical_expression(self, both);
+    }
+}
+
+fn is_false(test: &Expression) -> bool {
+    match test.get_inner_expression() {
+        Expression::BooleanLiteral(literal) => !literal.value,
+        Expression::NullLiteral(_) => true,
+        _ => false,
+    }
+}
