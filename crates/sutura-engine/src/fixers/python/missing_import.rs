@@ -293,3 +293,93 @@ fn relative_to(context: &Context<'_>, path: &str, module: &str) -> Option<String
     let common = package.iter().zip(&target).take_while(|(one, other)| one == other).count();
     (common > 0).then(|| format!("{}{}", ".".repeat(package.len() - common + 1), target[common..].join(".")))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{Problem, best};
+    use super::*;
+
+    fn undefined<'a>(file: &'a str, line: u32, column: u32, message: &'a str) -> Problem<'a> {
+        ("ruff", "F821", file, line, column, message)
+    }
+
+    #[test]
+    fn what_the_neighbours_import_is_extended_in_place_and_in_order() {
+        let files = [
+            (
+                "app/a.py",
+                "from sqlalchemy.orm import (\n    Mapped,\n    relationship,\n)\n\nx: Mapped = relationship()\n\ndef f(s: Session): ...\n",
+            ),
+            ("app/b.py", "from sqlalchemy.orm import Session\n"),
+            ("sqlalchemy/__init__.py", ""),
+            ("sqlalchemy/orm.py", "class Session: ...\nclass Mapped: ...\ndef relationship(): ...\n"),
+        ];
+        let found = best(&files, &[undefined("app/a.py", 8, 10, "Undefined name `Session`")], propose);
+        assert_eq!(
+            found,
+            [
+                "from sqlalchemy.orm import (\n    Mapped,\n    Session,\n    relationship,\n)\n\nx: Mapped = relationship()\n\ndef f(s: Session): ...\n"
+            ]
+        );
+    }
+
+    #[test]
+    fn a_definition_of_the_project_is_imported_as_the_file_writes_its_imports() {
+        let files = [
+            ("app/api/a.py", "\"\"\"Docs.\"\"\"\n\nfrom ..core.config import settings\n\nsettings.x = Order()\n"),
+            ("app/core/config.py", "settings = 1\n"),
+            ("app/models.py", "class Order: ...\n"),
+            ("app/__init__.py", ""),
+        ];
+        let found = best(&files, &[undefined("app/api/a.py", 5, 14, "Undefined name `Order`")], propose);
+        assert_eq!(
+            found,
+            ["\"\"\"Docs.\"\"\"\n\nfrom ..core.config import settings\nfrom ..models import Order\n\nsettings.x = Order()\n"]
+        );
+    }
+
+    #[test]
+    fn line_ends_the_docstring_and_future_imports_keep_their_places() {
+        let files = [
+            ("a.py", "\"\"\"Docs.\"\"\"\r\nfrom __future__ import annotations\r\n\r\nx = Order()\r\n"),
+            ("models.py", "class Order: ...\n"),
+        ];
+        let found = best(&files, &[undefined("a.py", 4, 5, "Undefined name `Order`")], propose);
+        assert_eq!(
+            found,
+            ["\"\"\"Docs.\"\"\"\r\nfrom __future__ import annotations\r\n\r\nfrom models import Order\r\n\r\nx = Order()\r\n"]
+        );
+    }
+
+    #[test]
+    fn two_places_that_are_as_good_both_compete() {
+        let files = [("a.py", "x = Order()\n"), ("one.py", "class Order: ...\n"), ("two.py", "class Order: ...\n")];
+        assert_eq!(best(&files, &[undefined("a.py", 1, 5, "Undefined name `Order`")], propose).len(), 2);
+    }
+
+    #[test]
+    fn how_a_name_is_used_rules_candidates_out() {
+        let files = [
+            ("a.py", "x = Order.parse(1)\ny = Order(total=2)\n"),
+            ("one.py", "class Order:\n    def __init__(self, total): ...\n    @classmethod\n    def parse(cls, x): ...\n"),
+            ("two.py", "class Order:\n    def __init__(self, total): ...\n"),
+            ("three.py", "class Order:\n    def __init__(self, sum): ...\n    @classmethod\n    def parse(cls, x): ...\n"),
+        ];
+        let found =
+            best(&files, &[undefined("a.py", 1, 5, "Undefined name `Order`"), undefined("a.py", 2, 5, "Undefined name `Order`")], propose);
+        assert_eq!(found, ["from one import Order\n\nx = Order.parse(1)\ny = Order(total=2)\n"]);
+    }
+
+    #[test]
+    fn a_name_that_the_file_binds_itself_is_not_imported() {
+        let files = [("a.py", "x = Order()\nclass Order: ...\n"), ("models.py", "class Order: ...\n")];
+        assert_eq!(best(&files, &[undefined("a.py", 1, 5, "Undefined name `Order`")], propose), [""; 0]);
+    }
+
+    #[test]
+    fn a_submodule_that_is_used_as_a_module_is_imported_from_its_package() {
+        let files = [("app/a.py", "x = crud.get()\n"), ("app/crud.py", "def get(): ...\n"), ("app/__init__.py", "")];
+        let found = best(&files, &[undefined("app/a.py", 1, 5, "Undefined name `crud`")], propose);
+        assert_eq!(found, ["from app import crud\n\nx = crud.get()\n"]);
+    }
+}

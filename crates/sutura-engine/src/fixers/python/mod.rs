@@ -8,6 +8,8 @@ mod nearest;
 mod outline;
 mod rename;
 mod syntax;
+#[cfg(test)]
+mod testing;
 mod well_known;
 mod wrong_import;
 mod wrong_name;

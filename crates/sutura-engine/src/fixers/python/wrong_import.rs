@@ -243,3 +243,69 @@ fn without(text: &str, import: &Import) -> Option<Replacement> {
     let kept = before.strip_suffix(',')?;
     Some(replace(import.statement.start + kept.len()..import.range.end, ""))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::best;
+    use super::*;
+
+    const MODELS: (&str, &str) = ("app/models.py", "class Order: ...\nclass Product: ...\n");
+    const USES: (&str, &str) = ("app/b.py", "from app.models import Order, Product\n");
+
+    #[test]
+    fn a_misspelt_module_becomes_the_nearest_that_has_the_names() {
+        let files = [("app/a.py", "from app.model import Order\n"), MODELS, ("app/modal.py", "x = 1\n")];
+        let found = best(&files, &[("ty", "import-not-found", "app/a.py", 1, 6, "Cannot resolve imported module `app.model`")], propose);
+        assert_eq!(found, ["from app.models import Order\n"]);
+    }
+
+    #[test]
+    fn the_number_of_dots_is_mended() {
+        let files = [("app/api/a.py", "from .models import Order\n"), MODELS, ("app/__init__.py", ""), ("app/api/__init__.py", "")];
+        let found =
+            best(&files, &[("pyright", "reportMissingImports", "app/api/a.py", 1, 6, "Import \"models\" could not be resolved")], propose);
+        assert_eq!(found, ["from ..models import Order\n"]);
+    }
+
+    #[test]
+    fn a_misspelt_name_is_mended_with_its_uses() {
+        let files = [("app/a.py", "from app.models import Ordr, Product\n\nx: Ordr = Ordr()\n"), MODELS, USES];
+        let found =
+            best(&files, &[("pyright", "reportAttributeAccessIssue", "app/a.py", 1, 24, "\"Ordr\" is unknown import symbol")], propose);
+        assert_eq!(found, ["from app.models import Order, Product\n\nx: Order = Order()\n"]);
+    }
+
+    #[test]
+    fn a_definition_that_nobody_calls_by_its_name_is_renamed() {
+        let files = [
+            ("app/a.py", "from app.models import Order\n"),
+            ("app/b.py", "from app.models import Order\nx = Order()\n"),
+            ("app/models.py", "class OrderModel: ...\n"),
+        ];
+        let found =
+            best(&files, &[("pyright", "reportAttributeAccessIssue", "app/a.py", 1, 24, "\"Order\" is unknown import symbol")], propose);
+        assert_eq!(found, ["class Order: ...\n"]);
+    }
+
+    #[test]
+    fn one_name_of_several_moves_to_the_module_that_the_project_takes_it_from() {
+        let files = [
+            ("app/a.py", "from app.models import Order, helper\n"),
+            ("app/b.py", "from app.tools import helper\n"),
+            ("app/tools.py", "def helper(): ...\n"),
+            MODELS,
+        ];
+        let found =
+            best(&files, &[("pyright", "reportAttributeAccessIssue", "app/a.py", 1, 31, "\"helper\" is unknown import symbol")], propose);
+        assert_eq!(found, ["from app.models import Order\nfrom app.tools import helper\n"]);
+    }
+
+    #[test]
+    fn a_name_that_is_nowhere_is_left_alone() {
+        let files = [("app/a.py", "from app.models import Invoice\n"), MODELS];
+        assert_eq!(
+            best(&files, &[("pyright", "reportAttributeAccessIssue", "app/a.py", 1, 24, "\"Invoice\" is unknown import symbol")], propose),
+            [""; 0]
+        );
+    }
+}
