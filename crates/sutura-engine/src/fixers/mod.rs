@@ -2,6 +2,7 @@
 
 mod leftovers;
 mod python;
+mod quick_fix;
 mod text;
 mod tool_fix;
 
@@ -35,6 +36,7 @@ pub trait Fixer: Send + Sync {
 pub fn all() -> Vec<Box<dyn Fixer>> {
     let mut fixers: Vec<Box<dyn Fixer>> = vec![Box::new(leftovers::Leftovers), Box::new(tool_fix::ToolFix)];
     fixers.extend(python::all());
+    fixers.push(Box::new(quick_fix::QuickFix));
     fixers
 }
 

@@ -1,12 +1,17 @@
 //! Fixers for Python.
 
+mod awaits;
 mod context;
-mod functions;
+mod duplicate;
 mod insertion;
 mod missing_import;
 mod nearest;
+mod optional;
 mod outline;
 mod rename;
+mod returns;
+mod self_parameter;
+mod surplus;
 mod syntax;
 #[cfg(test)]
 mod testing;
@@ -17,7 +22,7 @@ mod wrong_name;
 use std::sync::Arc;
 
 use super::{Fixer, Proposal, Scene};
-use crate::workspace::on_parser_stack;
+use crate::{patch::Patch, workspace::on_parser_stack};
 use context::{Context, Memo};
 
 /// All of them, in the order in which they are tried.
@@ -38,13 +43,18 @@ const FIXERS: &[(&str, Propose)] = &[
     ("python-name", wrong_name::propose_names),
     ("python-attribute", wrong_name::propose_attributes),
     ("python-keyword", wrong_name::propose_keywords),
-    ("python-self", functions::propose_self),
-    ("python-await", functions::propose_await),
-    ("python-duplicate", functions::propose_duplicates),
-    ("python-return", functions::propose_returns),
-    ("python-surplus-argument", functions::propose_surplus),
-    ("python-optional", functions::propose_optional),
+    ("python-self", self_parameter::propose),
+    ("python-await", awaits::propose),
+    ("python-duplicate", duplicate::propose),
+    ("python-return", returns::propose),
+    ("python-surplus-argument", surplus::propose),
+    ("python-optional", optional::propose),
 ];
+
+/// A proposal about one file, where there is a text.
+fn proposal(path: &str, title: String, text: Option<String>, answers: Vec<String>, rank: u8) -> Option<Proposal> {
+    text.map(|text| Proposal { title, patch: Patch::of(path, text), answers, rank })
+}
 
 /// One fixer: its own part is a function of what is known.
 struct PythonFixer {

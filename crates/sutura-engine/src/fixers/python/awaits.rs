@@ -1,0 +1,130 @@
+//! Coroutines that are not awaited, and `await`s of what is none.
+
+use std::collections::BTreeMap;
+
+use ruff_python_ast::visitor::{self, Visitor};
+use ruff_python_ast::{Expr, Stmt};
+
+use super::context::Context;
+use super::outline::{bytes, parse};
+use super::proposal;
+use crate::{
+    diagnostic::Diagnostic,
+    fixers::{
+        Proposal,
+        text::{apply, replace, span},
+    },
+};
+
+/// `await`s that are missing or too many.
+pub(super) fn propose(context: &Context<'_>) -> Vec<Proposal> {
+    let mut found = Vec::new();
+    let mut by_place: BTreeMap<(&str, usize, usize, bool), Vec<String>> = BTreeMap::new();
+    for (diagnostic, text) in context.errors() {
+        let Some((wants, place)) = await_wanted(diagnostic).zip(span(text, diagnostic)) else { continue };
+        let parsed = parse(text);
+        let mut search = Awaits { text, place: place.clone(), is_async: false, missing: Vec::new(), superfluous: Vec::new() };
+        search.visit_body(parsed.suite());
+        let places = if wants { search.missing } else { search.superfluous };
+        for range in places {
+            by_place.entry((&diagnostic.file, range.start, range.end, wants)).or_default().push(diagnostic.fingerprint.clone());
+        }
+    }
+    for ((path, start, end, wants), answers) in by_place {
+        let Some(text) = context.text(path) else { continue };
+        if wants {
+            // `(await f()).x`: what follows belongs to the result.
+            let is_inner = text[end..].starts_with(['.', '[', '(']);
+            let edits = if is_inner {
+                vec![replace(start..start, "(await "), replace(end..end, ")")]
+            } else {
+                vec![replace(start..start, "await ")]
+            };
+            found.extend(proposal(path, "await the coroutine".to_owned(), apply(text, edits), answers, 0));
+        } else {
+            found.extend(proposal(
+                path,
+                "do not await what is no coroutine".to_owned(),
+                apply(text, vec![replace(start..end, "")]),
+                answers,
+                0,
+            ));
+        }
+    }
+    found
+}
+
+/// Whether a diagnostic says that an `await` is missing, or that there is one too many.
+fn await_wanted(diagnostic: &Diagnostic) -> Option<bool> {
+    let message = &diagnostic.message;
+    if !matches!(diagnostic.tool.as_str(), "pyright" | "ty") {
+        return None;
+    }
+    if diagnostic.code == "invalid-await" || message.contains("is not awaitable") {
+        return Some(false);
+    }
+    let is_coroutine = message.contains("Coroutine") || diagnostic.code == "reportUnusedCoroutine";
+    is_coroutine.then_some(true)
+}
+
+/// Calls without `await`, and `await`s, that have to do with a place.
+struct Awaits<'t> {
+    text: &'t str,
+    place: std::ops::Range<usize>,
+    is_async: bool,
+    missing: Vec<std::ops::Range<usize>>,
+    superfluous: Vec<std::ops::Range<usize>>,
+}
+
+impl<'a> Visitor<'a> for Awaits<'_> {
+    fn visit_stmt(&mut self, statement: &'a Stmt) {
+        let outer = self.is_async;
+        if let Stmt::FunctionDef(function) = statement {
+            self.is_async = function.is_async;
+        }
+        if let Stmt::Assign(assignment) = statement
+            && let Some(target) = assignment.targets.first().and_then(Expr::as_name_expr)
+            && self.is_async
+            && assignment.value.is_call_expr()
+        {
+            // `user = get_user()`, and the complaint is about `user` further down.
+            let spoken = &self.text[self.place.clone()];
+            let is_below = bytes(statement).end < self.place.start && self.place.start - bytes(statement).end < 2_000;
+            if is_below
+                && (spoken == target.id.as_str()
+                    || spoken.starts_with(&format!("{}.", target.id))
+                    || self.text[..self.place.start].ends_with(&format!("{}.", target.id)))
+            {
+                self.missing.push(bytes(&*assignment.value));
+            }
+        }
+        visitor::walk_stmt(self, statement);
+        self.is_async = outer;
+    }
+
+    fn visit_expr(&mut self, expression: &'a Expr) {
+        let own = bytes(expression);
+        if let Expr::Await(wait) = expression {
+            let touches = own.contains(&self.place.start) || (self.place.start <= own.start && own.end <= self.place.end);
+            if touches && self.place.start <= bytes(&*wait.value).end {
+                self.superfluous.push(own.start..bytes(&*wait.value).start);
+            }
+            if let Expr::Call(call) = &*wait.value {
+                visitor::walk_expr(self, &call.func);
+                call.arguments.args.iter().for_each(|argument| self.visit_expr(argument));
+                call.arguments.keywords.iter().for_each(|keyword| self.visit_expr(&keyword.value));
+                return;
+            }
+        }
+        if expression.is_call_expr() && self.is_async {
+            let is_spoken_of = own == self.place
+                || (own.start == self.place.start && own.end >= self.place.end)
+                || (own.end <= self.place.start && self.text[own.end..self.place.start].trim() == ".")
+                || (self.place.start <= own.start && own.end <= self.place.end && own.end == self.place.end);
+            if is_spoken_of {
+                self.missing.push(own.clone());
+            }
+        }
+        visitor::walk_expr(self, expression);
+    }
+}

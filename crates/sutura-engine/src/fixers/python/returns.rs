@@ -1,0 +1,164 @@
+//! Functions that do not return what they say.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use ruff_python_ast::visitor::{self, Visitor};
+use ruff_python_ast::{Stmt, StmtFunctionDef};
+
+use super::context::Context;
+use super::outline::{bytes, parse};
+use super::proposal;
+use crate::{
+    diagnostic::Diagnostic,
+    fixers::{
+        Proposal,
+        text::{apply, replace, span},
+    },
+};
+
+/// A declared return type of which the checkers say what it should be, in a form that can be written down: `None` for a function that returns something.
+pub(super) fn propose(context: &Context<'_>) -> Vec<Proposal> {
+    let mut functions: BTreeMap<(&str, usize, usize), (Vec<String>, BTreeSet<String>)> = BTreeMap::new();
+    let mut dropped: BTreeMap<(&str, usize), Vec<String>> = BTreeMap::new();
+    for (diagnostic, text) in context.errors() {
+        let Some(place) = span(text, diagnostic) else { continue };
+        if let Some(actual) = returned_type(diagnostic) {
+            let parsed = parse(text);
+            let mut search = FunctionAround { at: place.start, found: None };
+            search.visit_body(parsed.suite());
+            if let Some(annotation) = search.found.and_then(|function| function.returns.as_deref()) {
+                let entry = functions.entry((&diagnostic.file, bytes(annotation).start, bytes(annotation).end)).or_default();
+                entry.0.push(diagnostic.fingerprint.clone());
+                entry.1.insert(actual);
+            }
+        }
+        if lacks_return(diagnostic) {
+            let parsed = parse(text);
+            let mut search = FunctionAround { at: place.start, found: None };
+            search.visit_body(parsed.suite());
+            if let Some(at) = search.found.and_then(|function| idle_value(&function.body)) {
+                dropped.entry((&diagnostic.file, at)).or_default().push(diagnostic.fingerprint.clone());
+            }
+        }
+    }
+    let mut found = Vec::new();
+    for ((path, at), answers) in dropped {
+        let Some(text) = context.text(path) else { continue };
+        found.extend(proposal(path, "return the value".to_owned(), apply(text, vec![replace(at..at, "return ")]), answers, 0));
+    }
+    for ((path, start, end), (answers, actual)) in functions {
+        let Some(text) = context.text(path) else { continue };
+        if let [actual] = actual.iter().collect::<Vec<_>>().as_slice()
+            && is_visible(context, path, actual)
+        {
+            found.extend(proposal(
+                path,
+                format!("return `{actual}`, as the code does"),
+                apply(text, vec![replace(start..end, actual)]),
+                answers,
+                2,
+            ));
+        }
+    }
+    found
+}
+
+/// The type that a function returns against its declaration. Only where `None` was declared: any other declaration may be meant, and the code wrong.
+fn returned_type(diagnostic: &Diagnostic) -> Option<String> {
+    let line = diagnostic.message.lines().next()?;
+    match (diagnostic.tool.as_str(), diagnostic.code.as_str()) {
+        ("pyright", "reportReturnType") => {
+            let mut quoted = line.split('"').skip(1).step_by(2);
+            let (actual, declared) = (quoted.next()?, quoted.next()?);
+            (line.starts_with("Type ") && declared == "None").then(|| actual.to_owned())
+        }
+        ("ty", "invalid-return-type" | "invalid-explicit-return") => {
+            let mut quoted = line.split('`').skip(1).step_by(2);
+            let (declared, actual) = (quoted.next()?, quoted.next()?);
+            (declared == "None").then(|| actual.to_owned())
+        }
+        _ => None,
+    }
+}
+
+/// Whether all names of a type can be written in the file as it is.
+fn is_visible(context: &Context<'_>, path: &str, written: &str) -> bool {
+    let is_part = |c: char| c.is_alphanumeric() || c == '_';
+    let known = ["int", "str", "bool", "float", "bytes", "list", "dict", "tuple", "set", "None"];
+    let is_plain = written.chars().all(|c| is_part(c) || "[], |.".contains(c));
+    let Some(outline) = context.outline(path) else { return false };
+    is_plain
+        && written
+            .split(|c| !is_part(c))
+            .filter(|word| !word.is_empty())
+            .all(|word| known.contains(&word) || outline.names.contains_key(word))
+}
+
+fn lacks_return(diagnostic: &Diagnostic) -> bool {
+    match (diagnostic.tool.as_str(), diagnostic.code.as_str()) {
+        ("pyright", "reportReturnType") => diagnostic.message.contains("must return value"),
+        ("ty", code) => {
+            code == "invalid-implicit-return" || (code == "invalid-return-type" && diagnostic.message.contains("implicitly return"))
+        }
+        _ => false,
+    }
+}
+
+/// The only expression in a body that does nothing but be a value, if it is the last statement of its block.
+fn idle_value(body: &[Stmt]) -> Option<usize> {
+    let mut idle = Idle { places: Vec::new() };
+    idle.block(body);
+    match idle.places.as_slice() {
+        [only] => Some(*only),
+        _ => None,
+    }
+}
+
+struct Idle {
+    places: Vec<usize>,
+}
+
+impl Idle {
+    fn block(&mut self, body: &[Stmt]) {
+        for (index, statement) in body.iter().enumerate() {
+            let is_last = index + 1 == body.len();
+            match statement {
+                Stmt::Expr(only)
+                    if is_last
+                        && !only.value.is_string_literal_expr()
+                        && !only.value.is_ellipsis_literal_expr()
+                        && !only.value.is_yield_expr() =>
+                {
+                    self.places.push(bytes(&*only.value).start);
+                }
+                Stmt::If(block) => {
+                    self.block(&block.body);
+                    block.elif_else_clauses.iter().for_each(|clause| self.block(&clause.body));
+                }
+                Stmt::With(block) => self.block(&block.body),
+                Stmt::For(block) => self.block(&block.body),
+                Stmt::Try(block) => {
+                    self.block(&block.body);
+                    self.block(&block.orelse);
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
+struct FunctionAround<'a> {
+    at: usize,
+    found: Option<&'a StmtFunctionDef>,
+}
+
+impl<'a> Visitor<'a> for FunctionAround<'a> {
+    fn visit_stmt(&mut self, statement: &'a Stmt) {
+        if let Stmt::FunctionDef(function) = statement
+            && bytes(function).contains(&self.at)
+        {
+            self.found = Some(function);
+        }
+        visitor::walk_stmt(self, statement);
+    }
+}
