@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use ruff_python_ast::visitor::{self, Visitor};
-use ruff_python_ast::{Expr, Stmt};
+use ruff_python_ast::{Expr, Stmt, StmtFunctionDef};
 
 use super::context::Context;
 use super::outline::{bytes, parse};
@@ -52,6 +52,60 @@ pub(super) fn propose(context: &Context<'_>) -> Vec<Proposal> {
         }
     }
     found
+}
+
+/// Functions that await and are not `async`.
+pub(super) fn propose_async(context: &Context<'_>) -> Vec<Proposal> {
+    let mut functions: BTreeMap<(&str, usize), Vec<String>> = BTreeMap::new();
+    for (diagnostic, text) in context.errors().filter(|(diagnostic, _)| is_outside_async(diagnostic)) {
+        let Some(place) = span(text, diagnostic) else { continue };
+        let parsed = parse(text);
+        let mut search = Innermost { at: place.start, found: None };
+        search.visit_body(parsed.suite());
+        if let Some(function) = search.found.filter(|function| !function.is_async) {
+            let head = function.decorator_list.last().map_or(bytes(function).start, |last| bytes(last).end);
+            if let Some(at) = text[head..].find("def ") {
+                functions.entry((&diagnostic.file, head + at)).or_default().push(diagnostic.fingerprint.clone());
+            }
+        }
+    }
+    let mut found = Vec::new();
+    for ((path, at), answers) in functions {
+        let Some(text) = context.text(path) else { continue };
+        found.extend(proposal(path, "make the function async".to_owned(), apply(text, vec![replace(at..at, "async ")]), answers, 0));
+    }
+    found
+}
+
+/// The three checkers' words for `await`, `async with` and `async for` in a plain function.
+fn is_outside_async(diagnostic: &Diagnostic) -> bool {
+    let message = &diagnostic.message;
+    [
+        "outside of an asynchronous function",
+        "outside of async function",
+        "only within async function",
+        "outside of a function",
+        "outside an asynchronous function",
+        "outside async function",
+    ]
+    .iter()
+    .any(|words| message.contains(words))
+}
+
+struct Innermost<'a> {
+    at: usize,
+    found: Option<&'a StmtFunctionDef>,
+}
+
+impl<'a> Visitor<'a> for Innermost<'a> {
+    fn visit_stmt(&mut self, statement: &'a Stmt) {
+        if let Stmt::FunctionDef(function) = statement
+            && bytes(function).contains(&self.at)
+        {
+            self.found = Some(function);
+        }
+        visitor::walk_stmt(self, statement);
+    }
 }
 
 /// Whether a diagnostic says that an `await` is missing, or that there is one too many.
@@ -126,5 +180,48 @@ impl<'a> Visitor<'a> for Awaits<'_> {
             }
         }
         visitor::walk_expr(self, expression);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::best;
+    use super::*;
+
+    #[test]
+    fn a_coroutine_is_awaited_where_it_is_made_and_only_in_async_functions() {
+        let source = |prefix: &str, value: &str| format!("{prefix}def main(db):\n    user = {value}\n    return user.name\n");
+        let problem = (
+            "pyright",
+            "reportAttributeAccessIssue",
+            "a.py",
+            3,
+            17,
+            "Cannot access attribute \"name\" for class \"CoroutineType[Any, Any, User]\"",
+        );
+        let made = ("pyright", "reportAttributeAccessIssue", "a.py", 3, 12, problem.5);
+        assert_eq!(
+            best(&[("a.py", &source("async ", "get(db)"))], &[made], propose),
+            [""; 0],
+            "a place without an end says nothing of a name"
+        );
+        assert_eq!(best(&[("a.py", &source("async ", "get(db)"))], &[problem], propose), [source("async ", "await get(db)")]);
+        assert_eq!(best(&[("a.py", &source("", "get(db)"))], &[problem], propose), [""; 0]);
+    }
+
+    #[test]
+    fn an_await_of_what_is_no_coroutine_goes() {
+        let files = [("a.py", "async def f():\n    return await g(1)\n")];
+        assert_eq!(
+            best(&files, &[("ty", "invalid-await", "a.py", 2, 18, "`int` is not awaitable")], propose),
+            ["async def f():\n    return g(1)\n"]
+        );
+    }
+
+    #[test]
+    fn a_function_that_awaits_becomes_async() {
+        let files = [("a.py", "@app.get(\"/\")\ndef f():\n    return await g()\n")];
+        let problem = ("ty", "invalid-syntax", "a.py", 3, 12, "`await` outside of an asynchronous function");
+        assert_eq!(best(&files, &[problem], propose_async), ["@app.get(\"/\")\nasync def f():\n    return await g()\n"]);
     }
 }

@@ -1,5 +1,6 @@
 //! Fixers for Python.
 
+mod argument;
 mod awaits;
 mod context;
 mod duplicate;
@@ -8,6 +9,7 @@ mod missing_import;
 mod nearest;
 mod optional;
 mod outline;
+mod parameter;
 mod rename;
 mod returns;
 mod self_parameter;
@@ -44,8 +46,13 @@ const FIXERS: &[(&str, Propose)] = &[
     ("python-attribute", wrong_name::propose_attributes),
     ("python-keyword", wrong_name::propose_keywords),
     ("python-self", self_parameter::propose),
+    ("python-async", awaits::propose_async),
     ("python-await", awaits::propose),
     ("python-duplicate", duplicate::propose),
+    ("python-unused-parameter", parameter::propose_unused),
+    ("python-missing-argument", argument::propose_missing),
+    ("python-parameter-type", parameter::propose_types),
+    ("python-conversion", argument::propose_conversions),
     ("python-return", returns::propose),
     ("python-surplus-argument", surplus::propose),
     ("python-optional", optional::propose),

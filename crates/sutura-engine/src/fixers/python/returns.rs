@@ -82,7 +82,7 @@ fn returned_type(diagnostic: &Diagnostic) -> Option<String> {
 }
 
 /// Whether all names of a type can be written in the file as it is.
-fn is_visible(context: &Context<'_>, path: &str, written: &str) -> bool {
+pub(super) fn is_visible(context: &Context<'_>, path: &str, written: &str) -> bool {
     let is_part = |c: char| c.is_alphanumeric() || c == '_';
     let known = ["int", "str", "bool", "float", "bytes", "list", "dict", "tuple", "set", "None"];
     let is_plain = written.chars().all(|c| is_part(c) || "[], |.".contains(c));

@@ -87,7 +87,7 @@ impl<'a> Visitor<'a> for Locals<'_> {
 }
 
 /// Parameters, and what is assigned to in a function.
-fn bound_in(function: &StmtFunctionDef) -> BTreeSet<String> {
+pub(super) fn bound_in(function: &StmtFunctionDef) -> BTreeSet<String> {
     let mut bound = Bound(function.parameters.iter().map(|parameter| parameter.name().to_string()).collect());
     bound.visit_body(&function.body);
     bound.0
