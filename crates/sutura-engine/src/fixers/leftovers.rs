@@ -116,7 +116,7 @@ fn unwrapped(file: &str, text: &str, language: Language) -> Option<(&'static str
 
 /// Without up to eight lines of prose at the beginning or the end.
 fn sentences(file: &str, text: &str, lines: &[Range<usize>], language: Language) -> Option<String> {
-    let is_prose = |line: &Range<usize>| text[line.clone()].trim().is_empty() || is_sentence(&text[line.clone()]);
+    let is_prose = |line: &Range<usize>| text[line.clone()].trim().is_empty() || is_whole_sentence(&text[line.clone()]);
     let head = lines.iter().take(MAX_PROSE).take_while(|line| is_prose(line)).count();
     let tail = lines.iter().rev().take(MAX_PROSE).take_while(|line| is_prose(line)).count().min(lines.len() - head);
     let from = lines.get(head).map_or(text.len(), |line| line.start);
@@ -131,14 +131,25 @@ fn sentences(file: &str, text: &str, lines: &[Range<usize>], language: Language)
 
 const MAX_PROSE: usize = 8;
 
-/// A line of a person's language: words without the signs that code cannot do without.
+/// A line of a person's language, as it stands outside of a fence: nothing that is code by itself.
 fn is_sentence(line: &str) -> bool {
     let line = line.trim();
+    let is_code = || parse_module(&format!("{line}\n")).is_ok() || parse_module(&format!("{line}\n    pass\n")).is_ok();
     line.split_whitespace().count() >= 2
-        && !line.contains(['=', '{', '}', ';', '<'])
+        && !line.contains(['=', '{', '}', ';', '<', '_'])
         && !line.starts_with(['@', '/', '"', '\'', '#'])
-        && !line.starts_with("import ")
-        && !line.starts_with("from ")
+        && !is_code()
+}
+
+/// A whole sentence, which nobody takes for broken code: it begins with a capital letter, ends with a stop or a colon, and is made of words.
+fn is_whole_sentence(line: &str) -> bool {
+    let line = line.trim();
+    let words: Vec<&str> = line.split_whitespace().collect();
+    let is_word = |word: &&str| {
+        word.trim_matches(|c: char| ".,:;!?'’\"“”()`-–".contains(c)).chars().all(|c| c.is_alphanumeric() || "'’-./`".contains(c))
+    };
+    let is_opened = words.first().is_some_and(|first| first.starts_with(char::is_uppercase) && !["None", "True", "False"].contains(first));
+    words.len() >= 4 && is_opened && line.ends_with(['.', ':', '!', '?']) && words.iter().all(is_word) && is_sentence(line)
 }
 
 fn straight_quotes(file: &str, text: &str, language: Language) -> Option<String> {
@@ -225,6 +236,8 @@ mod tests {
         assert_eq!(unwrap("a.py", "import os\n```python\nx = 1\n```\n"), None);
         assert_eq!(unwrap("a.py", "```python\nx = 1\n```\ny = f(x)\n"), None);
         assert_eq!(unwrap("a.py", "x = (\n"), None);
+        assert_eq!(unwrap("a.py", "import os\n\nclass TokenBase):\n    token: str\n    kind: str\n"), None, "broken code is no sentence");
+        assert_eq!(unwrap("a.py", "x = 1\n\nconfigure([a, b] logs_render, level)\n"), None);
     }
 
     #[test]

@@ -7,8 +7,8 @@ use ruff_python_ast::{Expr, ExprCall, Stmt};
 
 use super::context::Context;
 use super::outline::{Definition, bytes, dotted, parse};
-use super::proposal;
 use super::wrong_name::{bound_in, missing_parameters};
+use super::{ByPlace, proposal};
 use crate::{
     diagnostic::Diagnostic,
     fixers::{
@@ -19,7 +19,7 @@ use crate::{
 
 /// Missing arguments.
 pub(super) fn propose_missing(context: &Context<'_>) -> Vec<Proposal> {
-    let mut calls: BTreeMap<(&str, usize), (BTreeSet<String>, Vec<String>)> = BTreeMap::new();
+    let mut calls: ByPlace<'_, usize, (BTreeSet<String>, Vec<String>)> = BTreeMap::new();
     for (diagnostic, text) in context.errors() {
         let missing = missing_parameters(diagnostic);
         let Some(place) = span(text, diagnostic).filter(|_| !missing.is_empty()) else { continue };

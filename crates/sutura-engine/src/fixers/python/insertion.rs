@@ -170,7 +170,8 @@ fn start_of_code(text: &str) -> usize {
     let mut at = docstring.unwrap_or(0);
     for line in text[at..].split_inclusive('\n') {
         let is_note = line.starts_with('#') && docstring.is_none();
-        if !is_note && !(line.trim().is_empty() && docstring.is_none() && at > 0) {
+        let is_gap = line.trim().is_empty() && docstring.is_none() && at > 0;
+        if !is_note && !is_gap {
             break;
         }
         at += line.len();

@@ -143,7 +143,11 @@ fn candidates(context: &Context<'_>, path: &str, name: &str, usage: &Usage) -> V
     if context.is_standard(path, name) && !usage.is_bare {
         found.push((4, name.to_owned(), None));
     }
-    found.extend(well_known::places(name).map(|module| (4, module.to_owned(), Some(name.to_owned()))));
+    // `typing` or `collections.abc`: whichever the project imports from.
+    let imports =
+        |module: &str| neighbours.iter().flat_map(|(_, outline)| &outline.imports).filter(|import| import.module == module).count();
+    let most = well_known::places(name).map(imports).max().unwrap_or_default();
+    found.extend(well_known::places(name).map(|module| (4 + u8::from(imports(module) < most), module.to_owned(), Some(name.to_owned()))));
     if found.is_empty() {
         found.extend(packages(context, path, name, &neighbours));
     }
@@ -175,7 +179,7 @@ fn habits(
 }
 
 /// Modules of the packages that the project imports from which have the name.
-fn packages(
+pub(super) fn packages(
     context: &Context<'_>,
     path: &str,
     name: &str,

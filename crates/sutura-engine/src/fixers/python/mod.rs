@@ -36,6 +36,9 @@ pub(super) fn all() -> Vec<Box<dyn Fixer>> {
     FIXERS.iter().map(fixer).collect()
 }
 
+/// What is to be changed, by file and place, with what is known about it.
+type ByPlace<'a, K, V> = std::collections::BTreeMap<(&'a str, K), V>;
+
 type Propose = fn(&Context<'_>) -> Vec<Proposal>;
 
 const FIXERS: &[(&str, Propose)] = &[

@@ -153,11 +153,9 @@ impl Outline {
                     }
                 }
                 Stmt::AnnAssign(assignment) => self.bind(&assignment.target, depth),
-                Stmt::AugAssign(assignment) => {
-                    if assignment.target.as_name_expr().is_some_and(|name| name.id == "__all__") {
-                        let further = strings(&assignment.value).unwrap_or_default();
-                        self.all.get_or_insert_default().extend(further);
-                    }
+                Stmt::AugAssign(assignment) if assignment.target.as_name_expr().is_some_and(|name| name.id == "__all__") => {
+                    let further = strings(&assignment.value).unwrap_or_default();
+                    self.all.get_or_insert_default().extend(further);
                 }
                 Stmt::TypeAlias(alias) => self.bind(&alias.name, depth),
                 Stmt::For(block) => {

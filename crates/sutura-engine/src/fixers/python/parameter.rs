@@ -105,24 +105,31 @@ impl<'a> Visitor<'a> for Mentions<'_> {
     }
 }
 
+/// What is passed for a parameter.
+#[derive(Default)]
+struct Passed {
+    types: BTreeSet<String>,
+    answers: Vec<String>,
+    caller: String,
+}
+
 /// A parameter that is declared as `None`, while all callers that the checkers complain about pass one and the same type.
 pub(super) fn propose_types(context: &Context<'_>) -> Vec<Proposal> {
-    let mut parameters: BTreeMap<(String, String), (BTreeSet<String>, Vec<String>, String)> = BTreeMap::new();
+    let mut parameters: BTreeMap<(String, String), Passed> = BTreeMap::new();
     for (diagnostic, _) in
         context.errors().filter(|(diagnostic, _)| diagnostic.tool == "pyright" && diagnostic.code == "reportArgumentType")
     {
         let line = diagnostic.message.lines().next().unwrap_or_default();
         let quoted: Vec<&str> = line.split('"').skip(1).step_by(2).collect();
         if let [given, parameter, "None", function] = quoted[..] {
-            let entry = parameters
-                .entry((function.to_owned(), parameter.to_owned()))
-                .or_insert_with(|| (BTreeSet::new(), Vec::new(), diagnostic.file.clone()));
-            entry.0.insert(given.to_owned());
-            entry.1.push(diagnostic.fingerprint.clone());
+            let passed = parameters.entry((function.to_owned(), parameter.to_owned())).or_default();
+            passed.types.insert(given.to_owned());
+            passed.answers.push(diagnostic.fingerprint.clone());
+            passed.caller.clone_from(&diagnostic.file);
         }
     }
     let mut found = Vec::new();
-    for ((function, parameter), (types, mut answers, caller)) in parameters {
+    for ((function, parameter), Passed { types, mut answers, caller }) in parameters {
         let [given] = types.iter().collect::<Vec<_>>()[..] else { continue };
         for (path, _) in context.neighbours(&caller) {
             let Some(text) = context.text(path).filter(|text| text.contains(&format!("def {function}"))) else { continue };

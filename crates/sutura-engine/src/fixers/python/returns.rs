@@ -7,7 +7,7 @@ use ruff_python_ast::{Stmt, StmtFunctionDef};
 
 use super::context::Context;
 use super::outline::{bytes, parse};
-use super::proposal;
+use super::{ByPlace, proposal};
 use crate::{
     diagnostic::Diagnostic,
     fixers::{
@@ -18,7 +18,7 @@ use crate::{
 
 /// A declared return type of which the checkers say what it should be, in a form that can be written down: `None` for a function that returns something.
 pub(super) fn propose(context: &Context<'_>) -> Vec<Proposal> {
-    let mut functions: BTreeMap<(&str, usize, usize), (Vec<String>, BTreeSet<String>)> = BTreeMap::new();
+    let mut functions: ByPlace<'_, (usize, usize), (Vec<String>, BTreeSet<String>)> = BTreeMap::new();
     let mut dropped: BTreeMap<(&str, usize), Vec<String>> = BTreeMap::new();
     for (diagnostic, text) in context.errors() {
         let Some(place) = span(text, diagnostic) else { continue };
@@ -27,7 +27,7 @@ pub(super) fn propose(context: &Context<'_>) -> Vec<Proposal> {
             let mut search = FunctionAround { at: place.start, found: None };
             search.visit_body(parsed.suite());
             if let Some(annotation) = search.found.and_then(|function| function.returns.as_deref()) {
-                let entry = functions.entry((&diagnostic.file, bytes(annotation).start, bytes(annotation).end)).or_default();
+                let entry = functions.entry((&diagnostic.file, (bytes(annotation).start, bytes(annotation).end))).or_default();
                 entry.0.push(diagnostic.fingerprint.clone());
                 entry.1.insert(actual);
             }
@@ -46,7 +46,7 @@ pub(super) fn propose(context: &Context<'_>) -> Vec<Proposal> {
         let Some(text) = context.text(path) else { continue };
         found.extend(proposal(path, "return the value".to_owned(), apply(text, vec![replace(at..at, "return ")]), answers, 0));
     }
-    for ((path, start, end), (answers, actual)) in functions {
+    for ((path, (start, end)), (answers, actual)) in functions {
         let Some(text) = context.text(path) else { continue };
         if let [actual] = actual.iter().collect::<Vec<_>>().as_slice()
             && is_visible(context, path, actual)

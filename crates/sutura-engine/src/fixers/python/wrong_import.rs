@@ -3,15 +3,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::context::{Context, is_identifier};
+use super::context::{Context, Module, is_identifier};
 use super::insertion::{Wanted, with_import, written_module};
-use super::missing_import::as_written;
+use super::missing_import::{as_written, packages};
 use super::nearest::nearest;
 use super::outline::{Definition, Import, Outline};
 use super::rename::{definition_is_wrong, rename_definition, rename_uses};
 use super::well_known;
 use crate::{
-    diagnostic::Diagnostic,
+    diagnostic::{Category, Diagnostic},
     fixers::{
         Proposal,
         text::{Replacement, apply, replace, span, whole_lines},
@@ -54,7 +54,19 @@ fn proposals(context: &Context<'_>, path: &str, wrong: &[(&Diagnostic, Import)])
     let mut propose = |title: String, patch: Option<Patch>, rank: u8| {
         found.extend(patch.map(|patch| Proposal { title, patch, answers: answers.clone(), rank }));
     };
-    let is_known = context.module(path, &absolute).is_some();
+    let place = context.module(path, &absolute);
+    let is_known = place.is_some();
+    // A module with faulty imports of its own will have the name once they are mended.
+    let is_consequence = |diagnostic: &Diagnostic| {
+        diagnostic.is_error()
+            && diagnostic.category <= Category::MissingImport
+            && diagnostic.code != "F401"
+            && diagnostic.file != path
+            && place == Some(Module::Source(diagnostic.file.clone()))
+    };
+    if context.scene.diagnostics.iter().any(is_consequence) {
+        return Vec::new();
+    }
     let missing: BTreeSet<&str> = wrong.iter().filter_map(|(_, import)| import.name.as_deref()).collect();
     if !is_known || missing == names {
         for (rank, module) in modules(context, path, first, &absolute, &names, &outline) {
@@ -183,6 +195,10 @@ fn homes(context: &Context<'_>, path: &str, name: &str, not: &str) -> Vec<(u8, S
     let most = counts.values().max().copied().unwrap_or_default();
     found.extend(counts.into_iter().map(|(module, count)| (u8::from(count < most), module)));
     found.extend(well_known::places(name).map(|module| (3, module.to_owned())));
+    if found.iter().all(|(_, module)| module == not) {
+        found.extend(packages(context, path, name, &neighbours).into_iter().map(|(rank, module, _)| (rank, module)));
+        found.push((4, name.to_lowercase()));
+    }
     found.sort();
     let mut seen = BTreeSet::new();
     found.retain(|(_, module)| module != not && seen.insert(module.clone()) && context.exports(path, module).contains(name));

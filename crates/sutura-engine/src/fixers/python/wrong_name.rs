@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use ruff_python_ast::visitor::{self, Visitor};
 use ruff_python_ast::{Expr, ExprCall, Stmt, StmtFunctionDef};
 
+use super::ByPlace;
 use super::context::{Context, Module, is_identifier};
 use super::missing_import::undefined_name;
 use super::nearest::nearest;
@@ -115,19 +116,19 @@ pub(super) fn propose_attributes(context: &Context<'_>) -> Vec<Proposal> {
         }
     }
     // ty and pyright write the owner differently; one of the two is enough.
-    let mut by_place: BTreeMap<(&str, usize, String), (BTreeSet<String>, Vec<String>)> = BTreeMap::new();
+    let mut by_place: ByPlace<'_, (usize, String), (BTreeSet<String>, Vec<String>)> = BTreeMap::new();
     for (wrong, answers) in wrong {
-        let entry = by_place.entry((wrong.path, wrong.at, wrong.name)).or_default();
+        let entry = by_place.entry((wrong.path, (wrong.at, wrong.name))).or_default();
         entry.0.extend(wrong.owner);
         entry.1.extend(answers);
     }
     let whole: Vec<_> = by_place.into_iter().collect();
     let mut found = Vec::new();
-    for ((path, at, name), (owners, answers)) in &whole {
+    for ((path, (at, name)), (owners, answers)) in &whole {
         // The same slip in several places is one fault of the definition, where there is one to rename.
         let all: Vec<String> = whole
             .iter()
-            .filter(|((_, _, other), (of, _))| other == name && of == owners)
+            .filter(|((_, (_, other)), (of, _))| other == name && of == owners)
             .flat_map(|(_, (_, answers))| answers.clone())
             .collect();
         found.extend(attributes_for(context, path, *at, name, owners, answers, &all));
@@ -159,7 +160,16 @@ fn missing_attribute(diagnostic: &Diagnostic) -> Option<(String, Option<String>)
     let names: Vec<&str> = quoted
         .iter()
         .copied()
-        .map(|part| part.trim_start_matches("type[").split(['[', ']', '<', '(']).next().unwrap_or(part).trim_end_matches('*'))
+        .map(|part| {
+            part.trim_start_matches("type[")
+                .split(" & ")
+                .next()
+                .unwrap_or(part)
+                .split(['[', ']', '<', '('])
+                .next()
+                .unwrap_or(part)
+                .trim_end_matches('*')
+        })
         .collect();
     let (attribute, owner) = match diagnostic.tool.as_str() {
         "pyright" => (names.first()?, names.get(1)),
@@ -260,11 +270,12 @@ fn class_named(context: &Context<'_>, path: &str, name: &str) -> Option<(String,
     if let [only] = found.as_slice() {
         return Some(only.clone());
     }
-    let (own, others): (Vec<_>, Vec<_>) = imported.into_iter().partition(|(module, _)| context.is_own(path, module));
-    let _ = own;
-    others.into_iter().find_map(|(module, name)| match context.definition(path, &module, &name) {
-        Some((place, Definition::Class(class))) => Some((place, class)),
-        _ => None,
+    let packages = imported.into_iter().filter(|(module, _)| !context.is_own(path, module));
+    [("builtins".to_owned(), last.to_owned())].into_iter().chain(packages).find_map(|(module, name)| {
+        match context.definition(path, &module, &name) {
+            Some((place, Definition::Class(class))) => Some((place, class)),
+            _ => None,
+        }
     })
 }
 

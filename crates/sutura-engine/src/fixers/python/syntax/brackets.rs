@@ -1,6 +1,6 @@
 //! Brackets without their other half.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use ruff_python_ast::token::TokenKind;
 
@@ -10,7 +10,7 @@ use crate::fixers::{python::outline::bytes, text::replace};
 pub(super) fn repairs(broken: &Broken<'_>) -> Vec<Repair> {
     let brackets = Brackets::of(broken);
     let mut found = Vec::new();
-    for (at, opening) in &brackets.unclosed {
+    for (at, opening) in brackets.unclosed.iter().filter(|_| !is_cut(broken)) {
         found.extend(close(broken, *at, closing(*opening)));
     }
     for (at, stray) in &brackets.stray {
@@ -80,6 +80,12 @@ fn closing(opening: char) -> char {
         '[' => ']',
         _ => '}',
     }
+}
+
+/// Whether the text ends in the middle of a line, behind something after which more can have stood.
+fn is_cut(broken: &Broken<'_>) -> bool {
+    let code = broken.text.trim_end();
+    broken.at >= code.len() && !broken.text.ends_with('\n') && !code.ends_with([')', ']', '}'])
 }
 
 /// At the end of a line, and on the lines of opening and error also between their parts.
@@ -153,7 +159,7 @@ fn open(broken: &Broken<'_>, closed: usize, bracket: char) -> Vec<Repair> {
         _ => '{',
     };
     let from = broken.lines[broken.line.saturating_sub(12)].start;
-    let mut places = BTreeSet::new();
+    let mut places = BTreeMap::new();
     let known: BTreeSet<&str> = broken
         .tokens
         .iter()
@@ -170,20 +176,20 @@ fn open(broken: &Broken<'_>, closed: usize, bracket: char) -> Vec<Repair> {
         if range.start < from {
             break;
         }
-        places.insert(range.end);
+        // Between two tokens much parses; an empty call, or a name that ran into another, leaves no doubt where.
+        let is_empty_call = token.kind() == TokenKind::Name && broken.text[range.end..].starts_with(bracket);
+        places.insert(range.end, if is_empty_call { 1 } else { 2 });
         if token.kind() == TokenKind::Name {
             let word = &broken.text[range.clone()];
             let splits = word.char_indices().map(|(at, _)| at).filter(|at| *at > 1 && known.contains(&word[..*at]));
-            places.extend(splits.map(|at| range.start + at));
+            places.extend(splits.map(|at| (range.start + at, 1)));
         }
         if places.len() > 120 {
             break;
         }
     }
-    places
-        .into_iter()
-        .map(|at| Repair { title: format!("open the bracket with `{opening}`"), edits: vec![replace(at..at, opening)], rank: 1 })
-        .collect()
+    let title = || format!("open the bracket with `{opening}`");
+    places.into_iter().map(|(at, rank)| Repair { title: title(), edits: vec![replace(at..at, opening)], rank }).collect()
 }
 
 const BUILTINS: &[&str] = &[
