@@ -50,3 +50,22 @@ fn duplicates(text: &str, body: &[Stmt], edits: &mut Vec<Replacement>) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::best;
+    use super::*;
+
+    const TWICE: (&str, &str, &str, u32, u32, &str) = ("ruff", "F811", "a.py", 4, 5, "Redefinition of unused `f` from line 1");
+
+    #[test]
+    fn what_stands_there_twice_word_for_word_goes_once() {
+        let found = best(&[("a.py", "def f():\n    return 1\n\ndef f():\n    return 1\n\nx = f()\n")], &[TWICE], propose);
+        assert_eq!(found, ["def f():\n    return 1\n\nx = f()\n"]);
+    }
+
+    #[test]
+    fn two_that_differ_both_stay() {
+        assert_eq!(best(&[("a.py", "def f():\n    return 1\n\ndef f():\n    return 2\n")], &[TWICE], propose), [""; 0]);
+    }
+}

@@ -119,3 +119,25 @@ impl<'a> Visitor<'a> for NoneReturned {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::best;
+    use super::*;
+
+    const NONE: (&str, &str, &str, u32, u32, &str) =
+        ("ty", "invalid-assignment", "a.py", 2, 14, "Object of type `None` is not assignable to `int`");
+
+    #[test]
+    fn what_is_none_may_be_none_in_the_style_of_the_file() {
+        let found = best(&[("a.py", "class A:\n    x: int = None\n")], &[NONE], propose);
+        assert_eq!(found, ["class A:\n    x: int | None = None\n"]);
+        let found = best(&[("a.py", "from typing import Optional\nx: int =     None\n")], &[NONE], propose);
+        assert_eq!(found, ["from typing import Optional\nx: Optional[int] =     None\n"]);
+    }
+
+    #[test]
+    fn what_may_be_none_already_is_left_alone() {
+        assert_eq!(best(&[("a.py", "class A:\n    x: int | None = None\n")], &[NONE], propose), [""; 0]);
+    }
+}

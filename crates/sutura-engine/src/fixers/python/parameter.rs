@@ -15,7 +15,7 @@ use crate::{
     diagnostic::Diagnostic,
     fixers::{
         Proposal,
-        text::{apply, replace},
+        text::{apply, replace, span},
     },
 };
 
@@ -128,7 +128,7 @@ pub(super) fn propose_types(context: &Context<'_>) -> Vec<Proposal> {
             passed.caller.clone_from(&diagnostic.file);
         }
     }
-    let mut found = Vec::new();
+    let mut found = overrides(context);
     for ((function, parameter), Passed { types, mut answers, caller }) in parameters {
         let [given] = types.iter().collect::<Vec<_>>()[..] else { continue };
         for (path, _) in context.neighbours(&caller) {
@@ -162,6 +162,49 @@ pub(super) fn propose_types(context: &Context<'_>) -> Vec<Proposal> {
     found
 }
 
+/// A parameter of another type than in the method that is overridden.
+fn overrides(context: &Context<'_>) -> Vec<Proposal> {
+    let mut found = Vec::new();
+    for (diagnostic, text) in context.errors().filter(|(diagnostic, _)| diagnostic.code == "reportIncompatibleMethodOverride") {
+        let Some(place) = span(text, diagnostic) else { continue };
+        let parsed = parse(text);
+        let mut search = FunctionNamedAt { at: place.start, found: None };
+        search.visit_body(parsed.suite());
+        let Some(method) = search.found else { continue };
+        for line in diagnostic.message.lines().filter(|line| line.contains("type mismatch: base parameter")) {
+            let quoted: Vec<&str> = line.split('"').skip(1).step_by(2).collect();
+            let [name, base, own] = quoted[..] else { continue };
+            let annotation = method.parameters.iter().find(|one| one.name().as_str() == name).and_then(|one| one.annotation()).map(bytes);
+            if let Some(range) = annotation.filter(|range| &text[range.clone()] == own && is_visible(context, &diagnostic.file, base)) {
+                let answers = context
+                    .errors()
+                    .filter(|(other, _)| other.file == diagnostic.file && other.line == diagnostic.line)
+                    .map(|(other, _)| other.fingerprint.clone());
+                found.extend(proposal(
+                    &diagnostic.file,
+                    format!("`{name}: {base}`, as in the base class"),
+                    apply(text, vec![replace(range, base)]),
+                    answers.collect(),
+                    0,
+                ));
+            }
+        }
+    }
+    found
+}
+
+struct FunctionNamedAt<'a> {
+    at: usize,
+    found: Option<&'a StmtFunctionDef>,
+}
+
+impl<'a> Visitor<'a> for FunctionNamedAt<'a> {
+    fn visit_stmt(&mut self, statement: &'a Stmt) {
+        self.found = statement.as_function_def_stmt().filter(|function| bytes(&function.name).start == self.at).or(self.found);
+        visitor::walk_stmt(self, statement);
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::testing::best;
@@ -183,6 +226,14 @@ mod tests {
             let definition = format!("def save(order: int, strict: bool) -> int:\n{body}");
             assert_eq!(best(&[("a.py", &definition), CALLER], &[LACKS], propose_unused), [""; 0]);
         }
+    }
+
+    #[test]
+    fn an_override_takes_the_type_of_its_base() {
+        let message = "Method \"get\" overrides class \"Base\" in an incompatible manner\n  Keyword parameter \"email\" type mismatch: base parameter is type \"str\", override parameter is type \"int\"";
+        let files = [("a.py", "class A(Base):\n    def get(self, *, email: int): ...\n")];
+        let found = best(&files, &[("pyright", "reportIncompatibleMethodOverride", "a.py", 2, 9, message)], propose_types);
+        assert_eq!(found, ["class A(Base):\n    def get(self, *, email: str): ...\n"]);
     }
 
     #[test]

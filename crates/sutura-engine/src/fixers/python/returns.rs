@@ -50,6 +50,7 @@ pub(super) fn propose(context: &Context<'_>) -> Vec<Proposal> {
         let Some(text) = context.text(path) else { continue };
         if let [actual] = actual.iter().collect::<Vec<_>>().as_slice()
             && is_visible(context, path, actual)
+            && (declared(text, start, end) == "None" || is_refused_elsewhere(context, path, declared(text, start, end)))
         {
             found.extend(proposal(
                 path,
@@ -63,19 +64,35 @@ pub(super) fn propose(context: &Context<'_>) -> Vec<Proposal> {
     found
 }
 
-/// The type that a function returns against its declaration. Only where `None` was declared: any other declaration may be meant, and the code wrong.
+fn declared(text: &str, start: usize, end: usize) -> &str {
+    &text[start..end]
+}
+
+/// Whether a caller has no use for the declared type either.
+fn is_refused_elsewhere(context: &Context<'_>, path: &str, declared: &str) -> bool {
+    let (given, passed) = (format!("found `{declared}`"), format!("type \"{declared}\" cannot be assigned"));
+    context
+        .errors()
+        .any(|(diagnostic, _)| diagnostic.file != path && (diagnostic.message.contains(&given) || diagnostic.message.contains(&passed)))
+}
+
+fn is_plain(name: &str) -> bool {
+    matches!(name, "None" | "int" | "str" | "bool" | "float" | "bytes")
+}
+
+/// The type that a function returns against its declaration. Only where a plain one was declared: any other may be meant, and the code wrong.
 fn returned_type(diagnostic: &Diagnostic) -> Option<String> {
     let line = diagnostic.message.lines().next()?;
     match (diagnostic.tool.as_str(), diagnostic.code.as_str()) {
         ("pyright", "reportReturnType") => {
             let mut quoted = line.split('"').skip(1).step_by(2);
             let (actual, declared) = (quoted.next()?, quoted.next()?);
-            (line.starts_with("Type ") && declared == "None").then(|| actual.to_owned())
+            (line.starts_with("Type ") && is_plain(declared)).then(|| actual.to_owned())
         }
         ("ty", "invalid-return-type" | "invalid-explicit-return") => {
             let mut quoted = line.split('`').skip(1).step_by(2);
             let (declared, actual) = (quoted.next()?, quoted.next()?);
-            (declared == "None").then(|| actual.to_owned())
+            is_plain(declared).then(|| actual.to_owned())
         }
         _ => None,
     }
@@ -160,5 +177,37 @@ impl<'a> Visitor<'a> for FunctionAround<'a> {
             self.found = Some(function);
         }
         visitor::walk_stmt(self, statement);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::best;
+    use super::*;
+
+    #[test]
+    fn a_value_that_is_left_standing_is_returned() {
+        let files = [("a.py", "def f(x) -> int:\n    y = x + 1\n    y\n")];
+        let problem = (
+            "ty",
+            "invalid-implicit-return",
+            "a.py",
+            1,
+            13,
+            "Function always implicitly returns `None`, which is not assignable to return type `int`",
+        );
+        assert_eq!(best(&files, &[problem], propose), ["def f(x) -> int:\n    y = x + 1\n    return y\n"]);
+        let two = [("a.py", "def f(x) -> int:\n    if x:\n        x\n    else:\n        g()\n")];
+        assert_eq!(best(&two, &[problem], propose), [""; 0], "which of the two was returned is not known");
+    }
+
+    #[test]
+    fn a_function_of_no_type_gets_the_one_that_it_returns_and_another_type_stays() {
+        let source = |declared: &str| format!("from m import User\ndef f() -> {declared}:\n    return User()\n");
+        let problem = |message| ("ty", "invalid-explicit-return", "a.py", 3, 12, message);
+        let none = problem("Return type does not match returned value: expected `None`, found `User`");
+        assert_eq!(best(&[("a.py", &source("None"))], &[none], propose), [source("User")]);
+        let other = problem("Return type does not match returned value: expected `int`, found `User`");
+        assert_eq!(best(&[("a.py", &source("int"))], &[other], propose), [""; 0], "the code may be what is wrong");
     }
 }

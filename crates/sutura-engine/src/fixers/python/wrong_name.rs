@@ -50,6 +50,8 @@ fn names_for(context: &Context<'_>, path: &str, name: &str, diagnostics: &[&Diag
         let renamed = (is_own && is_outvoted(context, path, right, name)).then(|| rename_in_file(context, path, right, name)).flatten();
         let (title, patch) = match renamed {
             Some(patch) => (format!("define `{right}` as `{name}`"), Some(patch)),
+            // Half a name in common is no slip.
+            None if likeness > MAX_SLIP => continue,
             None => {
                 let edits = places
                     .iter()
@@ -67,6 +69,9 @@ fn names_for(context: &Context<'_>, path: &str, name: &str, diagnostics: &[&Diag
     }
     found
 }
+
+/// The likeness up to which two names differ in their letters alone.
+const MAX_SLIP: u8 = 3;
 
 const BUILTINS: &str = "True False None abs all any bool bytes callable chr dict enumerate filter float format frozenset getattr hasattr hash id input int isinstance issubclass iter len list map max min next object open ord pow print property range repr reversed round set setattr sorted staticmethod classmethod str sum super tuple type vars zip Exception ValueError TypeError KeyError RuntimeError NotImplementedError AttributeError IndexError PermissionError FileNotFoundError OSError ConnectionError TimeoutError ImportError StopIteration";
 
@@ -475,5 +480,50 @@ impl<'a> Visitor<'a> for Keywords {
             self.found.extend(call.arguments.keywords.iter().filter_map(|keyword| Some(keyword.arg.as_ref()?.to_string())));
         }
         visitor::walk_expr(self, expression);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::best;
+    use super::*;
+
+    #[test]
+    fn a_slip_in_a_name_is_mended_and_half_a_name_is_no_slip() {
+        let files = [("a.py", "def f(user_id, name):\n    return usre_id + nmae\n")];
+        let problems = [("ruff", "F821", "a.py", 2, 12, "Undefined name `usre_id`")];
+        assert_eq!(best(&files, &problems, propose_names), ["def f(user_id, name):\n    return user_id + nmae\n"]);
+        let files = [("a.py", "class User: ...\nx = user_model\n")];
+        assert_eq!(best(&files, &[("ruff", "F821", "a.py", 2, 5, "Undefined name `user_model`")], propose_names), [""; 0]);
+    }
+
+    #[test]
+    fn locals_of_another_function_are_not_meant() {
+        let files = [("a.py", "def f(total): ...\ndef g():\n    return totl\n")];
+        assert_eq!(best(&files, &[("ruff", "F821", "a.py", 3, 12, "Undefined name `totl`")], propose_names), [""; 0]);
+    }
+
+    #[test]
+    fn a_field_that_everybody_calls_otherwise_is_renamed_and_a_slip_at_one_use_is_mended_there() {
+        let message = "Cannot access attribute \"email\" for class \"User\"";
+        let files =
+            [("m.py", "class User:\n    emil: str\n"), ("a.py", "from m import User\ndef f(u: User):\n    return u.email, u.email\n")];
+        let found = best(&files, &[("pyright", "reportAttributeAccessIssue", "a.py", 3, 14, message)], propose_attributes);
+        assert_eq!(found, ["class User:\n    email: str\n"]);
+        let files =
+            [("m.py", "class User:\n    email: str\n"), ("a.py", "from m import User\ndef f(u: User):\n    return u.emial, u.email\n")];
+        let message = "Cannot access attribute \"emial\" for class \"User\"";
+        let found = best(&files, &[("pyright", "reportAttributeAccessIssue", "a.py", 3, 14, message)], propose_attributes);
+        assert_eq!(found, ["from m import User\ndef f(u: User):\n    return u.email, u.email\n"]);
+    }
+
+    #[test]
+    fn a_keyword_becomes_the_one_that_the_call_lacks() {
+        let files = [("a.py", "def make(order, total): ...\nmake(order=1, sum=2)\n")];
+        let problems = [
+            ("pyright", "reportCallIssue", "a.py", 2, 15, "No parameter named \"sum\""),
+            ("pyright", "reportCallIssue", "a.py", 2, 1, "Argument missing for parameter \"total\""),
+        ];
+        assert_eq!(best(&files, &problems, propose_keywords), ["def make(order, total): ...\nmake(order=1, total=2)\n"]);
     }
 }
