@@ -9,11 +9,16 @@ pub(super) fn likeness(wrong: &str, right: &str) -> Option<u8> {
     if one == other {
         return Some(0);
     }
+    // A class is not taken for a variable.
+    let is_capital = |name: &str| name.trim_start_matches('_').starts_with(char::is_uppercase);
+    if is_capital(wrong) != is_capital(right) {
+        return None;
+    }
     let length = one.chars().count().max(other.chars().count());
     let distance = strsim::osa_distance(&one, &other);
     match distance {
         1 if length >= 3 => return Some(1),
-        2 if length >= 6 => return Some(2),
+        2 if length >= 7 => return Some(2),
         3 if length >= 12 => return Some(3),
         _ => {}
     }
@@ -78,6 +83,8 @@ mod tests {
         assert_eq!(likeness("verfiy", "verify"), Some(1));
         assert_eq!(likeness("fetch_user", "get_user"), Some(4));
         assert_eq!(likeness("UserModel", "User"), Some(4));
+        assert_eq!(likeness("true", "True"), Some(0));
+        assert_eq!(likeness("email_to", "EmailStr"), None);
         assert_eq!(likeness("id", "db"), None);
         assert_eq!(likeness("price", "quantity"), None);
         assert_eq!(likeness("get_user", "delete_user"), None);

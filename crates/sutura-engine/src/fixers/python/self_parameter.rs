@@ -19,7 +19,10 @@ use crate::fixers::{
 pub(super) fn propose(context: &Context<'_>) -> Vec<Proposal> {
     let mut methods: BTreeMap<(&str, usize, String), Vec<String>> = BTreeMap::new();
     for (diagnostic, text) in context.errors() {
-        let name = undefined_name(diagnostic).filter(|name| name == "self" || name == "cls");
+        let of_class =
+            (diagnostic.tool == "pyright" && diagnostic.code == "reportArgumentType" && diagnostic.message.contains("@classmethod"))
+                .then(|| "cls".to_owned());
+        let name = undefined_name(diagnostic).filter(|name| name == "self" || name == "cls").or(of_class);
         let Some((name, place)) = name.zip(span(text, diagnostic)) else { continue };
         let parsed = parse(text);
         let mut search = MethodAround { at: place.start, found: None };

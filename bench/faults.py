@@ -1,0 +1,101 @@
+"""Share of injected faults that a repair without a model mends.
+
+    python3 bench/faults.py PROJECT [--language python] [--seeds 0:88] [--sutura target/release/sutura] [--inject target/release/inject]
+
+Each seed puts one fault into a copy of a project and has it repaired there. Counted are faults that a check sees:
+  clean    nothing is left that the project did not have before
+  equal    clean, and the file is the original but for the order of its imports
+  wrong    clean, and something else than the original: the repair that looks right and is not
+  partly   something went, something is left
+  left     nothing was proposed, or nothing held
+The last line of the output is JSON.
+"""
+
+import argparse, ast, collections, json, pathlib, subprocess, sys, tempfile
+
+
+def main():
+    arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    arguments.add_argument("project", type=pathlib.Path)
+    arguments.add_argument("--language", default="python")
+    arguments.add_argument("--seeds", default="0:88", help="first:last, exclusive")
+    arguments.add_argument("--sutura", default="target/release/sutura")
+    arguments.add_argument("--inject", default="target/release/inject")
+    given = arguments.parse_args()
+    known = found(given, given.project)
+    total, by_operator = collections.Counter(), collections.defaultdict(collections.Counter)
+    first, last = map(int, given.seeds.split(":"))
+    for seed in range(first, last):
+        with tempfile.TemporaryDirectory(prefix="faults-") as folder:
+            verdict = judge(given, seed, pathlib.Path(folder) / "project", known)
+        if verdict:
+            fault, result = verdict
+            total[result] += 1
+            by_operator[fault["operator"]][result] += 1
+            print(f"{seed:5} {fault['operator']:24} {result:7} {fault['file']}:{fault['line']}", flush=True)
+    seen = sum(count for result, count in total.items() if result != "unseen")
+    clean = total["equal"] + total["wrong"]
+    summary = {"project": given.project.name, "language": given.language, "seen": seen, "clean": clean, **total, "operators": by_operator}
+    print(f"{clean / max(seen, 1):.0%} clean, {total['equal'] / max(seen, 1):.0%} equal, {total['wrong']} wrong, of {seen} that a check sees")
+    print(json.dumps(summary))
+
+
+def judge(given, seed, copy, known):
+    injected = subprocess.run(
+        [given.inject, given.project, "--language", given.language, "--seed", str(seed), "--out", copy], capture_output=True, text=True
+    )
+    if injected.returncode:
+        return None
+    fault = json.loads(injected.stdout)
+    before = found(given, copy) - known
+    if not before:
+        return fault, "unseen"
+    repaired = subprocess.run([given.sutura, "repair", copy, "--no-model", "--format", "json"], capture_output=True, text=True)
+    if repaired.returncode not in (0, 1):
+        sys.exit(f"repair ended with {repaired.returncode}: {repaired.stderr}")
+    after = found(given, copy) - known
+    if not after:
+        return fault, "equal" if is_original(given.project, copy) else "wrong"
+    return fault, "left" if after == before else "partly"
+
+
+def found(given, folder):
+    """The errors of a folder, as a multiset of fingerprints."""
+    check = subprocess.run([given.sutura, "check", folder, "--format", "json"], capture_output=True, text=True)
+    if check.returncode not in (0, 1):
+        sys.exit(f"check ended with {check.returncode}: {check.stderr}")
+    errors = [one for one in json.loads(check.stdout)["diagnostics"] if one["severity"] == "error"]
+    return collections.Counter((one["tool"], one["fingerprint"]) for one in errors)
+
+
+def is_original(project, copy):
+    sources = [path for ending in ("py", "ts", "tsx") for path in copy.rglob(f"*.{ending}") if "node_modules" not in path.parts]
+    return all(same((project / path.relative_to(copy)).read_text(), path.read_text(), path.suffix) for path in sources)
+
+
+def same(original, repaired, suffix):
+    if original == repaired:
+        return True
+    return suffix == ".py" and shape(original) == shape(repaired)
+
+
+def shape(text):
+    """The syntax tree, with the imports at the top as a set."""
+    try:
+        module = ast.parse(text)
+    except SyntaxError:
+        # Newer syntax than that of this interpreter: line by line, without empty ones.
+        return [line.rstrip() for line in text.splitlines() if line.strip()]
+    imports, rest = set(), []
+    for statement in module.body:
+        match statement:
+            case ast.Import(names=names):
+                imports |= {("", 0, name.name, name.asname) for name in names}
+            case ast.ImportFrom(names=names):
+                imports |= {(statement.module, statement.level, name.name, name.asname) for name in names}
+            case _:
+                rest.append(ast.dump(statement))
+    return imports, rest
+
+
+main()
