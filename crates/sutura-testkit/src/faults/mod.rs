@@ -2,6 +2,7 @@
 
 mod edit;
 mod python;
+mod typescript;
 
 use std::{
     collections::BTreeMap,
@@ -21,6 +22,8 @@ pub type Sources = BTreeMap<String, String>;
 pub enum Language {
     /// `.py`
     Python,
+    /// `.ts` and `.tsx`, without declarations, settings and what is generated.
+    TypeScript,
 }
 
 impl Language {
@@ -28,6 +31,7 @@ impl Language {
     pub fn named(name: &str) -> Option<Self> {
         match name {
             "python" => Some(Self::Python),
+            "typescript" => Some(Self::TypeScript),
             _ => None,
         }
     }
@@ -35,6 +39,12 @@ impl Language {
     fn has(self, path: &str) -> bool {
         match self {
             Self::Python => path.ends_with(".py"),
+            Self::TypeScript => {
+                let is_source = path.ends_with(".ts") || path.ends_with(".tsx");
+                is_source
+                    && (path.starts_with("src/") || path.contains("/src/"))
+                    && ![".d.ts", ".gen.ts", ".gen.tsx", ".test.ts", ".test.tsx"].iter().any(|ending| path.ends_with(ending))
+            }
         }
     }
 }
@@ -74,6 +84,7 @@ pub struct Fault {
 pub fn operators(language: Language) -> Vec<Operator> {
     match language {
         Language::Python => python::operators(),
+        Language::TypeScript => typescript::operators(),
     }
 }
 
