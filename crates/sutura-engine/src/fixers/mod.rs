@@ -5,6 +5,7 @@ mod python;
 mod quick_fix;
 mod text;
 mod tool_fix;
+mod typescript;
 
 use std::{collections::BTreeMap, path::PathBuf};
 
@@ -36,6 +37,7 @@ pub trait Fixer: Send + Sync {
 pub fn all() -> Vec<Box<dyn Fixer>> {
     let mut fixers: Vec<Box<dyn Fixer>> = vec![Box::new(leftovers::Leftovers), Box::new(tool_fix::ToolFix)];
     fixers.extend(python::all());
+    fixers.extend(typescript::all());
     fixers.push(Box::new(quick_fix::QuickFix));
     fixers
 }

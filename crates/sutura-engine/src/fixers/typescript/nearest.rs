@@ -1,0 +1,83 @@
+//! Which name was meant.
+
+/// How near two names are: 0 for strangers, 1 where they differ in case and underscores alone.
+pub(super) fn nearness(one: &str, other: &str) -> f64 {
+    let (flat_one, flat_other) = (flat(one), flat(other));
+    if flat_one.is_empty() || flat_other.is_empty() {
+        return 0.0;
+    }
+    if flat_one == flat_other {
+        return 1.0;
+    }
+    let letters = strsim::osa_distance(&flat_one, &flat_other);
+    let longest = flat_one.chars().count().max(flat_other.chars().count());
+    let by_letters = if letters <= (longest / 4).max(1) && longest > 2 { 1.0 - letters as f64 / longest as f64 } else { 0.0 };
+    by_letters.max(by_words(one, other)).min(0.99)
+}
+
+/// What is left of a name where case and separators say nothing.
+fn flat(name: &str) -> String {
+    name.chars().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+/// `totalPrice` is near `price_total`, less near `total`.
+fn by_words(one: &str, other: &str) -> f64 {
+    let (one, other) = (words(one), words(other));
+    let shared = one.iter().filter(|word| other.contains(word)).count();
+    1.8 * shared as f64 / (one.len() + other.len()).max(1) as f64
+}
+
+fn words(name: &str) -> Vec<String> {
+    let mut words: Vec<String> = vec![String::new()];
+    let mut was_lower = false;
+    for letter in name.chars() {
+        if !letter.is_alphanumeric() || (letter.is_uppercase() && was_lower) {
+            words.push(String::new());
+        }
+        was_lower = letter.is_lowercase() || letter.is_numeric();
+        if let Some(word) = words.last_mut().filter(|_| letter.is_alphanumeric()) {
+            word.extend(letter.to_lowercase());
+        }
+    }
+    words.retain(|word| !word.is_empty());
+    words
+}
+
+/// Below this, two names are strangers.
+const NEAR: f64 = 0.6;
+/// How much nearer than the next the nearest must be.
+const CLEARLY: f64 = 0.1;
+
+/// The one of `candidates` that is clearly nearest to `name`, and is not `name` itself.
+pub(super) fn clearly_nearest<'c>(name: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
+    let mut ranked: Vec<(f64, &str)> =
+        candidates.into_iter().filter(|candidate| *candidate != name).map(|candidate| (nearness(name, candidate), candidate)).collect();
+    ranked.sort_by(|one, other| other.0.total_cmp(&one.0).then(one.1.cmp(other.1)));
+    ranked.dedup_by_key(|(_, candidate)| *candidate);
+    let (best, found) = *ranked.first()?;
+    let next = ranked.get(1).map_or(0.0, |(near, _)| *near);
+    (best >= NEAR && best - next >= CLEARLY).then_some(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_one_meaning_are_near() {
+        assert_eq!(nearness("createdAt", "created_at"), 1.0);
+        for (wrong, right) in [("useStat", "useState"), ("cutomerName", "customerName"), ("totalPrice", "total"), ("getOrder", "getOrders")]
+        {
+            assert_eq!(clearly_nearest(wrong, [right, "id", "status", "items"]), Some(right));
+        }
+    }
+
+    #[test]
+    fn a_tie_and_strangers_are_nobody() {
+        assert_eq!(clearly_nearest("onChange", ["onChanged", "onChanges"]), None);
+        assert_eq!(clearly_nearest("price", ["customer", "id"]), None);
+        assert_eq!(clearly_nearest("x", ["y"]), None);
+        assert_eq!(clearly_nearest("", ["", "_"]), None);
+        assert_eq!(clearly_nearest("total", ["total"]), None);
+    }
+}

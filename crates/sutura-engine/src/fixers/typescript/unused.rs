@@ -1,0 +1,93 @@
+//! What is imported and never used, where the project makes that an error.
+
+use std::{collections::BTreeMap, ops::Range};
+
+use super::{
+    import_shape::removal,
+    module::{Import, Imported},
+    project::{Problem, View},
+    text::{quoted, whole_lines},
+};
+use crate::{diagnostic::Diagnostic, fixers::Proposal};
+
+const CODES: &[&str] = &["TS6133", "TS6192", "TS6196", "TS6198"];
+
+/// Proposes to take unused names out of imports. What is declared and unused stays: it may be what another line should have used.
+pub(super) fn propose(view: &View<'_>) -> Vec<Proposal> {
+    let mut files: BTreeMap<&str, Vec<Problem<'_>>> = BTreeMap::new();
+    for problem in view.problems(CODES) {
+        files.entry(problem.file).or_default().push(problem);
+    }
+    files.into_values().flat_map(|problems| in_file(view, &problems)).collect()
+}
+
+fn in_file(view: &View<'_>, problems: &[Problem<'_>]) -> Vec<Proposal> {
+    let mut proposals = Vec::new();
+    for import in &problems[0].module.imports {
+        let own: Vec<&Problem<'_>> = problems.iter().filter(|problem| import.range.contains(&problem.offset)).collect();
+        let Some(first) = own.first() else { continue };
+        let names: Vec<&Imported> = import.names.iter().filter(|name| own.iter().any(|problem| is_about(problem, import, name))).collect();
+        let answers: Vec<&Diagnostic> = own.iter().map(|problem| problem.diagnostic).collect();
+        if names.len() == import.names.len() {
+            let range = whole_lines(first.text, &import.range).unwrap_or(import.range.clone());
+            let title = format!("remove the unused import of `{}`", import.module);
+            proposals.extend(view.proposal_in(title, first.file, vec![(range, String::new())], answers, 0));
+        } else if let Some(edits) = without(first.text, import, &names) {
+            let title = format!("remove what is unused of the import of `{}`", import.module);
+            proposals.extend(view.proposal_in(title, first.file, edits, answers, 0));
+        }
+    }
+    proposals
+}
+
+/// Whether the compiler speaks of this name: by its place, by its name, or of all that the declaration imports.
+fn is_about(problem: &Problem<'_>, import: &Import, name: &Imported) -> bool {
+    let all = problem.diagnostic.code == "TS6192";
+    let named = quoted(&problem.diagnostic.message).first() == Some(&name.local.as_str());
+    all || name.range.contains(&problem.offset) || named && import.range.contains(&problem.offset)
+}
+
+fn without(text: &str, import: &Import, names: &[&Imported]) -> Option<Vec<(Range<usize>, String)>> {
+    match names {
+        [] => None,
+        [one] => removal(text, import, one),
+        several => {
+            let mut edits = Vec::new();
+            for name in several {
+                let behind = text.get(name.range.end..)?;
+                let gap = behind.len() - behind.trim_start().len();
+                let end = if behind[gap..].starts_with(',') { name.range.end + gap + 1 } else { name.range.end };
+                let space = text.get(end..)?.len() - text.get(end..)?.trim_start().len();
+                edits.push((name.range.start..end + if end > name.range.end { space } else { 0 }, String::new()));
+            }
+            Some(edits)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{best, problem, proposals};
+    use super::*;
+
+    fn run(text: &str, names: &[&str], code: &str) -> Option<String> {
+        let files = [("a.tsx", text)];
+        let of = |name: &&str| problem(&files, "a.tsx", name, code, &format!("'{name}' is declared but its value is never read."));
+        let diagnostics: Vec<Diagnostic> = names.iter().map(of).collect();
+        best(&proposals(propose, &files, &diagnostics, "")).map(str::to_owned)
+    }
+
+    #[test]
+    fn unused_names_leave_their_import_and_an_empty_one_goes() {
+        assert_eq!(run("import { a, b } from 'x';\na;\n", &["b"], "TS6133").as_deref(), Some("import { a } from 'x';\na;\n"));
+        assert_eq!(run("import d, { a } from 'x';\nd;\n", &["a"], "TS6133").as_deref(), Some("import d from 'x';\nd;\n"));
+        assert_eq!(run("import d, { a } from 'x';\na;\n", &["d"], "TS6133").as_deref(), Some("import { a } from 'x';\na;\n"));
+        assert_eq!(run("import { a } from 'x';\n1;\n", &["a"], "TS6133").as_deref(), Some("1;\n"));
+        assert_eq!(run("import { a, b } from 'x';\n1;\n", &["import"], "TS6192").as_deref(), Some("1;\n"));
+    }
+
+    #[test]
+    fn an_unused_variable_stays() {
+        assert_eq!(run("const a = load();\n", &["a"], "TS6133"), None);
+    }
+}
