@@ -2,6 +2,7 @@
 //!
 //! None makes a type looser, silences the compiler, invents a definition, or removes what has a meaning.
 
+mod annotated;
 mod awaited;
 mod duplicates;
 mod import_edit;
@@ -41,6 +42,7 @@ const RULES: &[Rule] = &[
     ("renamed", renamed::propose),
     ("await", awaited::propose),
     ("return", returned::propose),
+    ("annotation", annotated::propose),
     ("unused-import", unused::propose),
 ];
 

@@ -97,7 +97,11 @@ impl Reading<'_> {
         if !fs::metadata(path).is_ok_and(|metadata| metadata.is_file() && metadata.len() <= LARGEST) {
             return;
         }
-        let Ok(text) = fs::read_to_string(path) else { return };
+        let Ok(mut text) = fs::read_to_string(path) else { return };
+        // Bundled declarations list all their names on one line, which no source of a person does.
+        if !Grammar::Script.can_parse(&text) {
+            text = text.replace(", ", ",\n");
+        }
         let module = Module::read(&path.to_string_lossy(), &text);
         for (name, export) in &module.exports {
             if name == "export=" || (name == "default" && inner) {
@@ -228,4 +232,81 @@ fn namespace_members(path: &Path, text: &str, namespace: &str) -> BTreeMap<Strin
         }
     }
     found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dependencies::{Resolved, Source};
+
+    fn names(files: &[(&str, &str)], specifier: &str) -> Vec<String> {
+        let home = tempfile::tempdir().unwrap();
+        for (path, text) in files {
+            let path = home.path().join("node_modules").join(path);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, text).unwrap();
+        }
+        let resolved = Resolved { source: Source::Project, hash: String::new(), packages: BTreeMap::new(), notes: Vec::new() };
+        let modules = home.path().join("node_modules");
+        let node = NodeModules {
+            folders: vec![("web".to_owned(), modules)],
+            packages_root: home.path().to_owned(),
+            above: None,
+            typescript: None,
+            resolved,
+        };
+        assert!(Packages::default().exports(&node, "other", specifier).is_empty(), "another folder does not see them");
+        let found = Packages::default().exports(&node, "web/src", specifier);
+        found.iter().map(|(name, is_type)| format!("{name}{}", if *is_type { ": type" } else { "" })).collect()
+    }
+
+    #[test]
+    fn exports_are_followed_through_stars_lists_and_conditions() {
+        let files = [
+            (
+                "antd/package.json",
+                r#"{ "exports": { ".": { "import": { "types": "./es/index.d.ts" } }, "./locale": { "types": "./es/locale.d.ts" } } }"#,
+            ),
+            (
+                "antd/es/index.d.ts",
+                "export * from './button';\nexport { default as Table } from './table';\nexport type { Size } from './size';\nexport * from 'inner';\n",
+            ),
+            (
+                "antd/es/button/index.d.ts",
+                "export declare const Button: number;\nexport interface ButtonProps {}\ndeclare const x: number;\nexport default x;\n",
+            ),
+            ("antd/es/locale.d.ts", "declare const locale: string;\nexport { locale };\n"),
+            ("inner/package.json", r#"{ "types": "index.d.ts" }"#),
+            ("inner/index.d.ts", "export declare function inner(): void;\n"),
+        ];
+        assert_eq!(names(&files, "antd"), ["Button", "ButtonProps: type", "Size: type", "Table", "inner"]);
+        assert_eq!(names(&files, "antd/locale"), ["locale"]);
+        assert_eq!(names(&files, "antd/none"), [""; 0]);
+    }
+
+    #[test]
+    fn a_namespace_that_is_the_module_gives_its_members() {
+        let files = [
+            ("@types/react/package.json", r#"{ "types": "index.d.ts" }"#),
+            (
+                "@types/react/index.d.ts",
+                "export = React;\ndeclare namespace React {\n  function useState(): void;\n  type FC = number;\n}\n",
+            ),
+            ("react/package.json", "{}"),
+        ];
+        assert_eq!(names(&files, "react"), ["FC: type", "default", "useState"]);
+    }
+
+    #[test]
+    fn nothing_leads_out_of_a_package() {
+        let files = [
+            ("a/package.json", r#"{ "types": "../../secret.d.ts" }"#),
+            ("b/package.json", r#"{ "types": "index.d.ts" }"#),
+            ("b/index.d.ts", "export * from '../../../secret';\n"),
+            ("../secret.d.ts", "export declare const secret: 1;\n"),
+        ];
+        assert_eq!(names(&files, "a"), [""; 0]);
+        assert_eq!(names(&files, "b"), [""; 0]);
+        assert_eq!(names(&files, "../secret"), [""; 0]);
+    }
 }

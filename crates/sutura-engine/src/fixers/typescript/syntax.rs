@@ -56,15 +56,17 @@ fn repairs(view: &View<'_>, file: &str, found: &[&Diagnostic]) -> Vec<Proposal> 
     places.truncate(6);
     // Texts that differ in white space alone are one repair: the tidiest of them.
     let mut fitting: BTreeMap<String, (usize, usize, String, String)> = BTreeMap::new();
+    let lines = Lines::of(text);
     for (title, edit) in candidates(text, &places, found).into_iter().take(MOST_TRIES) {
         let awkward = usize::from(is_awkward(text, &edit));
+        let line = lines.at(edit.0.start);
         let distance = places.iter().map(|place| place.abs_diff(edit.0.start)).min().unwrap_or(0);
         let Some(made) = edited(text, vec![edit]) else { continue };
         if !parses(file, &made) {
             continue;
         }
         let Some(misfits) = misfits(file, &made) else { continue };
-        let found = (misfits + awkward, distance, title, made);
+        let found = (misfits + awkward, distance, format!("{title} in line {}", line + 1), made);
         let same = fitting.entry(found.3.split_whitespace().collect()).or_insert_with(|| found.clone());
         *same = same.clone().min(found);
     }

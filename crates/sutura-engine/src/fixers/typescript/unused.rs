@@ -18,7 +18,11 @@ pub(super) fn propose(view: &View<'_>) -> Vec<Proposal> {
     for problem in view.problems(CODES) {
         files.entry(problem.file).or_default().push(problem);
     }
-    files.into_values().flat_map(|problems| in_file(view, &problems)).collect()
+    // Where something else is wrong, what is unused may be what is missing there.
+    let is_sound = |file: &str| {
+        !view.scene.diagnostics.iter().any(|other| other.file == file && other.is_error() && !CODES.contains(&other.code.as_str()))
+    };
+    files.into_iter().filter(|(file, _)| is_sound(file)).flat_map(|(_, problems)| in_file(view, &problems)).collect()
 }
 
 fn in_file(view: &View<'_>, problems: &[Problem<'_>]) -> Vec<Proposal> {
@@ -84,6 +88,14 @@ mod tests {
         assert_eq!(run("import d, { a } from 'x';\na;\n", &["d"], "TS6133").as_deref(), Some("import { a } from 'x';\na;\n"));
         assert_eq!(run("import { a } from 'x';\n1;\n", &["a"], "TS6133").as_deref(), Some("1;\n"));
         assert_eq!(run("import { a, b } from 'x';\n1;\n", &["import"], "TS6192").as_deref(), Some("1;\n"));
+    }
+
+    #[test]
+    fn an_unused_import_stays_where_something_else_is_wrong() {
+        let files = [("a.tsx", "import { Button } from 'x';\nButon();\n")];
+        let unused = problem(&files, "a.tsx", "Button", "TS6133", "'Button' is declared but its value is never read.");
+        let wrong = problem(&files, "a.tsx", "Buton", "TS2304", "Cannot find name 'Buton'.");
+        assert!(proposals(propose, &files, &[unused, wrong], "").is_empty());
     }
 
     #[test]
