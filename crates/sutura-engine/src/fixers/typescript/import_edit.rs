@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::{
     module::{Import, Module, What},
     project::View,
-    text::line_end,
+    text::{edited, line_end},
 };
 
 /// What is to be imported.
@@ -42,16 +42,25 @@ impl Wanted {
 
 /// The edits that import `wanted` into `file`.
 pub(super) fn add(view: &View<'_>, file: &str, wanted: &Wanted) -> Option<Vec<(Range<usize>, String)>> {
-    let (module, text) = (view.modules.get(file)?, view.text(file)?);
+    Some(vec![added(view, file, view.modules.get(file)?, view.text(file)?, wanted)])
+}
+
+/// The text of `file` with all of `wanted` imported.
+pub(super) fn add_all(view: &View<'_>, file: &str, wanted: &[&Wanted]) -> Option<String> {
+    wanted.iter().try_fold(view.text(file)?.to_owned(), |text, wanted| {
+        let module = Module::read(file, &text);
+        edited(&text, vec![added(view, file, &module, &text, wanted)])
+    })
+}
+
+fn added(view: &View<'_>, file: &str, module: &Module, text: &str, wanted: &Wanted) -> (Range<usize>, String) {
     let target = view.resolve(file, &wanted.module);
     let same = module.imports.iter().filter(|import| import.module == wanted.module || view.resolve(file, &import.module) == target);
     // Where types have a declaration of their own, they go there, and values never do.
     let mut same: Vec<&Import> = same.filter(|import| wanted.is_type || !import.is_type).collect();
     same.sort_by_key(|import| import.is_type != wanted.is_type);
-    if let Some(edit) = same.iter().find_map(|import| extended(text, import, wanted, view.writes_type_declarations(file))) {
-        return Some(vec![edit]);
-    }
-    Some(vec![declaration(text, module, wanted)])
+    let extended = same.iter().find_map(|import| extended(text, import, wanted, view.writes_type_declarations(file)));
+    extended.unwrap_or_else(|| declaration(text, module, wanted))
 }
 
 /// An edit of an existing declaration, where it can take the name.

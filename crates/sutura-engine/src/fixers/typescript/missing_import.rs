@@ -3,13 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    import_edit::{Wanted, add},
+    import_edit::{Wanted, add, add_all},
     module::{Role, What},
     packages::package_of,
     project::{Problem, Target, View},
     text::quoted,
 };
-use crate::{diagnostic::Diagnostic, fixers::Proposal};
+use crate::fixers::Proposal;
 
 const CODES: &[&str] = &["TS2304", "TS2552", "TS2503", "TS2686", "TS18004", "TS2686", "TS2693", "TS2749", "TS2867", "TS2582"];
 
@@ -22,35 +22,74 @@ pub(super) fn propose(view: &View<'_>) -> Vec<Proposal> {
             names.entry((problem.file, (*name).to_owned())).or_default().push(problem);
         }
     }
-    names.into_iter().flat_map(|((file, name), problems)| for_name(view, file, &name, &problems)).collect()
+    let mut files: BTreeMap<&str, Vec<Missing<'_>>> = BTreeMap::new();
+    for ((file, name), problems) in names {
+        files.entry(file).or_default().extend(missing(view, file, name, problems));
+    }
+    files.into_iter().flat_map(|(file, names)| in_file(view, file, &names)).collect()
+}
+
+/// A name that a file lacks, and where it could come from.
+struct Missing<'v> {
+    problems: Vec<Problem<'v>>,
+    /// Rank, origin, and what would be imported; one for each origin.
+    candidates: Vec<(u8, Target, Wanted)>,
 }
 
 fn is_name(name: &str) -> bool {
     !name.is_empty() && name.chars().all(|letter| letter.is_alphanumeric() || matches!(letter, '_' | '$'))
 }
 
-fn for_name(view: &View<'_>, file: &str, name: &str, problems: &[Problem<'_>]) -> Vec<Proposal> {
-    let Some(module) = view.modules.get(file) else { return Vec::new() };
-    let offset = problems[0].offset;
-    if module.binding_at(name, offset).is_some() {
-        return Vec::new();
+fn missing<'v>(view: &View<'_>, file: &str, name: String, problems: Vec<Problem<'v>>) -> Option<Missing<'v>> {
+    let module = view.modules.get(file)?;
+    if module.binding_at(&name, problems[0].offset).is_some() {
+        return None;
     }
     let as_value = module
         .uses
         .iter()
-        .any(|found| found.name == *name && found.role == Role::Value && module.binding_at(name, found.range.start).is_none());
-    let need = Need { file, name, as_value };
-    let answers: Vec<&Diagnostic> = problems.iter().map(|problem| problem.diagnostic).collect();
+        .any(|found| found.name == *name && found.role == Role::Value && module.binding_at(&name, found.range.start).is_none());
+    let need = Need { file, name: &name, as_value };
     let mut seen = BTreeSet::new();
-    let mut proposals = Vec::new();
+    let mut found = Vec::new();
     for (rank, wanted) in candidates(view, &need) {
-        if seen.insert((view.resolve(file, &wanted.module), wanted.what.clone()))
-            && let Some(edits) = add(view, file, &wanted)
-        {
-            proposals.extend(view.proposal_in(wanted.title(), file, edits, answers.clone(), rank));
+        let target = view.resolve(file, &wanted.module);
+        if seen.insert((target.clone(), wanted.what.clone())) {
+            found.push((rank, target, wanted));
+        }
+    }
+    Some(Missing { problems, candidates: found })
+}
+
+fn in_file(view: &View<'_>, file: &str, names: &[Missing<'_>]) -> Vec<Proposal> {
+    let mut proposals: Vec<Proposal> = together(view, file, names).into_iter().collect();
+    for missing in names {
+        for (rank, _, wanted) in &missing.candidates {
+            let answers = missing.problems.iter().map(|problem| problem.diagnostic).collect();
+            let edits = add(view, file, wanted);
+            proposals.extend(edits.and_then(|edits| view.proposal_in(wanted.title(), file, edits, answers, *rank)));
         }
     }
     proposals
+}
+
+/// Several names that one module gives, none of which another gives with better reason: their import was one line.
+fn together(view: &View<'_>, file: &str, names: &[Missing<'_>]) -> Option<Proposal> {
+    let mut given: BTreeMap<&Target, Vec<(&Missing<'_>, &Wanted)>> = BTreeMap::new();
+    for missing in names {
+        let best = missing.candidates.iter().map(|(rank, ..)| *rank).min();
+        for (_, target, wanted) in missing.candidates.iter().filter(|(rank, ..)| Some(*rank) == best) {
+            given.entry(target).or_default().push((missing, wanted));
+        }
+    }
+    let most = given.values().map(Vec::len).max().filter(|most| *most > 1)?;
+    let mut widest = given.into_values().filter(|all| all.len() == most);
+    let (only, None) = (widest.next()?, widest.next()) else { return None };
+    let wanted: Vec<&Wanted> = only.iter().map(|(_, wanted)| *wanted).collect();
+    let answers = only.iter().flat_map(|(missing, _)| missing.problems.iter().map(|problem| problem.diagnostic)).collect();
+    let made = add_all(view, file, &wanted)?;
+    let title = format!("import {} names from `{}`", wanted.len(), wanted[0].module);
+    view.proposal_in(title, file, vec![(0..view.text(file)?.len(), made)], answers, 0)
 }
 
 struct Need<'n> {
@@ -289,6 +328,19 @@ mod tests {
         let files =
             [("src/a.ts", "Card;\n"), ("src/b.ts", "import { Card } from './gone';\nimport { Card as C } from './x';\n"), ("src/x.ts", "")];
         assert!(found(&files, "Card").is_empty());
+    }
+
+    #[test]
+    fn names_of_one_module_are_imported_at_once() {
+        let files = [
+            ("src/a.ts", "Card(Title);\n"),
+            ("src/x.ts", "export const Card = 1;\nexport const Title = 2;\n"),
+            ("src/y.ts", "export const Card = 1;\n"),
+        ];
+        let of = |name: &str| problem(&files, "src/a.ts", name, "TS2304", &format!("Cannot find name '{name}'."));
+        let found = proposals(propose, &files, &[of("Card"), of("Title")], "");
+        assert_eq!(best(&found), Some("import { Card, Title } from \"./x\";\n\nCard(Title);\n"));
+        assert_eq!(found[0].answers.len(), 2);
     }
 
     #[test]
