@@ -29,7 +29,7 @@ use self::{
     },
 };
 use crate::{
-    ledger::create_sutura_dir,
+    ledger::{LedgerError, create_sutura_dir},
     workspace::{
         Digest, SKIPPED_FOLDERS, Tree,
         discover::{folders_of, parent},
@@ -290,19 +290,25 @@ fn missing_folders(disk: &Disk, changes: &[Change<'_>]) -> Result<Vec<String>, W
 
 /// The folder that the file at `path` lies in; none where it is not there.
 fn project_folder<'a>(disk: &'a Disk, path: &str) -> Result<Option<Folder<'a>>, WriteError> {
-    disk.folder(parent(path)).map_err(|error| unopened(path, error))
+    disk.folder(parent(path)).map_err(|error| match error.kind() {
+        io::ErrorKind::NotADirectory => WriteError::Link(path.to_owned()),
+        _ => io_error(path, error),
+    })
 }
 
+/// A folder in `.sutura`, or that itself.
 fn own_folder<'a>(disk: &'a Disk, path: &str) -> Result<Option<Folder<'a>>, WriteError> {
-    disk.folder(path).map_err(|error| unopened(path, error))
+    disk.folder(path).map_err(|error| match error.kind() {
+        io::ErrorKind::NotADirectory => {
+            let linked = if disk.folder(".sutura").is_err() { ".sutura" } else { path };
+            LedgerError::Link { path: disk.path.join(linked) }.into()
+        }
+        _ => io_error(path, error),
+    })
 }
 
 fn sutura_folder(disk: &Disk) -> Result<Folder<'_>, WriteError> {
     own_folder(disk, ".sutura")?.ok_or_else(|| io_error(".sutura", io::ErrorKind::NotFound.into()))
-}
-
-fn unopened(path: &str, error: io::Error) -> WriteError {
-    if error.kind() == io::ErrorKind::NotADirectory { WriteError::Link(path.to_owned()) } else { io_error(path, error) }
 }
 
 /// Whether a file of the project may stand at `path`: beneath the root, and in no folder that holds none, such as `.git` or `.sutura`.
@@ -316,7 +322,7 @@ fn is_place(path: &str) -> bool {
 mod tests {
     use std::{
         fs,
-        os::unix::fs::{PermissionsExt, symlink},
+        os::unix::fs::{MetadataExt, PermissionsExt, chown, symlink},
     };
 
     use proptest::prelude::*;
@@ -361,6 +367,21 @@ mod tests {
         assert_eq!(text(&root, "app/b.py"), "b = 1\n");
         assert!(!root.path().join("app/new").exists());
         assert!(matches!(undo(&claim), Err(WriteError::NothingToUndo)));
+    }
+
+    #[test]
+    fn a_file_keeps_its_owner() {
+        let root = project(OLD);
+        let path = root.path().join("a.py");
+        // Whoever may give files away does; else the owner is who runs the test.
+        let _ = chown(&path, Some(4711), Some(4712));
+        let owner = || fs::metadata(&path).map(|metadata| (metadata.uid(), metadata.gid())).unwrap();
+        let before = owner();
+        let claim = claim(root.path()).unwrap();
+        apply(&claim, &tree_of(OLD), &tree_of(NEW)).unwrap();
+        assert_eq!((owner(), text(&root, "a.py")), (before, "a = 2\n".to_owned()));
+        undo(&claim).unwrap();
+        assert_eq!((owner(), text(&root, "a.py")), (before, "a = 1\n".to_owned()));
     }
 
     #[test]
@@ -504,7 +525,7 @@ mod tests {
         let elsewhere = with_journal(&manifest("a.py"));
         fs::create_dir(root.path().join(".sutura")).unwrap();
         symlink(elsewhere.path().join(".sutura/apply"), root.path().join(".sutura/apply")).unwrap();
-        assert!(matches!(recover(root.path()), Err(WriteError::Link(_))));
+        assert!(matches!(recover(root.path()), Err(WriteError::Ledger(LedgerError::Link { .. }))));
         assert_eq!(text(&root, "a.py"), "a = 1\n");
     }
 
