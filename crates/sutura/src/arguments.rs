@@ -130,6 +130,12 @@ pub struct Repair {
     /// Ask no model: mend only what costs nothing.
     #[arg(long)]
     pub no_model: bool,
+    /// The most that models may cost, in US dollars, in place of the settings' limit.
+    #[arg(long, value_name = "USD", conflicts_with = "no_model")]
+    pub max_usd: Option<f64>,
+    /// Send requests again of which it is not known whether they were answered. They may be billed twice.
+    #[arg(long, conflicts_with = "no_model")]
+    pub ask_again: bool,
     /// Print the changes and write none.
     #[arg(long, conflicts_with = "interactive")]
     pub dry_run: bool,

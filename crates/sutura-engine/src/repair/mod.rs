@@ -47,6 +47,7 @@ pub use account::Attempt;
 pub use advice::{Advisor, ModelAdvisor};
 use improvement::{Judged, NoImprovement, improvement};
 pub use judge::{Judge, ProjectJudge, Soon};
+use paid::Asker;
 pub use report::{Cost, FileRepair, REPAIR_SCHEMA, RepairReport, RepairedRun, repair_text};
 use work::Work;
 
@@ -64,6 +65,8 @@ pub struct Task {
     pub advisor: Option<Arc<dyn Advisor>>,
     /// How far the repair goes.
     pub settings: RepairSettings,
+    /// The most tokens of one answer.
+    pub max_output_tokens: u32,
     /// The step of the ledger that the repair is.
     pub step: String,
     /// Is told what happens.
@@ -102,7 +105,12 @@ pub async fn repair(judge: Box<dyn Judge>, task: Task) -> Result<Repaired, Check
     let mut work = Work::begin(task.tree, task.before, judge, task.surroundings).await?;
     mend_for_nothing(&mut work, &mut account, &task.fixers).await;
     if let Some(advisor) = task.advisor {
-        (work, account) = paid::mend(work, account, advisor, task.settings, task.progress).await;
+        (work, account) = paid::mend(
+            work,
+            account,
+            Asker { advisor, settings: task.settings, max_output_tokens: task.max_output_tokens, progress: task.progress },
+        )
+        .await;
         // What an answer revealed may be mended for nothing.
         mend_for_nothing(&mut work, &mut account, &task.fixers).await;
     }
@@ -159,6 +167,7 @@ mod tests {
             fixers: vec![Box::new(Swap(swaps))],
             advisor: None,
             settings: RepairSettings::default(),
+            max_output_tokens: 1000,
             step: "repair".to_owned(),
             events: events.clone(),
             progress: crate::progress::Silent::shared(),

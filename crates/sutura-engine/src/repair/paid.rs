@@ -27,15 +27,9 @@ use crate::{
 };
 
 /// Has the model mend file after file, until there is none left that it has not been asked about, or no answer can be had any more.
-pub(super) async fn mend(
-    work: Work,
-    account: Account,
-    advisor: Arc<dyn Advisor>,
-    settings: RepairSettings,
-    progress: Arc<dyn Progress>,
-) -> (Work, Account) {
-    let concurrency = settings.concurrency;
-    let shared = Arc::new(Shared { table: Mutex::new(Table { work, account }), advisor, settings, progress });
+pub(super) async fn mend(work: Work, account: Account, asker: Asker) -> (Work, Account) {
+    let concurrency = asker.settings.concurrency;
+    let shared = Arc::new(Shared { table: Mutex::new(Table { work, account }), asker });
     let (mut done, mut busy) = (BTreeSet::new(), BTreeSet::new());
     let mut running = JoinSet::new();
     let mut stopped: Option<String> = None;
@@ -63,15 +57,18 @@ pub(super) async fn mend(
     (work, account)
 }
 
-/// Most tokens of an answer. A patch takes a few hundred; a whole file of a thousand lines fits too.
-const MAX_OUTPUT_TOKENS: u32 = 16_384;
+/// Who is asked, and how far it goes.
+pub(super) struct Asker {
+    pub advisor: Arc<dyn Advisor>,
+    pub settings: RepairSettings,
+    pub max_output_tokens: u32,
+    pub progress: Arc<dyn Progress>,
+}
 
 /// What all files under repair have in common.
 struct Shared {
     table: Mutex<Table>,
-    advisor: Arc<dyn Advisor>,
-    settings: RepairSettings,
-    progress: Arc<dyn Progress>,
+    asker: Asker,
 }
 
 /// What one file at a time may touch: to accept a candidate is to change the tree that the next one is judged against.
@@ -111,8 +108,8 @@ impl Shared {
         let mut next_request: Option<Request> = None;
         let mut seen = HashSet::new();
         let began = Instant::now();
-        let has_time = || self.settings.file.seconds.is_none_or(|seconds| began.elapsed().as_secs() < seconds);
-        for _ in 0..self.settings.attempts {
+        let has_time = || self.asker.settings.file.seconds.is_none_or(|seconds| began.elapsed().as_secs() < seconds);
+        for _ in 0..self.asker.settings.attempts {
             if !has_time() {
                 return Ok(());
             }
@@ -121,8 +118,8 @@ impl Shared {
                 asked.request = request;
             }
             let started = Instant::now();
-            let activity = self.progress.begin(&format!("{} on {file}", self.advisor.name()));
-            let answer = self.advisor.ask(file, &asked.request).await;
+            let activity = self.asker.progress.begin(&format!("{} on {file}", self.asker.advisor.name()));
+            let answer = self.asker.advisor.ask(file, &asked.request).await;
             drop(activity);
             let answer = match answer {
                 Ok(answer) => answer,
@@ -132,7 +129,7 @@ impl Shared {
             let told = reading.told.clone();
             let judged = {
                 let mut table = self.table.lock().await;
-                let judged = table.judge(file, reading, &mut seen, &self.settings).await;
+                let judged = table.judge(file, reading, &mut seen, &self.asker.settings).await;
                 self.book(&mut table, file, &asked, &answer, &judged, started);
                 judged
             };
@@ -163,7 +160,7 @@ impl Shared {
             packages: &packages,
             endpoints: &[],
             refusals: &[],
-            max_output_tokens: MAX_OUTPUT_TOKENS,
+            max_output_tokens: self.asker.max_output_tokens,
         });
         Some(Asked { request, text: tree.text(file)?.to_owned(), errors })
     }
@@ -190,7 +187,7 @@ impl Shared {
             file: file.to_owned(),
             errors_in: asked.errors as u32,
             errors_out: asked.errors as u32,
-            fixer: self.advisor.name().to_owned(),
+            fixer: self.asker.advisor.name().to_owned(),
             milliseconds: started.elapsed().as_millis() as u64,
             ..RepairAttempt::default()
         }
@@ -277,6 +274,7 @@ mod tests {
             fixers: Vec::new(),
             advisor: Some(model.clone()),
             settings: RepairSettings { attempts, ..RepairSettings::default() },
+            max_output_tokens: 1000,
             step: "repair".to_owned(),
             events: Arc::new(Kept::default()),
             progress: Silent::shared(),

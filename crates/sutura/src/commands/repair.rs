@@ -3,15 +3,18 @@
 use std::{
     io::{self, BufRead, IsTerminal},
     sync::Arc,
-    time::Instant,
+    time::{Duration, Instant},
 };
 
+use jiff::Timestamp;
 use sutura_engine::{
     checkers::{self, Verdict},
     fixers,
     ledger::{Event, EventSink},
+    models::{self, Answers, Budget, Limit, Limits, Retry, price_of},
     patch::diff::unified,
-    repair::{self, ProjectJudge, RepairReport, Repaired, RepairedRun, Task, repair_text},
+    repair::{self, Advisor, ModelAdvisor, ProjectJudge, RepairReport, Repaired, RepairedRun, Task, repair_text},
+    settings,
     workspace::Tree,
     writeback,
 };
@@ -22,6 +25,7 @@ use crate::{
     console::Console,
     error::CommandError,
     project::ProjectRun,
+    user::{Cache, access},
 };
 
 /// Repairs, writes what is better back, prints the report, and gives its exit status.
@@ -31,12 +35,14 @@ pub async fn run(arguments: Repair, console: &Console) -> Result<u8, CommandErro
         return Err(CommandError::usage("--interactive asks on a terminal, and this is none", "Use --dry-run to see the changes first."));
     }
     let run = ProjectRun::begin(&arguments.project, "repair", &arguments.step, console)?;
+    let advisor = advisor(&arguments, &run, &Cache::of_user()?).await?;
+    let advisor_is_missing = advisor.is_none() && !arguments.no_model;
     let claim = writeback::claim(&run.checking.root)?;
     let original = run.checking.tree.clone();
     let check = checkers::check(run.checking.clone()).await;
     let before = Verdict::new(original.digest(), &check);
     let mut repaired = match before.errors().next() {
-        Some(_) => mended(&run, &before).await?,
+        Some(_) => mended(&run, &before, advisor).await?,
         None => Repaired::nothing(original.clone(), before.clone()),
     };
     if arguments.interactive {
@@ -46,6 +52,13 @@ pub async fn run(arguments: Repair, console: &Console) -> Result<u8, CommandErro
                 .await
                 .map_err(|worse| CommandError::usage(format!("without {}: {worse}", declined.join(", ")), "Nothing was written."))?;
         }
+    }
+    let mut notes = check.notes;
+    notes.extend(claim.recovered.as_ref().map(ToString::to_string));
+    if advisor_is_missing && repaired.after.errors().next().is_some() {
+        notes.push(
+            "No model is set up, so only what needs none was mended: `[model]` in sutura.toml names one (docs/providers.md).".to_owned(),
+        );
     }
     let written = !arguments.dry_run && !writeback::apply(&claim, &original, &repaired.tree)?.files.is_empty();
     let milliseconds = started.elapsed().as_millis() as u64;
@@ -57,7 +70,7 @@ pub async fn run(arguments: Repair, console: &Console) -> Result<u8, CommandErro
             original: &original,
             before: &before,
             checkers: check.checkers,
-            notes: check.notes,
+            notes,
             written,
             milliseconds,
         },
@@ -72,7 +85,7 @@ pub async fn run(arguments: Repair, console: &Console) -> Result<u8, CommandErro
     Ok(report.exit_status())
 }
 
-async fn mended(run: &ProjectRun, before: &Verdict) -> Result<Repaired, CommandError> {
+async fn mended(run: &ProjectRun, before: &Verdict, advisor: Option<Arc<dyn Advisor>>) -> Result<Repaired, CommandError> {
     let checking = &run.checking;
     let unavailable = |error: checkers::CheckError| CommandError::unavailable(error.to_string(), error.hint());
     let activity = checking.progress.begin("Starting checkers that stay");
@@ -83,13 +96,41 @@ async fn mended(run: &ProjectRun, before: &Verdict) -> Result<Repaired, CommandE
         before: before.clone(),
         surroundings: judge.surroundings().await,
         fixers: fixers::all(),
-        advisor: None,
+        advisor,
         settings: checking.settings.repair.clone(),
+        max_output_tokens: checking.settings.model.max_output_tokens,
         step: checking.step.clone(),
         events: Arc::clone(&checking.events),
         progress: checking.progress.clone(),
     };
     repair::repair(Box::new(judge), task).await.map_err(unavailable)
+}
+
+/// The model that the settings name, with what it may cost; none where they name none.
+async fn advisor(arguments: &Repair, run: &ProjectRun, cache: &Cache) -> Result<Option<Arc<dyn Advisor>>, CommandError> {
+    let checking = &run.checking;
+    let settings = &checking.settings;
+    if arguments.no_model || settings.model.provider.is_none() {
+        return Ok(None);
+    }
+    let access = access(&checking.root, settings.model.provider, &checking.launcher).await;
+    let model = models::open(&settings.model, checking.trusted, &access)?;
+    let price = settings.model.price.or_else(|| price_of(model.name()));
+    let limit = |limits: settings::Limits| Limit { tokens: limits.tokens, usd: limits.usd, requests: limits.requests };
+    let mut run_limit = limit(settings.repair.run);
+    run_limit.usd = arguments.max_usd.or(run_limit.usd);
+    let deadline = settings.repair.run.seconds.map(|seconds| Instant::now() + Duration::from_secs(seconds));
+    let budget = Budget::new(Limits { run: run_limit, file: limit(settings.repair.file), deadline }, price);
+    Ok(Some(Arc::new(ModelAdvisor {
+        model,
+        answers: Answers::new(cache.answers()),
+        budget,
+        retry: Retry { attempts: settings.model.attempts, ..Retry::default() },
+        clock: Box::new(Timestamp::now),
+        events: Arc::clone(&checking.events),
+        step: checking.step.clone(),
+        ask_again: arguments.ask_again,
+    })))
 }
 
 /// Shows the changes file by file; gives the files whose changes the user does not want.
