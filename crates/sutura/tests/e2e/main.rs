@@ -13,6 +13,7 @@ mod network;
 mod processes;
 mod projects;
 mod security;
+mod stories;
 mod undo;
 
 use std::path::{Path, PathBuf};
