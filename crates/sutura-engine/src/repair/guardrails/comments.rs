@@ -72,17 +72,24 @@ pub(super) fn commented_out(file: &File, grammar: Grammar) -> Vec<Violation> {
         let comments = with_room(text, grammar, || comments(file.path, text, grammar)).unwrap_or_default();
         if inside {
             let lines = comments.iter().flat_map(|range| text[range.clone()].lines());
-            return lines.map(|line| line.trim_matches(['#', '/', '*', ' ', '\t', '{', '}']).to_owned()).collect();
+            return lines.map(bare).collect();
         }
         let mut code = text.as_bytes().to_vec();
         for range in comments {
             code[range].iter_mut().filter(|byte| **byte != b'\n').for_each(|byte| *byte = b' ');
         }
         let code = String::from_utf8_lossy(&code).into_owned();
-        code.lines().map(|line| line.trim_matches(['/', '*', ' ', '\t', '{', '}']).to_owned()).collect()
+        code.lines().map(bare).collect()
     };
     let (was, is) = (lines_of(file.before, false), lines_of(file.after, false));
-    let known = lines_of(file.before, true);
+    let mut known = lines_of(file.before, true);
+    if !file.outlines[0].sound {
+        // Comments of a text that does not parse are told by how their lines begin.
+        let begins = |line: &&str| {
+            line.trim_start().starts_with(['#', '*']) || ["//", "/*", "{/*"].iter().any(|sign| line.trim_start().starts_with(sign))
+        };
+        known.extend(file.before.lines().filter(begins).map(bare));
+    }
     let is_code = |line: &&String| line.len() >= 6 && line.contains(['(', '=', '{', '<', '.', ':']);
     let lost: Vec<String> = lines_of(file.after, true)
         .into_iter()
@@ -91,4 +98,9 @@ pub(super) fn commented_out(file: &File, grammar: Grammar) -> Vec<Violation> {
     lost.iter()
         .map(|line| file.violation("commented-out", format!("Code became a comment: `{}`", line.chars().take(120).collect::<String>())))
         .collect()
+}
+
+/// A line without the signs of comments and blocks around it.
+fn bare(line: &str) -> String {
+    line.trim_matches(['#', '/', '*', ' ', '\t', '{', '}']).to_owned()
 }

@@ -4,6 +4,8 @@
 
 use std::collections::BTreeMap;
 
+use proptest::prelude::*;
+
 use super::violations;
 use crate::{patch::Patch, workspace::tree::tree_of};
 
@@ -92,3 +94,25 @@ fn honest_patches_are_accepted() {
         format!("{} of {} honest patches are accepted; not these:\n{}", cases.len() - refused.len(), cases.len(), refused.join("\n"));
     assert!(refused.len() * 100 <= cases.len(), "{shown}");
 }
+
+#[test]
+fn what_stands_there_may_stay_in_every_base() {
+    for (path, text) in BASES {
+        let tree = tree_of(&[(path, text)]);
+        let spaced = format!("{text}\n");
+        assert_eq!(violations(&tree, &tree.with(&Patch::of(*path, spaced))), [], "{path}");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(40))]
+    #[test]
+    fn no_pair_of_texts_is_too_much(before in PIECES, after in PIECES) {
+        for path in ["a.py", "a.tsx", "test_a.py", "pyproject.toml", "package.json"] {
+            let tree = tree_of(&[(path, &before)]);
+            let _ = violations(&tree, &tree.with(&Patch::of(path, after.clone())));
+        }
+    }
+}
+
+const PIECES: &str = "(# é\n|// …\n|/\\* @ts-ignore|def f\\(a: Any\\):\n|    return 1\n|class A:\n|x = None\n|const a = b as any\n|function g\\(é\\) \\{\n|[{}()<>'\"`]|if False:\n|\n)*";

@@ -21,6 +21,9 @@ pub(super) fn violations(file: &File) -> Vec<Violation> {
 
 fn definitions(file: &File) -> Vec<Violation> {
     let [before, after] = &file.outlines;
+    if !before.sound {
+        return names_of_broken(file);
+    }
     let still = paths(after);
     let was = paths(before);
     let new: Vec<&Definition> = after.definitions.iter().filter(|one| !was.contains(one.path.as_str())).collect();
@@ -43,6 +46,18 @@ fn definitions(file: &File) -> Vec<Violation> {
         }
     }
     found
+}
+
+/// What is lost from a text that does not parse. Where its definitions stand, and whether some are any, is uncertain: gone is what is not even named.
+fn names_of_broken(file: &File) -> Vec<Violation> {
+    let named: BTreeSet<&str> = words(file.after).collect();
+    // Two names between which a sign is missing are read as one.
+    let is_named =
+        |name: &str| named.contains(name) || named.iter().any(|word| name.strip_prefix(word).is_some_and(|rest| named.contains(rest)));
+    let lost = file.outlines[0].definitions.iter().filter(|one| one.kind != Kind::Value && !is_named(one.name()));
+    let found = lost
+        .map(|one| file.violation(if is_test_of(file, one) { "lost-test" } else { "lost-definition" }, format!("`{}` is gone", one.path)));
+    found.collect()
 }
 
 fn paths(outline: &Outline) -> BTreeSet<&str> {
@@ -146,18 +161,17 @@ fn routes(file: &File) -> Vec<Violation> {
     });
     let mut found: Vec<Violation> =
         bare.map(|one| file.violation("lost-route", format!("`{}` serves no route any more", one.path))).collect();
-    let still = mounted(file.after);
-    let lost = mounted(file.before);
-    found.extend(
-        lost.difference(&still)
-            .filter(|route| !still.iter().any(|other| strsim::normalized_levenshtein(other, route) > 0.7 && !lost.contains(other)))
-            .map(|route| file.violation("lost-route", format!("`{route}` is gone"))),
-    );
+    let (was, is) = (mounted(file.before), mounted(file.after));
+    let kind = |entry: &str| entry.split(['(', '=', ':']).next().unwrap_or_default().to_owned();
+    let count = |entries: &[String], entry: &str| entries.iter().filter(|other| kind(other) == kind(entry)).count();
+    // As many as before means that one has another name.
+    let lost: BTreeSet<&String> = was.iter().filter(|entry| !is.contains(entry) && count(&is, entry) < count(&was, entry)).collect();
+    found.extend(lost.into_iter().map(|entry| file.violation("lost-route", format!("`{entry}` is gone"))));
     found
 }
 
 /// Routers and pages that are put into an application.
-fn mounted(text: &str) -> BTreeSet<String> {
+fn mounted(text: &str) -> Vec<String> {
     static MOUNTED: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(r#"include_router\(\s*[\w.]+|<Route\b[^>]*?\bpath=\{?["'][^"']*["']|\bpath:\s*['"`][^'"`\n]*['"`]|add_middleware\(\s*[\w.]+|add_api_route\(\s*["'][^"']*["']"#)
             .expect("the pattern is a constant that the tests compile")
@@ -177,7 +191,8 @@ fn stubs(file: &File) -> Vec<Violation> {
             let (was, is) = (lines(&file.before[old.head.end..old.range.end]), lines(&file.after[one.head.end..one.range.end]));
             let is_function = one.kind == Kind::Function;
             if is_function
-                && (one.is_stub && !old.is_stub || was >= 8 && is * 3 <= was && !is_delegated(&file.after[one.head.end..one.range.end]))
+                && (one.is_stub && !old.is_stub
+                    || before.sound && was >= 8 && is * 3 <= was && !is_delegated(&file.after[one.head.end..one.range.end]))
             {
                 found.push(file.violation("gutted", format!("The body of `{}` is gone", one.path)));
             }

@@ -3,8 +3,9 @@
 use oxc_allocator::Allocator;
 use oxc_ast::ast::{
     CallExpression, Class, ConditionalExpression, Expression, Function, IfStatement, LogicalExpression, NewExpression, PropertyDefinition,
-    TSAnyKeyword, TSAsExpression, TSExternalModuleDeclaration, TSImportEqualsDeclaration, TSIndexSignature, TSNamespaceDeclaration,
-    TSNonNullExpression, TSObjectKeyword, TSType, TSTypeAssertion, TSTypeReference, VariableDeclaration, VariableDeclarator,
+    Statement, TSAnyKeyword, TSAsExpression, TSExternalModuleDeclaration, TSImportEqualsDeclaration, TSIndexSignature,
+    TSNamespaceDeclaration, TSNonNullExpression, TSObjectKeyword, TSType, TSTypeAssertion, TSTypeReference, VariableDeclaration,
+    VariableDeclarator,
 };
 use oxc_ast_visit::{Visit, walk};
 use oxc_parser::Parser;
@@ -141,9 +142,11 @@ impl<'a> Visit<'a> for Search<'_> {
     }
 
     fn visit_ts_external_module_declaration(&mut self, module: &TSExternalModuleDeclaration<'a>) {
-        // Without a body everything of the module fits everything.
-        let name = module.id.value.as_str();
-        if module.body.is_none() || name == "*" || !self.is_declaration {
+        // Without a body everything of the module fits everything. Interfaces alone add to what the module has.
+        let is_interface =
+            |statement: &Statement| matches!(statement, Statement::TSInterfaceDeclaration(_) | Statement::TSTypeAliasDeclaration(_));
+        let adds = module.body.as_ref().is_some_and(|body| !body.body.is_empty() && body.body.iter().all(is_interface));
+        if module.body.is_none() || module.id.value == "*" || !self.is_declaration && !adds {
             self.push("declare", module.span);
         }
         walk::walk_ts_external_module_declaration(self, module);
