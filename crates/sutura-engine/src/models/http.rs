@@ -29,7 +29,7 @@ const CONNECT_LIMIT: Duration = Duration::from_secs(10);
 const MOST_BYTES: usize = 16 << 20;
 
 /// The user's proxies, as `HTTP_PROXY`, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` name them; empty where there is none.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct Proxies {
     /// For `http:` addresses.
     pub http: String,
@@ -39,6 +39,13 @@ pub struct Proxies {
     pub all: String,
     /// Hosts that are reached directly.
     pub none: String,
+}
+
+/// Addresses of proxies may hold passwords.
+impl std::fmt::Debug for Proxies {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Proxies")
+    }
 }
 
 /// Calls one provider. Cheap to clone; connections are kept and used again.

@@ -213,3 +213,50 @@ fn occurs(text: &str, value: &Value) -> bool {
         _ => text.is_empty(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    /// A sound first request by OpenAI's wire, which says `text`.
+    fn post(server: &ModelServer, text: &str) -> String {
+        let tool = json!({ "function": { "name": "f", "parameters": { "type": "object" } } });
+        let messages = json!([{ "role": "user", "content": text }]);
+        let body = json!({ "model": "m", "max_tokens": 7, "tool_choice": "required", "tools": [tool], "messages": messages }).to_string();
+        let mut stream = TcpStream::connect(("127.0.0.1", server.port)).expect("it listens");
+        write!(stream, "POST /v1/chat/completions HTTP/1.1\r\ncontent-length: {}\r\n\r\n{body}", body.len()).expect("it reads");
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).expect("it answers");
+        answer
+    }
+
+    #[test]
+    fn replies_are_given_in_order_to_whom_they_are_for() {
+        let script = serde_json::from_value(json!([
+            { "when": "b.py", "text": "for b" },
+            { "text": "for all", "usage": { "output": 3 } },
+            { "status": 429, "headers": { "retry-after": "7" } }
+        ]));
+        let server = ModelServer::new(script.expect("it is a script"));
+        assert!(post(&server, "see a.py").contains("for all"));
+        assert!(post(&server, "see b.py").contains("for b"));
+        assert!(post(&server, "see a.py").contains("retry-after: 7"));
+        assert_eq!(server.asked().len(), 3);
+        server.finish();
+    }
+
+    #[test]
+    fn what_is_left_over_and_what_was_asked_too_much_are_faults() {
+        let server = ModelServer::new(vec![Reply::text("for a").when("a.py")]);
+        assert!(post(&server, "see b.py").starts_with("HTTP/1.1 418"));
+        assert_eq!(server.faults(), ["request 1: the script has no reply for it", "reply 1 was never asked for"]);
+    }
+
+    #[test]
+    #[should_panic(expected = "reply 1 was never asked for")]
+    fn a_server_that_is_dropped_judges_too() {
+        drop(ModelServer::new(vec![Reply::text("never")]));
+    }
+}

@@ -156,3 +156,38 @@ pub(super) fn expect(faults: &mut Vec<String>, right: bool, fault: &str) {
         faults.push(fault.to_owned());
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Turn::*, *};
+
+    fn faults(turns: &[Turn]) -> String {
+        wrong_pairs(turns).join("; ")
+    }
+
+    fn keys(keys: &[&str]) -> Vec<String> {
+        keys.iter().map(|key| (*key).to_owned()).collect()
+    }
+
+    #[test]
+    fn calls_and_results_pair_in_any_order_within_a_turn() {
+        assert_eq!(faults(&[User, Model(keys(&["a", "b"])), Results(keys(&["b", "a"])), Model(keys(&[])), User]), "");
+    }
+
+    #[test]
+    fn every_other_pairing_is_a_fault() {
+        for (turns, part) in [
+            (vec![], "does not begin with the user"),
+            (vec![Model(keys(&[]))], "does not begin with the user"),
+            (vec![User, Model(keys(&["a"]))], "never answered"),
+            (vec![User, Model(keys(&["a"])), User], "not answered in the next turn"),
+            (vec![User, Model(keys(&["a"])), Results(keys(&["b"]))], "are answered by results for"),
+            (vec![User, Model(keys(&["a"])), Results(keys(&["a", "a"]))], "are answered by results for"),
+            (vec![User, Model(keys(&["a", "b"])), Results(keys(&["a"]))], "are answered by results for"),
+            (vec![User, Model(keys(&["a", "a"])), Results(keys(&["a", "a"]))], "have one id"),
+            (vec![User, User], "of one role"),
+        ] {
+            assert!(faults(&turns).contains(part), "{turns:?}: {}", faults(&turns));
+        }
+    }
+}

@@ -159,7 +159,7 @@ async fn settings(root: &Path, cache: &Cache, means: &Means, findings: &mut Find
     if settings.model.provider.is_some() {
         match models::open(&settings.model, trusted, &access(root, settings.model.provider, &means.launcher).await) {
             Ok(model) => findings.good("model", &format!("{} is set up; it was not called", model.name())),
-            Err(error) => findings.note("model", &format!("{error}; {}", error.hint())),
+            Err(error) => findings.note("model", &format!("{error}. {}", error.hint())),
         }
     }
 }
