@@ -60,7 +60,7 @@ fn proposals(scene: &Scene<'_>, file: &str) -> Vec<Proposal> {
         found.push(proposal("straighten curly quotes", changed, answers(|_| true)));
     }
     let markers = scene.diagnostics.iter().filter(|diagnostic| diagnostic.file == file && diagnostic.code == "leftover-marker");
-    // A marker stands for code. Where a name is missing in any file, it may be that code's.
+    // A marker stands for code. Where this file has errors, or a name is missing in one that imports it, it may be that code that is missing.
     let is_whole = !scene
         .diagnostics
         .iter()

@@ -34,7 +34,10 @@ fn duplicates(text: &str, body: &[Stmt], edits: &mut Vec<Replacement>) {
     let mut seen: BTreeSet<(&str, &str)> = BTreeSet::new();
     for statement in body {
         let name = match statement {
-            Stmt::FunctionDef(function) => function.name.as_str(),
+            Stmt::FunctionDef(function) => {
+                duplicates(text, &function.body, edits);
+                function.name.as_str()
+            }
             Stmt::ClassDef(class) => {
                 duplicates(text, &class.body, edits);
                 class.name.as_str()

@@ -43,8 +43,9 @@ fn proposals(context: &Context<'_>, path: &str, name: &str, diagnostics: &[&Diag
     let Some((text, outline)) = context.text(path).zip(context.outline(path)) else {
         return Vec::new();
     };
-    // A name that the file binds itself is not missing but out of reach, or to be mended where it is bound.
-    let is_bound = outline.names.contains_key(name) || !outline.is_sound || BUILTINS_OF_METHODS.contains(&name);
+    // A name that the file binds itself is not missing but out of reach, or to be mended where it is bound; one that a model left out is neither.
+    let is_left_out = context.errors().any(|(diagnostic, _)| diagnostic.file == path && diagnostic.code == "leftover-marker");
+    let is_bound = is_left_out || outline.names.contains_key(name) || !outline.is_sound || BUILTINS_OF_METHODS.contains(&name);
     if is_bound {
         return Vec::new();
     }
@@ -148,7 +149,9 @@ fn candidates(context: &Context<'_>, path: &str, name: &str, usage: &Usage) -> V
         |module: &str| neighbours.iter().flat_map(|(_, outline)| &outline.imports).filter(|import| import.module == module).count();
     let most = well_known::places(name).map(imports).max().unwrap_or_default();
     found.extend(well_known::places(name).map(|module| (4 + u8::from(imports(module) < most), module.to_owned(), Some(name.to_owned()))));
-    if found.is_empty() {
+    // Short words such as `main` are names of something in every package.
+    let is_telling = name.contains('_') || name.starts_with(char::is_uppercase);
+    if found.is_empty() && is_telling {
         found.extend(packages(context, path, name, &neighbours));
     }
     let fitting = found.into_iter().filter(|(_, module, original)| fits(context, path, module, original.as_deref(), usage));

@@ -83,3 +83,62 @@ impl Fixer for PythonFixer {
         on_parser_stack(|| (self.propose)(&Context::new(scene, &self.memo)))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::{FIXERS, testing::proposals};
+
+    const PROBLEMS: &[(&str, &str, &str)] = &[
+        ("ruff", "F821", "Undefined name `self`"),
+        ("ruff", "F821", "Undefined name `nmae`"),
+        ("ruff", "F811", "Redefinition of unused `f` from line 1"),
+        ("ruff", "invalid-syntax", "Expected `:`, found newline"),
+        ("pyright", "reportMissingImports", "Import \"m.x\" could not be resolved"),
+        ("pyright", "reportAttributeAccessIssue", "\"nmae\" is unknown import symbol"),
+        ("pyright", "reportAttributeAccessIssue", "Cannot access attribute \"nmae\" for class \"A\""),
+        ("pyright", "reportAttributeAccessIssue", "Cannot access attribute \"name\" for class \"CoroutineType[Any, Any, A]\""),
+        ("pyright", "reportCallIssue", "No parameter named \"nmae\""),
+        ("pyright", "reportCallIssue", "Expected 1 positional argument"),
+        ("pyright", "reportReturnType", "Type \"int\" is not assignable to return type \"None\""),
+        (
+            "pyright",
+            "reportArgumentType",
+            "Argument of type \"int\" cannot be assigned to parameter \"name\" of type \"None\" in function \"f\"",
+        ),
+        ("pyright", "reportArgumentType", "Argument of type \"None\" cannot be assigned to parameter \"f\" of type \"@classmethod\""),
+        (
+            "pyright",
+            "reportIncompatibleMethodOverride",
+            "\nParameter 2 type mismatch: base parameter \"name\" is type \"str\", override parameter is type \"int\"",
+        ),
+        ("ty", "missing-argument", "No argument provided for required parameter `name` of function `f`"),
+        ("ty", "too-many-positional-arguments", "Too many positional arguments to bound method `A.f`: expected 0, got 1"),
+        ("ty", "invalid-argument-type", "Expected `int`, found `str`"),
+        ("ty", "invalid-implicit-return", "Function always implicitly returns `None`"),
+        ("ty", "invalid-await", "`int` is not awaitable"),
+        ("ty", "invalid-syntax", "`await` outside of an asynchronous function"),
+        ("ty", "unresolved-import", "Cannot resolve imported module `m.x`"),
+        ("ty", "missing-attribute", "Object of type `A` has no attribute `nmae`"),
+    ];
+
+    proptest! {
+        #[test]
+        fn no_text_and_no_place_makes_a_fixer_panic_or_propose_what_changes_nothing(
+            text in "(def f\\(|def f|class A|self|, name|nmae|: int|=None|é|🦀|\\)|\\(|:|\n|    |\r\n|@x|await |async |return |from m import |import |\\.|\"|str\\(|None|,){0,24}",
+            problem in 0..PROBLEMS.len(),
+            line in 1u32..6,
+            column in 1u32..12,
+        ) {
+            let (tool, code, message) = PROBLEMS[problem];
+            let files = [("a.py", text.as_str()), ("m/__init__.py", "def name(f): ...\n"), ("b.py", "class A:\n    name: int\n")];
+            for (name, propose) in FIXERS {
+                for proposal in proposals(&files, &[(tool, code, "a.py", line, column, message)], *propose) {
+                    let changes = proposal.patch.texts().iter().all(|(path, new)| files.iter().any(|(known, old)| known == path && old != new));
+                    prop_assert!(changes, "{}: {}", name, proposal.title);
+                }
+            }
+        }
+    }
+}

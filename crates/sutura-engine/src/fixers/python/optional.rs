@@ -80,9 +80,9 @@ impl<'a> Visitor<'a> for Annotated {
                     bytes(*parameter).contains(&self.at) && parameter.default.as_deref().is_some_and(Expr::is_none_literal_expr)
                 });
                 let annotation = of_default.and_then(|parameter| parameter.parameter.annotation.as_deref()).map(bytes);
-                let mut returns = NoneReturned { at: self.at, found: false };
+                let mut returns = NoneReturned { at: self.at, found: false, is_other: false };
                 returns.visit_body(&function.body);
-                let returned = returns.found.then(|| function.returns.as_deref().map(bytes)).flatten();
+                let returned = (returns.found && returns.is_other).then(|| function.returns.as_deref().map(bytes)).flatten();
                 self.found = annotation.or(returned).or(self.found.take());
             }
             _ => {}
@@ -108,12 +108,17 @@ fn gives_none(value: &Expr) -> bool {
 struct NoneReturned {
     at: usize,
     found: bool,
+    /// Whether something else is returned elsewhere: a function that only ever returns `None` has lost what it did.
+    is_other: bool,
 }
 
 impl<'a> Visitor<'a> for NoneReturned {
     fn visit_stmt(&mut self, statement: &'a Stmt) {
         match statement {
-            Stmt::Return(leave) => self.found |= bytes(leave).contains(&self.at) && leave.value.is_some(),
+            Stmt::Return(leave) => {
+                self.found |= bytes(leave).contains(&self.at) && leave.value.is_some();
+                self.is_other |= leave.value.as_deref().is_some_and(|value| !value.is_none_literal_expr());
+            }
             Stmt::FunctionDef(_) | Stmt::ClassDef(_) => {}
             _ => visitor::walk_stmt(self, statement),
         }
@@ -134,6 +139,16 @@ mod tests {
         assert_eq!(found, ["class A:\n    x: int | None = None\n"]);
         let found = best(&[("a.py", "from typing import Optional\nx: int =     None\n")], &[NONE], propose);
         assert_eq!(found, ["from typing import Optional\nx: Optional[int] =     None\n"]);
+    }
+
+    #[test]
+    fn a_function_may_return_none_beside_a_value_and_not_alone() {
+        let problem = |line| {
+            ("ty", "invalid-explicit-return", "a.py", line, 16, "Return type does not match returned value: expected `int`, found `None`")
+        };
+        let found = best(&[("a.py", "def f(x) -> int:\n    if x:\n        return None\n    return 1\n")], &[problem(3)], propose);
+        assert_eq!(found, ["def f(x) -> int | None:\n    if x:\n        return None\n    return 1\n"]);
+        assert_eq!(best(&[("a.py", "def f(x) -> int:\n    if x:\n        return None\n")], &[problem(3)], propose), [""; 0]);
     }
 
     #[test]

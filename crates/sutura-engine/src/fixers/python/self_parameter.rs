@@ -42,7 +42,8 @@ pub(super) fn propose(context: &Context<'_>) -> Vec<Proposal> {
     let mut found = Vec::new();
     for ((path, open, name), answers) in methods {
         let Some(text) = context.text(path) else { continue };
-        let separator = if text[open..].trim_start().starts_with(')') { "" } else { ", " };
+        let Some((_, rest)) = text.split_at_checked(open).filter(|(head, _)| head.ends_with('(')) else { continue };
+        let separator = if rest.trim_start().starts_with(')') { "" } else { ", " };
         found.extend(proposal(
             path,
             format!("take `{name}`"),

@@ -30,7 +30,7 @@ fn columns(broken: &Broken<'_>) -> Vec<Repair> {
         let start = broken.lines[line].start;
         for column in columns.iter().filter(|column| **column != own && **column % unit == 0 && (**column < own || !is_apart)) {
             // A slip of a column or two is likelier than one of a whole level.
-            let rank = u8::from(own.abs_diff(*column) >= unit);
+            let rank = if own.abs_diff(*column) < unit { 0 } else { 1 + u8::from(line < broken.line) };
             found.push(Repair {
                 title: format!("move line {} to column {}", line + 1, column + 1),
                 edits: vec![replace(start..start + own, " ".repeat(*column))],

@@ -53,7 +53,8 @@ fn quotes(broken: &Broken<'_>) -> Vec<Repair> {
                 let after = at + c.len_utf8();
                 if "([{=, :".contains(c) { [Some(after), Some(at)] } else { [Some(at), None] }
             });
-            let places = borders.flatten().chain([text.trim_end().len()]);
+            let column = text.len() - text.trim_start().len();
+            let places = borders.flatten().filter(|at| *at >= column).chain([text.trim_end().len()]);
             found.extend(places.map(|at| one(format!("add the missing `{quote}`"), replace(start + at..start + at, quote), 0)));
         }
     }
