@@ -1,6 +1,7 @@
+#!/usr/bin/env python3
 """Share of injected faults that a repair without a model mends.
 
-    python3 bench/faults.py PROJECT [--language python] [--seeds 0:88] [--sutura target/release/sutura] [--inject target/release/inject]
+    bench/faults.py PROJECT [--language python] [--seeds 0:88] [--sutura target/release/sutura] [--inject target/release/inject]
 
 Each seed puts one fault into a copy of a project and has it repaired there. Counted are faults that a check sees:
   clean    nothing is left that the project did not have before

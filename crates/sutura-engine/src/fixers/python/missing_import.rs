@@ -130,7 +130,9 @@ fn candidates(context: &Context<'_>, path: &str, name: &str, usage: &Usage) -> V
     for (rank, (module, original)) in habits(context, path, name, &neighbours).into_iter().enumerate() {
         found.push((rank.min(2) as u8, module, original));
     }
-    for (other, outline) in &neighbours {
+    // A module that imports this file cannot be imported by it.
+    let circular = context.scene.imports.reached_by([path]);
+    for (other, outline) in neighbours.iter().filter(|(other, _)| !circular.contains(*other)) {
         let is_own_definition = outline.names.get(name).is_some_and(|what| !matches!(what, Definition::Import(_)));
         if let Some(dotted) = context.dotted(other).filter(|_| *other != path && is_own_definition) {
             found.push((3, dotted, Some(name.to_owned())));

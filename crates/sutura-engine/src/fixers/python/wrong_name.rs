@@ -222,7 +222,7 @@ fn attributes_for(
                         title: format!("call `{owner}`'s `{right}` `{name}`"),
                         patch,
                         answers: all.to_vec(),
-                        rank: likeness,
+                        rank: likeness.saturating_sub(1),
                     });
                 } else {
                     found.extend(use_site(format!("`{right}` in place of `{name}`"), right, likeness));
