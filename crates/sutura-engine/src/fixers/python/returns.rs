@@ -26,7 +26,10 @@ pub(super) fn propose(context: &Context<'_>) -> Vec<Proposal> {
             let parsed = parse(text);
             let mut search = FunctionAround { at: place.start, found: None };
             search.visit_body(parsed.suite());
-            if let Some(annotation) = search.found.and_then(|function| function.returns.as_deref()) {
+            // What is declared of a route is what it answers, which may be another type.
+            if let Some(annotation) =
+                search.found.filter(|function| function.decorator_list.is_empty()).and_then(|function| function.returns.as_deref())
+            {
                 let entry = functions.entry((&diagnostic.file, (bytes(annotation).start, bytes(annotation).end))).or_default();
                 entry.0.push(diagnostic.fingerprint.clone());
                 entry.1.insert(actual);

@@ -28,6 +28,9 @@ pub(super) fn propose_names(context: &Context<'_>) -> Vec<Proposal> {
             names.entry((&diagnostic.file, name)).or_default().push(diagnostic);
         }
     }
+    // What a model left out is not misspelt.
+    let is_left_out = |path: &str| context.errors().any(|(diagnostic, _)| diagnostic.file == path && diagnostic.code == "leftover-marker");
+    names.retain(|(path, _), _| !is_left_out(path));
     names.into_iter().flat_map(|((path, name), diagnostics)| names_for(context, path, &name, &diagnostics)).collect()
 }
 
