@@ -45,6 +45,8 @@ fn shape(view: &View<'_>, problem: &Problem<'_>) -> Option<Proposal> {
         // Under its own name, else as the only thing that the module exports.
         What::Default if exports.contains_key(&name.local) => What::Named(name.local.clone()),
         What::Default if exports.is_empty() => return None,
+        // What is no module of the project, a picture for instance, the compiler alone knows.
+        What::Named(_) if problem.diagnostic.code == "TS2614" && exports.is_empty() => What::Default,
         What::Named(wanted) if exports.contains_key("default") && !exports.contains_key(wanted) && is_default(view, &target, wanted) => {
             What::Default
         }

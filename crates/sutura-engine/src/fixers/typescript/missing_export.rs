@@ -9,7 +9,7 @@ use super::{
     import_edit::{Wanted, add},
     import_shape::removal,
     module::{BindingKind, Import, Imported, Module, What},
-    nearest::clearly_nearest,
+    nearest::{clearly_nearest, words},
     project::{Problem, Target, View},
     text::{offset_of, suggested},
 };
@@ -157,9 +157,26 @@ fn renamed_back(view: &View<'_>, path: &str, name: &str, problems: &[Problem<'_>
     let mut edits: Vec<(Range<usize>, String)> = vec![(binding.range.clone(), name.to_owned())];
     edits.extend(module.references_to(binding).map(|found| (found.range.clone(), name.to_owned())));
     // Without a second witness either may have changed; who wrote the only import may as well have guessed.
-    let rank = if files.len() > 1 { 0 } else { 2 };
+    let rank = if files.len() > 1 || is_misspelt(view, path, &near, name) { 0 } else { 2 };
     let answers: Vec<&Diagnostic> = problems.iter().map(|problem| problem.diagnostic).collect();
     view.proposal_in(format!("rename `{near}` to `{name}`, as {} files import it", files.len()), path, edits, answers, rank)
+}
+
+/// Whether `near` holds a word that the project says nowhere else, a slip of one in `name`, while it says all words of `name`.
+fn is_misspelt(view: &View<'_>, path: &str, near: &str, name: &str) -> bool {
+    let said: BTreeSet<String> = view
+        .modules
+        .iter()
+        .flat_map(|(file, module)| {
+            let own = module.uses.iter().map(|found| found.name.as_str()).filter(move |said| *file != path || *said != near);
+            own.chain(file.split(['/', '.'])).flat_map(words)
+        })
+        .filter(|word| word.len() > 2)
+        .collect();
+    let (wrong, right) = (words(near), words(name));
+    let slipped =
+        |word: &String| word.len() > 3 && !said.contains(word) && right.iter().any(|other| strsim::osa_distance(word, other) <= 2);
+    wrong.iter().any(slipped) && right.iter().all(|word| said.contains(word))
 }
 
 fn nearest_export(view: &View<'_>, path: &str, name: &str, problems: &[Problem<'_>]) -> Option<String> {
@@ -324,6 +341,15 @@ mod tests {
         let one = [("src/b.ts", importer), ("src/a.ts", module)];
         let found = run(&one, &[("src/b.ts", "formatPrice")], "TS2724", RENAMED);
         assert_eq!(best(&found), Some("import { formatPriceData } from './a';\nformatPriceData();\n"));
+    }
+
+    #[test]
+    fn a_module_that_misspells_is_what_changes_for_one_importer_too() {
+        let files =
+            [("src/b.ts", "import { server } from './server';\nserver.listen();\n"), ("src/server.ts", "export const sevrer = setup();\n")];
+        let message = "'\"./server\"' has no exported member named 'server'. Did you mean 'sevrer'?";
+        let found = run(&files, &[("src/b.ts", "server")], "TS2724", message);
+        assert_eq!(best(&found), Some("export const server = setup();\n"));
     }
 
     #[test]

@@ -9,7 +9,7 @@ use super::{
     project::{Problem, Target, View},
     text::quoted,
 };
-use crate::fixers::Proposal;
+use crate::{fixers::Proposal, workspace::discover::parent};
 
 const CODES: &[&str] = &["TS2304", "TS2552", "TS2503", "TS2686", "TS18004", "TS2686", "TS2693", "TS2749", "TS2867", "TS2582"];
 
@@ -82,14 +82,34 @@ fn together(view: &View<'_>, file: &str, names: &[Missing<'_>]) -> Option<Propos
             given.entry(target).or_default().push((missing, wanted));
         }
     }
-    let most = given.values().map(Vec::len).max().filter(|most| *most > 1)?;
-    let mut widest = given.into_values().filter(|all| all.len() == most);
-    let (only, None) = (widest.next()?, widest.next()) else { return None };
-    let wanted: Vec<&Wanted> = only.iter().map(|(_, wanted)| *wanted).collect();
+    let most = given.values().map(Vec::len).max()?;
+    let mut widest = given.into_iter().filter(|(_, all)| all.len() == most);
+    let ((target, only), None) = (widest.next()?, widest.next()) else { return None };
+    let hidden = hidden(view, file, target, names);
+    let wanted: Vec<&Wanted> = hidden.iter().chain(only.iter().map(|(_, wanted)| *wanted)).collect();
+    if wanted.len() < 2 {
+        return None;
+    }
     let answers = only.iter().flat_map(|(missing, _)| missing.problems.iter().map(|problem| problem.diagnostic)).collect();
     let made = add_all(view, file, &wanted)?;
     let title = format!("import {} names from `{}`", wanted.len(), wanted[0].module);
     view.proposal_in(title, file, vec![(0..view.text(file)?.len(), made)], answers, 0)
+}
+
+/// Names that `file` mentions without declaring them, and that others import from `target`: the compiler takes them for globals, such as
+/// `Comment` or `Event`.
+fn hidden(view: &View<'_>, file: &str, target: &Target, names: &[Missing<'_>]) -> Vec<Wanted> {
+    let Some(module) = view.modules.get(file) else { return Vec::new() };
+    let is_missing = |name: &str| names.iter().any(|missing| missing.candidates.iter().any(|(_, _, wanted)| wanted.local == name));
+    let free = module.uses.iter().filter(|found| found.role != Role::Member && module.binding_at(&found.name, found.range.start).is_none());
+    let free: BTreeSet<&str> = free.map(|found| found.name.as_str()).filter(|name| !is_missing(name)).collect();
+    free.into_iter()
+        .filter_map(|name| {
+            let as_value = module.uses.iter().any(|found| found.name == name && found.role == Role::Value);
+            let found = habits(view, &Need { file, name, as_value });
+            found.into_iter().map(|(_, wanted)| wanted).find(|wanted| view.resolve(file, &wanted.module) == *target)
+        })
+        .collect()
 }
 
 struct Need<'n> {
@@ -119,6 +139,7 @@ fn habits(view: &View<'_>, need: &Need<'_>) -> Vec<(u8, Wanted)> {
             if target == Target::Nothing || target == Target::File(need.file.to_owned()) || !still_there(view, path, &target, &name.what) {
                 continue;
             }
+            let target = behind_own_barrel(view, need, target);
             let entry = counts.entry((target, name.what.clone())).or_insert_with(|| (0, 0, import.module.clone()));
             entry.0 += 1;
             entry.1 += usize::from(name.is_type);
@@ -140,6 +161,18 @@ fn habits(view: &View<'_>, need: &Need<'_>) -> Vec<(u8, Wanted)> {
         (rank, Wanted { module, what, local: need.name.to_owned(), is_type })
     });
     ranked.collect()
+}
+
+/// A file beside an `index` takes names from where they are declared, not from the `index` that takes them from there.
+fn behind_own_barrel(view: &View<'_>, need: &Need<'_>, target: Target) -> Target {
+    let Target::File(path) = &target else { return target };
+    let is_own = stem(path) == "index" && parent(path) == parent(need.file);
+    let origin = view.modules.get(path.as_str()).filter(|_| is_own).and_then(|module| {
+        let passed = module.exports.get(need.name).and_then(|export| export.from.as_ref()).map(|(module, _)| module);
+        let mut places = passed.into_iter().chain(&module.stars).map(|specifier| view.resolve(path, specifier));
+        places.find(|place| matches!(place, Target::File(inner) if inner != need.file && view.exports_of(inner).contains_key(need.name)))
+    });
+    origin.unwrap_or(target)
 }
 
 /// A habit counts only where what is imported exists: the others may be broken too.
@@ -328,6 +361,27 @@ mod tests {
         let files =
             [("src/a.ts", "Card;\n"), ("src/b.ts", "import { Card } from './gone';\nimport { Card as C } from './x';\n"), ("src/x.ts", "")];
         assert!(found(&files, "Card").is_empty());
+    }
+
+    #[test]
+    fn a_file_beside_an_index_imports_from_where_the_name_is_declared() {
+        let files = [
+            ("src/ui/drawer/stories.tsx", "Drawer();\n"),
+            ("src/ui/drawer/index.ts", "export * from './drawer';\n"),
+            ("src/ui/drawer/drawer.tsx", "export const Drawer = 1;\n"),
+            ("src/App.tsx", "import { Drawer } from './ui/drawer';\n"),
+        ];
+        assert!(best(&found(&files, "Drawer")).unwrap().starts_with("import { Drawer } from \"./drawer\";"));
+    }
+
+    #[test]
+    fn a_global_of_the_name_of_a_lost_import_does_not_hide_it() {
+        let files = [
+            ("src/a.ts", "export const f = (meta: Meta, comment: Comment) => 1;\n"),
+            ("src/types.ts", "export type Meta = 1;\nexport type Comment = 2;\n"),
+            ("src/b.ts", "import { Comment } from './types';\n"),
+        ];
+        assert!(best(&found(&files, "Meta")).unwrap().starts_with("import { Comment, Meta } from \"./types\""));
     }
 
     #[test]

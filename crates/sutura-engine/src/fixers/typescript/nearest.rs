@@ -27,7 +27,8 @@ fn by_words(one: &str, other: &str) -> f64 {
     1.8 * shared as f64 / (one.len() + other.len()).max(1) as f64
 }
 
-fn words(name: &str) -> Vec<String> {
+/// The words of a name, in lower case.
+pub(super) fn words(name: &str) -> Vec<String> {
     let mut words: Vec<String> = vec![String::new()];
     let mut was_lower = false;
     for letter in name.chars() {

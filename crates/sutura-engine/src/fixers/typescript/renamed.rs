@@ -12,7 +12,7 @@ use crate::{diagnostic::Diagnostic, fixers::Proposal};
 
 const NAMES: &[&str] = &["TS2304", "TS2552", "TS18004", "TS2693"];
 const MEMBERS: &[&str] = &["TS2339", "TS2551", "TS2353", "TS2561", "TS2322", "TS2769", "TS2345", "TS2741", "TS2559"];
-const SLIPS: &[&str] = &["TS2604", "TS2786", "TS18048", "TS18047", "TS2722"];
+const SLIPS: &[&str] = &["TS2604", "TS2786", "TS18048", "TS18047", "TS2722", "TS2741"];
 const LITERALS: &[&str] = &["TS2820", "TS2322", "TS2345", "TS2678", "TS2367", "TS2769"];
 
 /// Proposes the nearest name; where most places agree on another name than the declaration, the declaration is what changes.
@@ -24,16 +24,32 @@ pub(super) fn propose(view: &View<'_>) -> Vec<Proposal> {
     proposals
 }
 
-/// `tab.component` cannot be used, since one of the tabs has a `comopnent`: a key that stands in this file once and nowhere else.
+/// `tab.component` cannot be used, or is missing, since one of the tabs has a `comopnent`.
 fn slipped_key(view: &View<'_>, problem: &Problem<'_>) -> Option<Proposal> {
-    let first = *quoted(&problem.diagnostic.message).first()?;
-    let name = first.rsplit('.').next().filter(|name| first.contains('.') && !name.is_empty())?;
-    let members = || problem.module.uses.iter().filter(|found| found.role == Role::Member);
-    let count = |wanted: &str| view.modules.values().flat_map(|module| &module.uses).filter(|found| found.name == wanted).count();
-    let near =
-        clearly_nearest(name, members().map(|found| found.name.as_str()).filter(|other| super::nearest::nearness(name, other) > 0.7))?;
-    let place = members().find(|found| found.name == near).filter(|_| count(near) == 1)?;
-    view.proposal(format!("`{name}` in place of `{near}`"), problem, vec![(place.range.clone(), name.to_owned())], 2)
+    let quotes = quoted(&problem.diagnostic.message);
+    let name = quotes.first()?.rsplit('.').next()?;
+    let members = problem.module.uses.iter().filter(|found| found.role == Role::Member).map(|found| found.name.clone());
+    let candidates: Vec<String> = match problem.diagnostic.code.as_str() {
+        "TS2741" => printed_members(quotes.get(1)?),
+        _ => members.filter(|other| super::nearest::nearness(name, other) > 0.7).collect(),
+    };
+    let near = clearly_nearest(name, candidates.iter().map(String::as_str))?;
+    slip(view, name, near, vec![problem.diagnostic], 0)
+}
+
+/// Corrects `wrong`, which the project mentions once, to `name`, which it mentions more often.
+fn slip(view: &View<'_>, name: &str, wrong: &str, answers: Vec<&Diagnostic>, rank: u8) -> Option<Proposal> {
+    let mentions = |wanted: &str| -> Vec<(&str, Range<usize>)> {
+        let all = view.modules.iter().flat_map(|(path, module)| module.uses.iter().map(move |found| (*path, found)));
+        all.filter(|(_, found)| found.role == Role::Member && found.name == wanted)
+            .map(|(path, found)| (path, found.range.clone()))
+            .collect()
+    };
+    let [(path, range)] = &mentions(wrong)[..] else { return None };
+    if mentions(name).len() < 2 {
+        return None;
+    }
+    view.proposal_in(format!("`{name}` in place of `{wrong}`"), path, vec![(range.clone(), name.to_owned())], answers, rank)
 }
 
 fn names(view: &View<'_>) -> Vec<Proposal> {
@@ -150,6 +166,10 @@ fn misnamed(view: &View<'_>, group: &[&Missing<'_>]) -> Vec<Proposal> {
             let title = format!("call the property `{}` in place of `{near}`, as {} places do", first.name, group.len());
             proposals.extend(view.proposal_in(title, path, vec![(range.clone(), first.name.clone())], answers, 0));
         }
+    }
+    if first.declared.is_empty() {
+        let answers = group.iter().map(|found| found.problem.diagnostic).collect();
+        proposals.extend(slip(view, &first.name, near, answers, 0));
     }
     let mut files: BTreeMap<&str, Vec<&&Missing<'_>>> = BTreeMap::new();
     for found in group {
@@ -406,6 +426,13 @@ mod tests {
         assert!(run(&files, &[("a.tsx", "variant", "TS2322", message)]).unwrap().contains("\"primary\""));
         let message = "Type '\"primry\"' is not assignable to type '\"primary\" | \"primery\"'.";
         assert_eq!(run(&files, &[("a.tsx", "variant", "TS2322", message)]), None);
+    }
+
+    #[test]
+    fn a_key_that_stands_once_beside_many_of_the_right_name_is_a_slip() {
+        let files = [("a.tsx", "const form = use({ boddy: '', title: '' });\nform.errors.body;\nform.values.body;\n")];
+        let message = "Property 'body' does not exist on type 'FieldErrors<{ boddy: string; title: string; }>'. Did you mean 'boddy'?";
+        assert!(run(&files, &[("a.tsx", "body;", "TS2551", message)]).unwrap().contains("use({ body: ''"));
     }
 
     #[test]
