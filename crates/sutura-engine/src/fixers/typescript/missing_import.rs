@@ -7,7 +7,8 @@ use super::{
     module::{Role, What},
     packages::package_of,
     project::{Problem, Target, View},
-    text::quoted,
+    renamed::is_refuted,
+    text::{quoted, suggested},
 };
 use crate::{fixers::Proposal, workspace::discover::parent};
 
@@ -43,6 +44,12 @@ fn is_name(name: &str) -> bool {
 fn missing<'v>(view: &View<'_>, file: &str, name: String, problems: Vec<Problem<'v>>) -> Option<Missing<'v>> {
     let module = view.modules.get(file)?;
     if module.binding_at(&name, problems[0].offset).is_some() {
+        return None;
+    }
+    // A declaration beside it that takes what is not there was meant to be this name.
+    let first = &problems[0];
+    let meant = suggested(&first.diagnostic.message).and_then(|near| module.binding_at(near, first.offset));
+    if meant.is_some_and(|binding| is_refuted(view, first, binding)) {
         return None;
     }
     let as_value = module
@@ -382,6 +389,14 @@ mod tests {
             ("src/b.ts", "import { Comment } from './types';\n"),
         ];
         assert!(best(&found(&files, "Meta")).unwrap().starts_with("import { Comment, Meta } from \"./types\""));
+    }
+
+    #[test]
+    fn a_name_that_a_wrong_declaration_was_meant_to_be_is_not_imported() {
+        let files = [("src/a.ts", "const { tehme } = useTheme();\nuse(theme);\n"), ("src/x.ts", "export const theme = 1;\n")];
+        let wrong = problem(&files, "src/a.ts", "tehme", "TS2339", "Property 'tehme' does not exist on type 'State'.");
+        let missing = problem(&files, "src/a.ts", "theme", "TS2552", "Cannot find name 'theme'. Did you mean 'tehme'?");
+        assert!(proposals(propose, &files, &[wrong, missing], "").is_empty());
     }
 
     #[test]

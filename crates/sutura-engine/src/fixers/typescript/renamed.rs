@@ -107,7 +107,8 @@ fn is_stranger(view: &View<'_>, name: &str, other: &str) -> bool {
     count(name) == 0 && count(other) > 1
 }
 
-fn is_refuted(view: &View<'_>, problem: &Problem<'_>, binding: &Binding) -> bool {
+/// Whether the compiler says that what `binding` takes out of an object is not there.
+pub(super) fn is_refuted(view: &View<'_>, problem: &Problem<'_>, binding: &Binding) -> bool {
     view.scene.diagnostics.iter().any(|other| {
         other.file == problem.file
             && matches!(other.code.as_str(), "TS2339" | "TS2551")

@@ -90,7 +90,8 @@ fn is_awkward(text: &str, (range, token): &Edit) -> bool {
     let is_word =
         |letter: Option<char>| letter.is_some_and(|letter| letter.is_alphanumeric() || matches!(letter, '-' | '_' | '.' | '!' | '?'));
     let (before, after) = (text[..range.start].chars().next_back(), text[range.end..].chars().next());
-    is_quote && is_word(before) == is_word(after)
+    let doubled = [before, after].contains(&token.chars().next());
+    is_quote && (doubled || is_word(before) == is_word(after))
 }
 
 /// Where our own parser sees the text break.

@@ -25,7 +25,14 @@ pub(super) fn propose(view: &View<'_>) -> Vec<Proposal> {
     files.into_iter().filter(|(file, _)| is_sound(file)).flat_map(|(_, problems)| in_file(view, &problems)).collect()
 }
 
+/// Where more imports than these are unused at once, the code that used them is missing.
+const MOST: usize = 3;
+
 fn in_file(view: &View<'_>, problems: &[Problem<'_>]) -> Vec<Proposal> {
+    let concerned = |import: &&Import| problems.iter().any(|problem| import.range.contains(&problem.offset));
+    if problems[0].module.imports.iter().filter(concerned).count() > MOST {
+        return Vec::new();
+    }
     let mut proposals = Vec::new();
     for import in &problems[0].module.imports {
         let own: Vec<&Problem<'_>> = problems.iter().filter(|problem| import.range.contains(&problem.offset)).collect();
@@ -96,6 +103,12 @@ mod tests {
         let unused = problem(&files, "a.tsx", "Button", "TS6133", "'Button' is declared but its value is never read.");
         let wrong = problem(&files, "a.tsx", "Buton", "TS2304", "Cannot find name 'Buton'.");
         assert!(proposals(propose, &files, &[unused, wrong], "").is_empty());
+    }
+
+    #[test]
+    fn many_unused_imports_stay_since_their_use_was_lost() {
+        let text = "import { a } from 'a';\nimport { b } from 'b';\nimport { c } from 'c';\nimport { d } from 'd';\n";
+        assert_eq!(run(text, &["a }", "b }", "c }", "d }"], "TS6133"), None);
     }
 
     #[test]
