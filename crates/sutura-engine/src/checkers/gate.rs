@@ -116,15 +116,17 @@ impl Gate {
             let changed: Vec<String> = tree.changed_from(&self.base.tree).map(str::to_owned).collect();
             let paths = || changed.iter().map(String::as_str);
             let imports = self.base.imports.with(tree, paths());
-            let mut reached = self.base.imports.reached_by(paths());
-            reached.extend(imports.reached_by(paths()));
+            let seen = || paths().filter(|path| !imports.looks_the_same(&self.base.imports, path));
+            let mut reached = self.base.imports.reached_by(seen());
+            reached.extend(imports.reached_by(seen()));
+            reached.extend(changed.iter().cloned());
             self.last = None;
             self.last = Some(self.judge(tree, imports, reached, &changed).await?);
         }
         Ok(self.last_about(tree.digest()).expect("it was judged just now").verdict.clone())
     }
 
-    /// The files that the tree changes against the base, and all that import them, before or after. The tree must be the one that was checked last.
+    /// The files that the tree changes against the base, and all that import them, before or after, where what they can see has changed. The tree must be the one that was checked last.
     pub fn reached(&self, tree: &Tree) -> Option<&BTreeSet<String>> {
         Some(&self.last_about(tree.digest())?.reached)
     }

@@ -5,6 +5,7 @@
 
 mod python;
 mod script;
+mod surface;
 mod tsconfig;
 
 use std::{
@@ -22,7 +23,7 @@ use self::{
     python::PythonRoots,
     script::{Packages, ScriptRoots},
 };
-use crate::workspace::{Grammar, Language, PARSER_STACK, Project, Tree};
+use crate::workspace::{Digest, Grammar, Language, PARSER_STACK, Project, Tree};
 
 /// Which file of a tree imports which files of it. Re-exports count as imports, so reaching is transitive. Cloning is cheap.
 #[derive(Clone, Debug, Default)]
@@ -42,6 +43,8 @@ struct Source {
     imports: Vec<Import>,
     /// Whether its declarations hold everywhere in its project without being imported.
     is_ambient: bool,
+    /// What importers can see of it, where that is known.
+    surface: Option<Digest>,
 }
 
 /// One import as it is written.
@@ -112,6 +115,12 @@ impl ImportGraph {
             }
         }
         reached
+    }
+
+    /// Whether importers of the file at `path` see the same in this graph's tree as in that of `other`. Where that is not known they do not.
+    pub fn looks_the_same(&self, other: &Self, path: &str) -> bool {
+        let surface = |graph: &Self| graph.sources.get(path).and_then(|source| source.surface);
+        surface(self).is_some_and(|surface_here| surface(other) == Some(surface_here))
     }
 
     /// The file of `tree`, the graph's own, that `specifier` means in `from`: a dotted module with or without leading dots in Python, what stands between the quotes

@@ -29,14 +29,14 @@ pub(super) struct PythonRoots {
 /// What the text of a Python file imports, wherever in it; also a broken one.
 pub(super) fn read(text: &str) -> Source {
     if !Grammar::Python.can_parse(text) {
-        return Source { imports: scan(text), is_ambient: false };
+        return Source { imports: scan(text), is_ambient: false, surface: None };
     }
     let parsed = parse_unchecked(text, ParseOptions::from(Mode::Module)).try_into_module().expect("the mode says module");
     let mut imports = Imports::default();
     imports.visit_body(parsed.suite());
     // What the parser skips over on its way out of an error may well be an import.
     let missed = if parsed.errors().is_empty() { Vec::new() } else { scan(text) };
-    Source { imports: imports.found.into_iter().chain(missed).collect(), is_ambient: false }
+    Source { imports: imports.found.into_iter().chain(missed).collect(), is_ambient: false, surface: None }
 }
 
 #[derive(Default)]

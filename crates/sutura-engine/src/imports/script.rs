@@ -13,6 +13,7 @@ use serde_json::Value;
 
 use super::{
     Import, Source,
+    surface::surface,
     tsconfig::{self, Alias},
 };
 use crate::workspace::{
@@ -40,7 +41,7 @@ pub(super) struct Package {
 pub(super) fn read(path: &str, text: &str) -> Source {
     let is_declaration = [".d.ts", ".d.mts", ".d.cts"].iter().any(|ending| path.ends_with(ending));
     if !Grammar::Script.can_parse(text) {
-        return Source { imports: imports(scan(text, &ANY)), is_ambient: is_declaration };
+        return Source { imports: imports(scan(text, &ANY)), is_ambient: is_declaration, surface: None };
     }
     let allocator = Allocator::default();
     let parsed = Parser::new(&allocator, text, SourceType::from_path(path).unwrap_or_else(|_| SourceType::tsx())).parse();
@@ -51,7 +52,9 @@ pub(super) fn read(path: &str, text: &str) -> Source {
     // A text without imports and exports is a script: what it declares, all see.
     let is_script = !is_broken && !record.has_module_syntax && is_typescript(path);
     let is_ambient = is_declaration || is_script || AUGMENTATION.is_match(text);
-    Source { imports: imports(specifiers), is_ambient }
+    let is_jsx = path.ends_with('x');
+    let surface = (!is_broken && !is_ambient).then(|| surface(text, &parsed.program, is_jsx));
+    Source { imports: imports(specifiers), is_ambient, surface }
 }
 
 fn is_typescript(path: &str) -> bool {

@@ -13,6 +13,7 @@ mod network;
 mod processes;
 mod projects;
 mod security;
+mod session;
 mod stories;
 mod undo;
 

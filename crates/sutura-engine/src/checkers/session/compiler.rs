@@ -16,7 +16,7 @@ use super::{
 use crate::{checkers::CheckError, diagnostic::Finding, workspace::Tree};
 
 /// What the compiler is to look at.
-pub(in crate::checkers) struct Programs {
+pub struct Programs {
     /// The configurations, by absolute path: one program each.
     pub configs: Vec<PathBuf>,
     /// The configuration that errors without a place are shown at, relative to the tree's root.

@@ -9,7 +9,7 @@ use std::{collections::BTreeSet, future::Future, path::PathBuf, pin::Pin};
 
 use serde_json::Value;
 
-pub(super) use self::compiler::Programs;
+pub use self::compiler::Programs;
 pub(super) use self::engine::{Engine, Told};
 pub use self::rpc::SessionError;
 use self::{
@@ -52,7 +52,7 @@ pub(super) struct FixPlace {
 pub(super) type Answer<'a, T> = Pin<Box<dyn Future<Output = Result<T, CheckError>> + Send + 'a>>;
 
 /// How a checker is kept running.
-pub(super) struct Server {
+pub struct Server {
     /// The command that starts it, alone, and the files and links of ours that it reads.
     pub plan: Plan,
     /// What it is spoken to about.
@@ -60,7 +60,7 @@ pub(super) struct Server {
 }
 
 /// The protocol of a server.
-pub(super) enum Speaks {
+pub enum Speaks {
     /// The language server protocol.
     Language {
         /// The folder that it works in.

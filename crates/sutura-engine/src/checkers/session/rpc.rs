@@ -87,7 +87,7 @@ pub enum SessionError {
 
 /// Within which limits a server is spoken to.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Limits {
+pub(in crate::checkers) struct Limits {
     /// Wall time until all answers to one batch of questions are there.
     pub time: Duration,
     /// Bytes of memory that it and its descendants may hold.
