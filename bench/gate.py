@@ -4,7 +4,7 @@
     bench/gate.py [--cold 3] [--sutura target/release/sutura] PROJECT
 
 PROJECT is not changed. For every source file the session is asked about two candidates: one with a fault more (a name that nothing defines, inside a
-new function), and one with the fault's place mended. Between them, spread over the whole run, the naive way is timed: the file is written and ruff and
+new function, which every other file exports), and one with the fault's place mended. Between them, spread over the whole run, the naive way is timed: the file is written and ruff and
 pyright, or the project's own tsc, run over the project, as in check.py. Where SUTURA_CACHE is set, its tools and dependencies are used.
 """
 
@@ -42,11 +42,12 @@ def main():
             warm, cold = [], []
             pause = max(1, len(files) // arguments.cold)
             for index, file in enumerate(files):
-                warm += session.judge(file)
+                warm += session.judge(file, index % 2 == 0)
                 if index % pause == pause // 2:
                     cold.append(written(bench, commands, file))
             show(language, len(files), warm, cold)
-        print(f"\nMemory of all sessions: {session.resident() / 2**20:.0f} MiB")
+        print(f"\nIn no program, and left out: {', '.join(session.unseen) or 'none'}")
+        print(f"Memory of all sessions: {session.resident() / 2**20:.0f} MiB")
         session.close()
 
 
@@ -71,8 +72,9 @@ def sources(project, roots, endings):
     return sorted(str(path) for path in own if not str(path).endswith(".d.ts"))
 
 
-def edits(text, file):
-    return [text + addition for addition in FAULTS[".py" if file.endswith(".py") else ".ts"]]
+def edits(text, file, is_seen):
+    additions = FAULTS[".py" if file.endswith(".py") else ".ts"]
+    return [text + (addition if is_seen else addition.replace("export ", "")) for addition in additions]
 
 
 class Session:
@@ -83,6 +85,7 @@ class Session:
         )
         greeting = json.loads(self.process.stdout.readline())["session"]
         assert greeting["verdict"]["failed"] == [], greeting["verdict"]["failed"]
+        self.unseen = []
         print(f"The session was ready after {greeting['milliseconds']} ms", file=sys.stderr)
 
     def ask(self, request):
@@ -92,14 +95,19 @@ class Session:
         answer = json.loads(self.process.stdout.readline())
         return answer, time.monotonic() - began
 
-    def judge(self, file):
+    def judge(self, file, is_seen):
         """Seconds for a candidate with a fault and for one without it."""
         text = (self.project / file).read_text()
         seconds = []
-        for candidate, faulty in zip(edits(text, file), (True, False)):
+        for candidate, faulty in zip(edits(text, file, is_seen), (True, False)):
             answer, took = self.ask({"id": file, "check": {"edits": {file: candidate}}})
             verdict = answer["verdict"]
-            assert verdict["failed"] == [] and any("ndefined" in error["message"] for error in verdict["new"]) == faulty, (file, verdict)
+            told = any("ndefined" in error["message"] for error in verdict["new"])
+            if faulty and not told:
+                # No program takes this file in, so that there is nothing to judge.
+                self.unseen.append(file)
+                return []
+            assert verdict["failed"] == [] and told == faulty, (file, verdict)
             seconds.append(took)
         return seconds
 
@@ -122,7 +130,7 @@ def written(bench, commands, file):
     path = bench.naive_project / file
     text = path.read_text()
     began = time.monotonic()
-    path.write_text(edits(text, file)[0])
+    path.write_text(edits(text, file, True)[0])
     measure(commands, bench.environment)
     took = time.monotonic() - began
     path.write_text(text)

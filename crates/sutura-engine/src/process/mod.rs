@@ -26,7 +26,7 @@ use tokio::{
 
 pub use environment::Environment;
 pub use memory::resident;
-pub use piped::Piped;
+pub use piped::{Piped, PipedOutput};
 use supervisor::PIPED;
 pub use supervisor::{SUPERVISE, supervise};
 

@@ -12,13 +12,16 @@ use tokio::{
 
 use super::{Running, memory::resident};
 
+/// What a child says, as a stream of bytes.
+pub type PipedOutput = ChildStdout;
+
 /// A running program with both ends of the talk. Dropping it ends the program and all its descendants.
 #[derive(Debug)]
 pub struct Piped {
     /// What it reads. As long as this is held, its supervisor lets it live.
     pub input: Option<ChildStdin>,
     /// What it says.
-    pub output: Option<ChildStdout>,
+    pub output: Option<PipedOutput>,
     child: Child,
     complaint: Arc<Mutex<VecDeque<u8>>>,
 }

@@ -9,13 +9,12 @@ use serde_json::{Value, json};
 use thiserror::Error;
 use tokio::{
     io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader},
-    process::{ChildStdin, ChildStdout},
     sync::mpsc::{UnboundedSender, unbounded_channel},
     task::AbortHandle,
     time::{sleep, timeout_at},
 };
 
-use crate::process::{Command, Launcher, Piped, ProcessError};
+use crate::process::{Command, Launcher, Piped, PipedOutput, ProcessError};
 
 /// The largest message that is read, in bytes.
 const MESSAGE_LIMIT: usize = 64 << 20;
@@ -100,7 +99,7 @@ pub(in crate::checkers) struct Limits {
 pub(super) struct Peer {
     name: String,
     child: Piped,
-    output: BufReader<ChildStdout>,
+    output: BufReader<PipedOutput>,
     sender: UnboundedSender<Vec<u8>>,
     writer: AbortHandle,
     limits: Limits,
@@ -123,10 +122,9 @@ impl Peer {
     pub fn open(launcher: &Launcher, command: &Command, name: &str, limits: Limits) -> Result<Self, SessionError> {
         let mut child = launcher.open(command)?;
         let output = BufReader::new(child.output.take().expect("the output of a fresh child is ours"));
-        let input = child.input.take().expect("the input of a fresh child is ours");
+        let mut input = child.input.take().expect("the input of a fresh child is ours");
         let (sender, mut messages) = unbounded_channel::<Vec<u8>>();
         let writer = tokio::spawn(async move {
-            let mut input: ChildStdin = input;
             while let Some(message) = messages.recv().await {
                 // A server that does not read has ended, which the reader tells.
                 if input.write_all(&message).await.is_err() || input.flush().await.is_err() {
