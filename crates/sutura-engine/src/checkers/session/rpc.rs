@@ -283,7 +283,9 @@ async fn read_frame(stream: &mut (impl AsyncBufReadExt + Unpin)) -> Result<Vec<u
                 return Ok(body);
             }
             (header, _) => {
-                let (name, value) = header.split_once(':').ok_or_else(|| no_header(header))?;
+                let is_name = |name: &str| name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+                let named = header.split_once(':').filter(|(name, _)| is_name(name));
+                let (name, value) = named.ok_or_else(|| no_header(header))?;
                 if name.eq_ignore_ascii_case("content-length") {
                     length = Some(value.trim().parse().map_err(|_| no_header(header))?);
                 }
