@@ -227,7 +227,10 @@ impl Table {
             return if reading.refused { Judged::Unwilling(reading.summary) } else { Judged::Refused(reading.summary) };
         };
         let patch = Patch::of(file, text.as_str());
-        let excess = excess(self.work.original(), &self.work.tree().with(&patch), file, settings.max_change);
+        let candidate = self.work.tree().with(&patch);
+        // Against the file as the repair found it, so that many small changes do not add up to a rewrite.
+        let found = self.work.original().text(file).unwrap_or_default();
+        let excess = excess(&self.work.tree().with(&Patch::of(file, found)), &candidate, file, settings.max_change);
         if !excess.is_empty() {
             return Judged::Refused(Refused::Guardrail(excess).to_string());
         }

@@ -6,7 +6,7 @@ use super::Violation;
 use crate::{patch::diff::operations, workspace::Tree};
 
 /// Lines that may change however small the file is.
-const FLOOR: usize = 10;
+const FLOOR: usize = 4;
 
 /// What a model's candidate for `file` changes beyond it, or beyond the share `most` (0 to 1) of its lines.
 ///
@@ -60,7 +60,7 @@ mod tests {
 
     #[test]
     fn small_files_indentation_and_completions_are_not() {
-        assert_eq!(rules(&numbered("a", 8), &numbered("b", 8)), [""; 0]);
+        assert_eq!(rules(&numbered("a", 4), &numbered("b", 4)), [""; 0]);
         assert_eq!(rules(&numbered("a", 40), &numbered("    a", 40)), [""; 0]);
         assert_eq!(rules(&numbered("a", 40), &numbered("a", 75)), [""; 0]);
     }
