@@ -288,6 +288,8 @@ pub enum SchemaOf {
     Settings,
     /// The report of `sutura check --format json`.
     Report,
+    /// The report of `sutura repair --format json`.
+    Repair,
     /// A line of events.jsonl.
     Event,
     /// run.json

@@ -50,7 +50,7 @@ impl Advisor for ModelAdvisor {
                 model: &*self.model,
                 answers: &self.answers,
                 budget: &self.budget,
-                retry: self.retry.clone(),
+                retry: self.retry,
                 clock: &*self.clock,
                 events: &*self.events,
                 step: &self.step,

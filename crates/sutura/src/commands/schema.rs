@@ -2,6 +2,7 @@
 
 use sutura_engine::{
     ledger::{Record, RunSummary},
+    repair::RepairReport,
     report::Report,
     settings,
 };
@@ -13,6 +14,7 @@ pub fn run(format: SchemaOf, console: &Console) -> Result<u8, CommandError> {
     let schema = match format {
         SchemaOf::Settings => settings::schema(),
         SchemaOf::Report => schemars::schema_for!(Report).into(),
+        SchemaOf::Repair => schemars::schema_for!(RepairReport).into(),
         SchemaOf::Event => schemars::schema_for!(Record).into(),
         SchemaOf::Run => schemars::schema_for!(RunSummary).into(),
     };
