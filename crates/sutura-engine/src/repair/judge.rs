@@ -1,9 +1,15 @@
 //! Who says what is wrong with a tree: the gate about every candidate, the truth about what is to be kept.
 
-use std::{collections::BTreeMap, future::Future, path::PathBuf, pin::Pin, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    future::Future,
+    path::PathBuf,
+    pin::Pin,
+    sync::Arc,
+};
 
 use crate::{
-    checkers::{CheckError, Checking, Gate, Truth, Verdict},
+    checkers::{CheckError, Checking, Gate, Truth, Verdict, selected},
     diagnostic::{Diagnostic, Fix},
     fixers::Surrounding,
     workspace::Tree,
@@ -23,6 +29,9 @@ pub trait Judge: Send {
     /// What the configured checkers say about the whole project, in seconds.
     fn truth<'a>(&'a mut self, tree: &'a Tree) -> Soon<'a, Verdict>;
 
+    /// Whether the checker of this name is one of the truth's. What others find wrong may be their own mistake.
+    fn truth_asks(&self, checker: &str) -> bool;
+
     /// What language servers propose for `diagnostics`, by fingerprint.
     fn quick_fixes<'a>(&'a mut self, tree: &'a Tree, diagnostics: &'a [Diagnostic]) -> Soon<'a, BTreeMap<String, Vec<Fix>>>;
 }
@@ -31,6 +40,8 @@ pub trait Judge: Send {
 pub struct ProjectJudge {
     gate: Gate,
     truth: Truth,
+    /// The names of the checkers that the truth asks.
+    asked: BTreeSet<String>,
     typeshed: Option<PathBuf>,
 }
 
@@ -38,7 +49,8 @@ impl ProjectJudge {
     /// Starts the gate on the sources of `checking`.
     pub async fn open(checking: Arc<Checking>) -> Result<Self, CheckError> {
         let typeshed = checking.toolbox.typeshed();
-        Ok(Self { gate: Gate::open(checking.clone()).await?, truth: Truth::new(checking), typeshed })
+        let asked = selected(&checking.settings, checking.fast).iter().map(|checker| checker.name().to_owned()).collect();
+        Ok(Self { gate: Gate::open(checking.clone()).await?, truth: Truth::new(checking), asked, typeshed })
     }
 
     /// The projects with their packages, as far as these could be had.
@@ -62,6 +74,10 @@ impl Judge for ProjectJudge {
 
     fn truth<'a>(&'a mut self, tree: &'a Tree) -> Soon<'a, Verdict> {
         Box::pin(self.truth.check(tree))
+    }
+
+    fn truth_asks(&self, checker: &str) -> bool {
+        self.asked.contains(checker)
     }
 
     fn quick_fixes<'a>(&'a mut self, tree: &'a Tree, diagnostics: &'a [Diagnostic]) -> Soon<'a, BTreeMap<String, Vec<Fix>>> {

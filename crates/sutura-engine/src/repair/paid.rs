@@ -266,7 +266,7 @@ mod tests {
     };
 
     async fn repaired(files: &[(&str, &str)], model: Scripted, attempts: u32) -> (Repaired, Arc<Scripted>) {
-        let judge = Words::new(&["bad", "wrong", "poor"], &["bad", "wrong", "poor", "hidden"]);
+        let judge = Words::new(&["bad", "wrong", "poor", "doubtful"], &["bad", "wrong", "poor", "hidden"]);
         let tree = tree_of(files);
         let project = Project { root: String::new(), language: Language::Python, has_manifest: false };
         let model = Arc::new(model);
@@ -338,6 +338,13 @@ mod tests {
         let model = Scripted::default().about("a.py", [patch("bad", "hidden")]);
         let (repaired, _) = repaired(&[("a.py", "x = bad\n")], model, 1).await;
         assert_eq!(repaired.tree.text("a.py"), Some("x = bad\n"));
+    }
+
+    #[tokio::test]
+    async fn what_only_the_gates_own_checkers_find_worse_is_left_to_the_truth() {
+        let model = Scripted::default().about("a.py", [patch("bad", "doubtful")]);
+        let (repaired, _) = repaired(&[("a.py", "x = bad\n")], model, 1).await;
+        assert_eq!(repaired.tree.text("a.py"), Some("x = doubtful\n"));
     }
 
     #[tokio::test]

@@ -28,7 +28,7 @@ pub(super) fn error_in(tool: &str, code: &str, file: &str, line: u32, message: &
     finding.into_diagnostic("check", tool, text)
 }
 
-/// A judge for whom some words are errors: each occurrence of one, in any file.
+/// A judge for whom some words are errors: each occurrence of one, in any file. Of words that begin with `doubtful` it is ty that tells.
 pub(super) struct Words {
     /// What the gate finds wrong.
     pub gate: &'static [&'static str],
@@ -46,7 +46,8 @@ impl Words {
             let text = file.text().expect("tests use text");
             for (index, line) in text.lines().enumerate() {
                 for word in line.split_whitespace().filter(|word| words.contains(word)) {
-                    diagnostics.push(error_in("pyright", "reportCallIssue", path, index as u32 + 1, word, Some(text)));
+                    let tool = if word.starts_with("doubtful") { "ty" } else { "pyright" };
+                    diagnostics.push(error_in(tool, "reportCallIssue", path, index as u32 + 1, word, Some(text)));
                 }
             }
         }
@@ -71,6 +72,10 @@ impl Judge for Words {
     fn truth<'a>(&'a mut self, tree: &'a Tree) -> Soon<'a, Verdict> {
         self.asked.lock().unwrap().1 += 1;
         Box::pin(async { Self::verdict(self.truth, tree) })
+    }
+
+    fn truth_asks(&self, checker: &str) -> bool {
+        checker != "ty"
     }
 
     fn quick_fixes<'a>(&'a mut self, _tree: &'a Tree, _diagnostics: &'a [Diagnostic]) -> Soon<'a, BTreeMap<String, Vec<Fix>>> {

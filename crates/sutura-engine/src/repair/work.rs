@@ -174,6 +174,10 @@ impl Work {
         let gate = self.judge.gate(&candidate).await?;
         match self.better((&self.tree, &self.gate), (&candidate, &gate)) {
             Ok(_) | Err(NoImprovement::Same) => self.ask_truth(candidate, gate).await,
+            // What only the gate's own checkers have heard of may be their mistake, and an answer that was paid for is worth the question.
+            Err(NoImprovement::Worse { came }) if came.iter().all(|error| !self.judge.truth_asks(&error.tool)) => {
+                self.ask_truth(candidate, gate).await
+            }
             Err(no) => Err(no.into()),
         }
     }
