@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use super::{
-    Completing, Completion, Message, Model, ModelError, Part, Request, Secret, Stop, ToolCall, Usage, arguments,
+    Completing, Completion, Message, Model, Part, Request, Secret, Stop, ToolCall, Usage, arguments,
     breakpoints::Breakpoints,
     distinguish,
     http::{Call, Http},
@@ -50,8 +50,7 @@ impl Model for Anthropic {
                 key: Some(&self.key),
                 time_limit: self.time_limit,
             };
-            let answer = self.http.post(call).await?;
-            read(&answer).ok_or_else(|| ModelError::unreadable(&self.name, &answer))
+            self.http.ask(call, read).await
         })
     }
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use super::{
-    Completing, Completion, Message, Model, ModelError, Part, Request, Secret, Stop, ToolCall, ToolResult, Usage, arguments, distinguish,
+    Completing, Completion, Message, Model, Part, Request, Secret, Stop, ToolCall, ToolResult, Usage, arguments, distinguish,
     http::{Call, Http},
 };
 
@@ -44,8 +44,7 @@ impl Model for Gemini {
                 key: Some(&self.key),
                 time_limit: self.time_limit,
             };
-            let answer = self.http.post(call).await?;
-            read(&answer).ok_or_else(|| ModelError::unreadable(&self.name, &answer))
+            self.http.ask(call, read).await
         })
     }
 }

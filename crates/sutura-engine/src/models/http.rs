@@ -20,7 +20,7 @@ use aws_smithy_types::body::SdkBody;
 use http_body_util::{BodyExt, Limited};
 use serde_json::Value;
 
-use super::{ModelError, Secret, error::shortened};
+use super::{Completion, ModelError, Secret, error::shortened};
 
 /// How long it may take until a connection stands.
 const CONNECT_LIMIT: Duration = Duration::from_secs(10);
@@ -114,6 +114,13 @@ impl Http {
     pub fn client(&self) -> SharedHttpClient {
         let connector = self.connector.clone();
         http_client_fn(move |_, _| connector.clone())
+    }
+
+    /// Sends `call` and gives what `read` makes of the answer.
+    pub(super) async fn ask(&self, call: Call<'_>, read: impl Fn(&Value) -> Option<Completion>) -> Result<Completion, ModelError> {
+        let model = call.model;
+        let answer = self.post(call).await?;
+        read(&answer).ok_or_else(|| ModelError::unreadable(model, &answer))
     }
 
     /// Sends `call` and reads the JSON of a good answer.

@@ -46,6 +46,24 @@ impl Change {
     }
 }
 
+/// Slips of a name: two letters swapped, a letter left out, a letter doubled. What is left of names shorter than four letters could be
+/// anything, and nobody mistypes Python's `__names__`.
+pub(in crate::faults) fn misspellings(name: &str) -> Vec<String> {
+    if name.len() < 4 || !name.is_ascii() || name.starts_with("__") {
+        return Vec::new();
+    }
+    let middle = name.len() / 2;
+    let mut swapped: Vec<char> = name.chars().collect();
+    swapped.swap(middle, middle - 1);
+    let mut wrong = vec![
+        swapped.into_iter().collect(),
+        format!("{}{}", &name[..middle], &name[middle + 1..]),
+        format!("{}{}", &name[..=middle], &name[middle..]),
+    ];
+    wrong.retain(|wrong| wrong != name);
+    wrong
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

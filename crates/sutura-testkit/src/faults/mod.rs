@@ -134,3 +134,29 @@ pub fn sources(root: &Path) -> Sources {
 
 const LEFT_OUT: &[&str] =
     &["node_modules", "venv", "__pycache__", "dist", "build", "tests", "test", "__tests__", "e2e", "alembic", "migrations", "versions"];
+
+#[cfg(test)]
+mod testing {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    pub fn every_operator_finds_a_place(language: Language, project: &Sources) {
+        let operators = operators(language);
+        assert!(operators.len() >= 20, "{}", operators.len());
+        assert_eq!(operators.iter().map(|operator| operator.name).collect::<BTreeSet<_>>().len(), operators.len());
+        for operator in operators {
+            let fault = inject_with(project, language, &operator, 3).unwrap_or_else(|| panic!("{} finds nothing", operator.name));
+            assert_ne!(project[&fault.file], fault.text, "{}", operator.name);
+        }
+    }
+
+    pub fn the_same_seed_gives_the_same_fault(language: Language, project: &Sources) {
+        for seed in 0..200 {
+            let Some(fault) = inject(project, language, seed) else { continue };
+            assert_eq!(inject(project, language, seed).as_ref(), Some(&fault));
+            let above = fault.line as usize - 1;
+            assert!(project[&fault.file].lines().take(above).eq(fault.text.lines().take(above)), "{}", fault.operator);
+        }
+    }
+}

@@ -2,8 +2,8 @@
 
 use super::super::{Change, Source};
 use super::Entry;
-use super::names::misspellings;
 use super::nodes::{Nodes, bytes, with_nodes};
+use crate::faults::edit::misspellings;
 
 pub(super) const OPERATORS: &[Entry] = &[
     ("remove-import", remove_import),

@@ -2,6 +2,8 @@
 
 use ruff_python_ast::Stmt;
 
+use crate::faults::edit::misspellings;
+
 use super::super::{Change, Edit, Source};
 use super::Entry;
 use super::nodes::{bytes, with_nodes};
@@ -14,23 +16,6 @@ pub(super) const OPERATORS: &[Entry] = &[
     ("rename-definition", rename_definition),
     ("rename-field", rename_field),
 ];
-
-/// Two letters swapped, a letter left out, a letter doubled: what is left of names shorter than four letters could be anything.
-pub(super) fn misspellings(name: &str) -> Vec<String> {
-    if name.len() < 4 || !name.is_ascii() || name.starts_with("__") {
-        return Vec::new();
-    }
-    let middle = name.len() / 2;
-    let mut swapped: Vec<char> = name.chars().collect();
-    swapped.swap(middle, middle - 1);
-    let mut wrong = vec![
-        swapped.into_iter().collect(),
-        format!("{}{}", &name[..middle], &name[middle + 1..]),
-        format!("{}{}", &name[..=middle], &name[middle..]),
-    ];
-    wrong.retain(|wrong| wrong != name);
-    wrong
-}
 
 fn misspell_name(source: &Source<'_>) -> Vec<Change> {
     with_nodes(source.text, |nodes| {

@@ -24,10 +24,7 @@ type Entry = (&'static str, fn(&Source<'_>) -> Vec<super::Change>);
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeSet;
-
-    use super::super::{Language, Sources, inject, inject_with};
-    use super::*;
+    use super::super::{Language, Sources, testing};
 
     const PAGE: &str = r#"import { Button, Table } from "antd";
 import dayjs from "dayjs";
@@ -78,24 +75,11 @@ export function OrdersPage({ title, created_at }: PageProps) {
 
     #[test]
     fn every_operator_finds_a_place_in_a_common_file_and_has_a_name_of_its_own() {
-        let operators = operators();
-        assert!(operators.len() >= 20, "{}", operators.len());
-        assert_eq!(operators.iter().map(|operator| operator.name).collect::<BTreeSet<_>>().len(), operators.len());
-        for operator in operators {
-            let fault =
-                inject_with(&project(), Language::TypeScript, &operator, 3).unwrap_or_else(|| panic!("{} finds nothing", operator.name));
-            assert_ne!(project()[&fault.file], fault.text, "{}", operator.name);
-        }
+        testing::every_operator_finds_a_place(Language::TypeScript, &project());
     }
 
     #[test]
     fn the_same_seed_gives_the_same_fault_and_its_line_is_where_the_texts_part() {
-        for seed in 0..200 {
-            let Some(fault) = inject(&project(), Language::TypeScript, seed) else { continue };
-            assert_eq!(inject(&project(), Language::TypeScript, seed).as_ref(), Some(&fault));
-            let original = &project()[&fault.file];
-            let above = fault.line as usize - 1;
-            assert!(original.lines().take(above).eq(fault.text.lines().take(above)), "{}", fault.operator);
-        }
+        testing::the_same_seed_gives_the_same_fault(Language::TypeScript, &project());
     }
 }

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use crate::faults::edit::misspellings;
+
 use super::super::{Change, Source};
 use super::Entry;
 use super::nodes::{Nodes, with_nodes, words};
@@ -18,23 +20,6 @@ pub(super) const OPERATORS: &[Entry] = &[
     ("unknown-attribute", unknown_attribute),
     ("declared-twice", declared_twice),
 ];
-
-/// Two letters swapped, a letter left out, a letter doubled: what is left of names shorter than four letters could be anything.
-pub(super) fn misspellings(name: &str) -> Vec<String> {
-    if name.len() < 4 || !name.is_ascii() {
-        return Vec::new();
-    }
-    let middle = name.len() / 2;
-    let mut swapped: Vec<char> = name.chars().collect();
-    swapped.swap(middle, middle - 1);
-    let mut wrong = vec![
-        swapped.into_iter().collect(),
-        format!("{}{}", &name[..middle], &name[middle + 1..]),
-        format!("{}{}", &name[..=middle], &name[middle..]),
-    ];
-    wrong.retain(|wrong| wrong != name);
-    wrong
-}
 
 /// All places where `name` stands as a word.
 pub(super) fn all_mentions(text: &str, name: &str) -> Vec<Range<usize>> {
