@@ -144,6 +144,14 @@ impl Run {
         self
     }
 
+    /// Sets what each provider of models takes for a key to `key`.
+    pub fn key(mut self, key: &str) -> Self {
+        for name in ["ANTHROPIC_API_KEY", "OPENAI_API_KEY", "GEMINI_API_KEY", "AWS_BEARER_TOKEN_BEDROCK"] {
+            self = self.variable(name, key);
+        }
+        self.variable("AWS_REGION", "eu-central-1")
+    }
+
     /// Takes a variable away.
     pub fn without(mut self, name: &str) -> Self {
         self.variables.remove(OsStr::new(name));

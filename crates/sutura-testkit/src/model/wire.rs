@@ -38,6 +38,20 @@ pub(super) struct Seen {
 }
 
 impl Wire {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Anthropic, Self::OpenAi, Self::Gemini, Self::Bedrock];
+
+    /// The `[model]` table of a `sutura.toml` for a model that speaks this wire at `url`; further keys of the table may follow.
+    pub fn settings(self, url: &str) -> String {
+        let (provider, name, path) = match self {
+            Self::Anthropic => ("anthropic", "claude-sonnet-4-5", ""),
+            Self::OpenAi => ("openai", "gpt-5", "/v1"),
+            Self::Gemini => ("gemini", "gemini-2.5-pro", ""),
+            Self::Bedrock => ("bedrock", "us.anthropic.claude-sonnet-4-5-20250929-v1:0", ""),
+        };
+        format!("[model]\nprovider = \"{provider}\"\nname = \"{name}\"\nbase_url = \"{url}{path}\"\n")
+    }
+
     /// The wire that is spoken at `path`.
     pub(super) fn at(path: &str) -> Option<Self> {
         let path = path.split('?').next().unwrap_or_default();

@@ -8,6 +8,7 @@ mod bad_input;
 mod example;
 mod formats;
 mod ledger;
+mod model_faults;
 mod models;
 mod network;
 mod processes;

@@ -14,7 +14,7 @@ use std::{
 use serde::Deserialize;
 use sutura_testkit::{
     Project,
-    model::{ModelServer, read_script},
+    model::{ModelServer, Wire, read_script},
 };
 
 use crate::{repository, sutura};
@@ -75,10 +75,8 @@ fn told(folder: &Path, index: usize) -> Result<(), String> {
     let mut told = sutura().run(["repair"]).arg(project.path()).args(&story.arguments);
     if let Some(model) = &model {
         let own = input.get("sutura.toml").map(|bytes| String::from_utf8_lossy(bytes).into_owned()).unwrap_or_default();
-        settings.write("sutura.toml", format!("{own}\n{}", provider(index, &model.url())));
-        told = told.arg("--config").arg(settings.path().join("sutura.toml"));
-        told = told.variable("ANTHROPIC_API_KEY", "test-key").variable("OPENAI_API_KEY", "test-key").variable("GEMINI_API_KEY", "test-key");
-        told = told.variable("AWS_BEARER_TOKEN_BEDROCK", "test-key").variable("AWS_REGION", "eu-central-1");
+        settings.write("sutura.toml", format!("{own}\n{}", Wire::ALL[index % 4].settings(&model.url())));
+        told = told.arg("--config").arg(settings.path().join("sutura.toml")).key("test-key");
     }
     let output = told.output();
     let mut wrong = Vec::new();
@@ -102,17 +100,6 @@ fn told(folder: &Path, index: usize) -> Result<(), String> {
         return Ok(());
     }
     Err(format!("{}\n{}\n{}\n{}", story.about, wrong.join("\n"), output.stdout, output.stderr))
-}
-
-/// The settings for one of the four wires, each story another.
-fn provider(index: usize, url: &str) -> String {
-    let (provider, name, base) = match index % 4 {
-        0 => ("anthropic", "claude-sonnet-4-5", url.to_owned()),
-        1 => ("openai", "gpt-5", format!("{url}/v1")),
-        2 => ("gemini", "gemini-2.5-pro", url.to_owned()),
-        _ => ("bedrock", "us.anthropic.claude-sonnet-4-5-20250929-v1:0", url.to_owned()),
-    };
-    format!("[model]\nprovider = \"{provider}\"\nname = \"{name}\"\nbase_url = \"{base}\"\n")
 }
 
 /// The files below `folder`, by path relative to it; none where there is no such folder.
