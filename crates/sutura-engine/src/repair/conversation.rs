@@ -66,7 +66,11 @@ fn describe(outcome: &Outcome) -> String {
 /// `request` with the answer that came to it and what became of that: what is asked next.
 pub(super) fn continued(mut request: Request, completion: &Completion, told: &[Result<String, String>], verdict: &str) -> Request {
     let calls = &completion.calls;
-    request.messages.push(completion.turn());
+    request.messages.push(match completion.text.trim() {
+        // No provider takes back a turn without content, nor one of thoughts alone.
+        "" if calls.is_empty() => Message::Assistant { text: "(no answer)".to_owned(), calls: Vec::new(), own: None },
+        _ => completion.turn(),
+    });
     let again = format!("{verdict}\nThe file is as it was before. Try again: call patch_file or write_file.");
     request.messages.push(if calls.is_empty() {
         Message::User(vec![Part { text: again, cached: false }])
@@ -152,5 +156,13 @@ mod tests {
         let completion = Completion { text: "You should rename it.".to_owned(), ..answer(vec![], Stop::End) };
         let next = continued(request, &completion, &read(&completion, "x\n").told, "No tool was called.");
         assert!(matches!(next.messages.last(), Some(Message::User(_))));
+    }
+    #[test]
+    fn an_answer_of_nothing_goes_back_as_words_of_ours() {
+        let request = Request { system: vec![], messages: vec![], tools: tools(), must_call: true, max_output_tokens: 100 };
+        let completion = Completion { text: " \n".to_owned(), own: Some(json!([])), ..answer(vec![], Stop::End) };
+        let next = continued(request, &completion, &[], "No tool was called.");
+        let Message::Assistant { text, own, .. } = &next.messages[0] else { panic!("{:?}", next.messages) };
+        assert_eq!((text.as_str(), own), ("(no answer)", &None));
     }
 }
