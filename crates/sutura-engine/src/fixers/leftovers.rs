@@ -13,10 +13,10 @@ use super::{
     Fixer, Proposal, Scene,
     text::{apply, replace, whole_lines},
 };
-use crate::workspace::{Grammar as Language, is_parsable, on_parser_stack};
 use crate::{
     diagnostic::{Category, Diagnostic},
     patch::Patch,
+    workspace::{Grammar, on_parser_stack},
 };
 
 /// Takes out what a model's answer had around its code.
@@ -42,7 +42,7 @@ fn is_about(diagnostic: &Diagnostic) -> bool {
 }
 
 fn proposals(scene: &Scene<'_>, file: &str) -> Vec<Proposal> {
-    let Some((text, language)) = scene.tree.text(file).zip(Language::of(file)) else {
+    let Some((text, grammar)) = scene.tree.text(file).zip(Grammar::of(file)) else {
         return Vec::new();
     };
     let answers = |wanted: fn(&Diagnostic) -> bool| {
@@ -52,11 +52,13 @@ fn proposals(scene: &Scene<'_>, file: &str) -> Vec<Proposal> {
     let proposal =
         |title: &str, changed: String, answers| Proposal { title: title.to_owned(), patch: Patch::of(file, changed), answers, rank: 0 };
     let mut found = Vec::new();
-    if is_right(file, text, language) {
+    // To TypeScript a file between fences is a template with a tag.
+    let is_fenced = scene.diagnostics.iter().any(|diagnostic| diagnostic.file == file && diagnostic.code == "leftover-fence");
+    if !is_fenced && is_right(file, text, grammar) {
         // Nothing is in the way of the parser.
-    } else if let Some((title, changed)) = unwrapped(file, text, language) {
+    } else if let Some((title, changed)) = unwrapped(file, text, grammar) {
         found.push(proposal(title, changed, answers(|_| true)));
-    } else if let Some(changed) = straight_quotes(file, text, language) {
+    } else if let Some(changed) = straight_quotes(file, text, grammar) {
         found.push(proposal("straighten curly quotes", changed, answers(|_| true)));
     }
     let markers = scene.diagnostics.iter().filter(|diagnostic| diagnostic.file == file && diagnostic.code == "leftover-marker");
@@ -70,7 +72,7 @@ fn proposals(scene: &Scene<'_>, file: &str) -> Vec<Proposal> {
     let removed: Vec<_> = alone.map(|line| replace(line, "")).collect();
     if is_whole
         && !removed.is_empty()
-        && let Some(changed) = apply(text, removed).filter(|changed| is_right(file, changed, language))
+        && let Some(changed) = apply(text, removed).filter(|changed| is_right(file, changed, grammar))
     {
         found.push(proposal(
             "delete a marker behind which nothing is missing",
@@ -82,7 +84,7 @@ fn proposals(scene: &Scene<'_>, file: &str) -> Vec<Proposal> {
 }
 
 /// The text without fences and what stands outside of them; or without sentences before or behind the code.
-fn unwrapped(file: &str, text: &str, language: Language) -> Option<(&'static str, String)> {
+fn unwrapped(file: &str, text: &str, grammar: Grammar) -> Option<(&'static str, String)> {
     let lines = line_ranges(text);
     let is_fence = |line: &Range<usize>| {
         text[line.clone()]
@@ -106,16 +108,16 @@ fn unwrapped(file: &str, text: &str, language: Language) -> Option<(&'static str
             let is_lost = outside
                 .iter()
                 .any(|part| part.lines().any(|line| !line.trim().is_empty() && !line.trim().starts_with("```") && !is_sentence(line)));
-            if !is_lost && !code.trim().is_empty() && is_right(file, code, language) {
+            if !is_lost && !code.trim().is_empty() && is_right(file, code, grammar) {
                 return Some(("delete the code fence and what stands outside of it", code.to_owned()));
             }
         }
     }
-    sentences(file, text, &lines, language).map(|code| ("delete the sentences around the code", code))
+    sentences(file, text, &lines, grammar).map(|code| ("delete the sentences around the code", code))
 }
 
 /// Without up to eight lines of prose at the beginning or the end.
-fn sentences(file: &str, text: &str, lines: &[Range<usize>], language: Language) -> Option<String> {
+fn sentences(file: &str, text: &str, lines: &[Range<usize>], grammar: Grammar) -> Option<String> {
     let is_prose = |line: &Range<usize>| text[line.clone()].trim().is_empty() || is_whole_sentence(&text[line.clone()]);
     let head = lines.iter().take(MAX_PROSE).take_while(|line| is_prose(line)).count();
     let tail = lines.iter().rev().take(MAX_PROSE).take_while(|line| is_prose(line)).count().min(lines.len() - head);
@@ -125,7 +127,7 @@ fn sentences(file: &str, text: &str, lines: &[Range<usize>], language: Language)
         .into_iter()
         .filter(|(from, to)| from < to && (*from, *to) != (0, text.len()))
         .map(|(from, to)| &text[from..to])
-        .find(|code| !code.trim().is_empty() && is_right(file, code, language))
+        .find(|code| !code.trim().is_empty() && is_right(file, code, grammar))
         .map(str::to_owned)
 }
 
@@ -152,7 +154,7 @@ fn is_whole_sentence(line: &str) -> bool {
     words.len() >= 4 && is_opened && line.ends_with(['.', ':', '!', '?']) && words.iter().all(is_word) && is_sentence(line)
 }
 
-fn straight_quotes(file: &str, text: &str, language: Language) -> Option<String> {
+fn straight_quotes(file: &str, text: &str, grammar: Grammar) -> Option<String> {
     let straight = |c: char| match c {
         '“' | '”' | '„' => Some('"'),
         '‘' | '’' | '‚' => Some('\''),
@@ -164,7 +166,7 @@ fn straight_quotes(file: &str, text: &str, language: Language) -> Option<String>
     // Those in comments, and in literals that are whole, belong there: only lines that the parser stumbles over are changed.
     let mut changed = text.to_owned();
     for _ in 0..MAX_STRAIGHTENED {
-        let Some(at) = fault(file, &changed, language) else {
+        let Some(at) = fault(file, &changed, grammar) else {
             return (changed != text).then_some(changed);
         };
         let line = whole_lines(&changed, floor(&changed, at)..floor(&changed, at));
@@ -183,18 +185,18 @@ fn floor(text: &str, at: usize) -> usize {
     (0..=at.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)
 }
 
-fn is_right(file: &str, text: &str, language: Language) -> bool {
-    fault(file, text, language).is_none()
+fn is_right(file: &str, text: &str, grammar: Grammar) -> bool {
+    fault(file, text, grammar).is_none()
 }
 
 /// The byte of the first syntax error.
-fn fault(file: &str, text: &str, language: Language) -> Option<usize> {
-    if !is_parsable(text, language) {
+fn fault(file: &str, text: &str, grammar: Grammar) -> Option<usize> {
+    if !grammar.can_parse(text) {
         return Some(0);
     }
-    match language {
-        Language::Python => parse_module(text).err().map(|error| error.location.start().to_usize()),
-        Language::Script => {
+    match grammar {
+        Grammar::Python => parse_module(text).err().map(|error| error.location.start().to_usize()),
+        Grammar::Script => {
             let allocator = Allocator::default();
             let parsed = Parser::new(&allocator, text, SourceType::from_path(file).unwrap_or_default()).parse();
             let places =
@@ -218,7 +220,7 @@ mod tests {
     use super::*;
 
     fn unwrap(file: &str, text: &str) -> Option<String> {
-        unwrapped(file, text, Language::of(file).expect("a source file")).map(|(_, text)| text)
+        unwrapped(file, text, Grammar::of(file).expect("a source file")).map(|(_, text)| text)
     }
 
     #[test]
@@ -243,8 +245,8 @@ mod tests {
     #[test]
     fn curly_quotes_become_straight_where_the_parser_stumbles_and_nowhere_else() {
         let text = "# it’s “so”\nx = [“items”]\ny = \"it’s\"\n";
-        assert_eq!(straight_quotes("a.py", text, Language::Python).as_deref(), Some("# it’s “so”\nx = [\"items\"]\ny = \"it’s\"\n"));
-        assert_eq!(straight_quotes("a.ts", "const a = ‘b’;\n", Language::Script).as_deref(), Some("const a = 'b';\n"));
-        assert_eq!(straight_quotes("a.py", "x = \"“\"\n", Language::Python), None);
+        assert_eq!(straight_quotes("a.py", text, Grammar::Python).as_deref(), Some("# it’s “so”\nx = [\"items\"]\ny = \"it’s\"\n"));
+        assert_eq!(straight_quotes("a.ts", "const a = ‘b’;\n", Grammar::Script).as_deref(), Some("const a = 'b';\n"));
+        assert_eq!(straight_quotes("a.py", "x = \"“\"\n", Grammar::Python), None);
     }
 }

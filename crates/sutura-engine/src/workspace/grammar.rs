@@ -44,11 +44,6 @@ pub fn on_parser_stack<T: Send>(work: impl FnOnce() -> T + Send) -> T {
     })
 }
 
-/// [`Grammar::can_parse`].
-pub(crate) fn is_parsable(text: &str, grammar: Grammar) -> bool {
-    grammar.can_parse(text)
-}
-
 const MAX_BYTES: usize = 2 << 20;
 const MAX_LINE: usize = 20_000;
 const MAX_BRACKETS: usize = 500;

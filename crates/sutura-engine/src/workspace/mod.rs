@@ -7,7 +7,6 @@ mod read;
 pub(crate) mod tree;
 
 pub use discover::{Language, Project, discover};
-pub(crate) use grammar::is_parsable;
 pub use grammar::{Grammar, STACK as PARSER_STACK, on_parser_stack};
 pub use mirror::Mirror;
 pub(crate) use read::SKIPPED_FOLDERS;

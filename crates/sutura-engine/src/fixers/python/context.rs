@@ -8,11 +8,10 @@ use std::{
 };
 
 use super::outline::{Class, Definition, Import, Outline};
-use crate::workspace::{Grammar as Language, is_parsable};
 use crate::{
     diagnostic::Diagnostic,
     fixers::{Scene, Surrounding},
-    workspace::{self, Digest, SourceFile},
+    workspace::{Digest, Grammar, Language, SourceFile},
 };
 
 /// Outlines by the content, and packages by the path, of their files; shared by all fixers, since they ask for the same.
@@ -53,7 +52,7 @@ impl<'a> Context<'a> {
 
     /// The text of a Python file of the tree that a parser can be given.
     pub fn text(&self, path: &str) -> Option<&'a str> {
-        self.scene.tree.text(path).filter(|text| is_python(path) && is_parsable(text, Language::Python))
+        self.scene.tree.text(path).filter(|text| is_python(path) && Grammar::Python.can_parse(text))
     }
 
     /// The outline of a file of the tree.
@@ -69,7 +68,7 @@ impl<'a> Context<'a> {
         if let Some(known) = lock(&self.memo.sources).get(&file.digest) {
             return Some(known.clone());
         }
-        let outline = Arc::new(Outline::of(file.text().filter(|text| is_parsable(text, Language::Python))?));
+        let outline = Arc::new(Outline::of(file.text().filter(|text| Grammar::Python.can_parse(text))?));
         lock(&self.memo.sources).insert(file.digest, outline.clone());
         Some(outline)
     }
@@ -88,7 +87,7 @@ impl<'a> Context<'a> {
     }
 
     fn project(&self, path: &str) -> Option<&'a Surrounding> {
-        let python = self.scene.projects.iter().filter(|known| known.project.language == workspace::Language::Python);
+        let python = self.scene.projects.iter().filter(|known| known.project.language == Language::Python);
         python.filter(|known| known.project.contains(path)).max_by_key(|known| known.project.root.len())
     }
 
@@ -203,7 +202,7 @@ impl<'a> Context<'a> {
             return known.clone();
         }
         let is_small = fs::metadata(path).is_ok_and(|file| file.len() <= MAX_LIBRARY_BYTES);
-        let text = is_small.then(|| fs::read_to_string(path).ok()).flatten().filter(|text| is_parsable(text, Language::Python));
+        let text = is_small.then(|| fs::read_to_string(path).ok()).flatten().filter(|text| Grammar::Python.can_parse(text));
         let outline = text.map(|text| Arc::new(Outline::of(&text)));
         lock(&self.memo.library).insert(path.to_owned(), outline.clone());
         outline
