@@ -60,6 +60,12 @@ pub(super) fn clearly_nearest<'c>(name: &str, candidates: impl IntoIterator<Item
     (best >= NEAR && best - next >= CLEARLY).then_some(found)
 }
 
+/// Whether another candidate is as near to `name` as `hint`, which a compiler proposes: it takes the first of several.
+pub(super) fn is_tied<'c>(name: &str, hint: &str, candidates: impl IntoIterator<Item = &'c str>) -> bool {
+    let near = nearness(name, hint);
+    candidates.into_iter().any(|other| other != hint && other != name && nearness(name, other) > (near - CLEARLY).max(0.0))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -77,6 +83,8 @@ mod tests {
     fn a_tie_and_strangers_are_nobody() {
         assert_eq!(clearly_nearest("onChange", ["onChanged", "onChanges"]), None);
         assert_eq!(clearly_nearest("price", ["customer", "id"]), None);
+        assert!(is_tied("priceC", "priceA", ["priceA", "priceB"]));
+        assert!(!is_tied("prise", "price", ["price", "id", "prise"]));
         assert_eq!(clearly_nearest("x", ["y"]), None);
         assert_eq!(clearly_nearest("", ["", "_"]), None);
         assert_eq!(clearly_nearest("total", ["total"]), None);

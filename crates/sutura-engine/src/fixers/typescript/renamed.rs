@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, ops::Range};
 
 use super::{
     module::{Binding, BindingKind, Role},
-    nearest::clearly_nearest,
+    nearest::{clearly_nearest, is_tied, nearness},
     project::{Problem, Target, View},
     text::{identifier_at, offset_of, quoted, suggested},
 };
@@ -31,7 +31,7 @@ fn slipped_key(view: &View<'_>, problem: &Problem<'_>) -> Option<Proposal> {
     let members = problem.module.uses.iter().filter(|found| found.role == Role::Member).map(|found| found.name.clone());
     let candidates: Vec<String> = match problem.diagnostic.code.as_str() {
         "TS2741" => printed_members(quotes.get(1)?),
-        _ => members.filter(|other| super::nearest::nearness(name, other) > 0.7).collect(),
+        _ => members.filter(|other| nearness(name, other) > 0.7).collect(),
     };
     let near = clearly_nearest(name, candidates.iter().map(String::as_str))?;
     slip(view, name, near, vec![problem.diagnostic], 0)
@@ -76,8 +76,10 @@ fn undefined(view: &View<'_>, name: &str, problems: &[Problem<'_>]) -> Vec<Propo
         BindingKind::Value => !as_type,
     };
     let visible: Vec<&Binding> = module.visible_at(first.offset).filter(fits).collect();
-    let hint = suggested(&first.diagnostic.message).filter(|hint| visible.iter().any(|binding| binding.name == *hint));
-    let near = clearly_nearest(name, visible.iter().map(|binding| binding.name.as_str()));
+    let names = || visible.iter().map(|binding| binding.name.as_str());
+    let hint = suggested(&first.diagnostic.message).filter(|hint| names().any(|name| name == *hint) && !is_tied(name, hint, names()));
+    // Half a name in common is no slip.
+    let near = clearly_nearest(name, names()).filter(|near| nearness(name, near) > HALF_A_NAME);
     let Some(near) = near.or(hint) else { return Vec::new() };
     let Some(binding) = module.binding_at(near, first.offset) else { return Vec::new() };
     let answers = || -> Vec<&Diagnostic> { problems.iter().map(|problem| problem.diagnostic).collect() };
@@ -100,6 +102,9 @@ fn undefined(view: &View<'_>, name: &str, problems: &[Problem<'_>]) -> Vec<Propo
     proposals.extend(view.proposal_in(format!("use `{near}` in place of `{name}`"), first.file, edits.collect(), answers(), 3));
     proposals
 }
+
+/// How near `formatPrice` is to `price`.
+const HALF_A_NAME: f64 = 0.61;
 
 /// Whether the project speaks of `other` elsewhere, and not of `name`.
 fn is_stranger(view: &View<'_>, name: &str, other: &str) -> bool {
@@ -152,7 +157,8 @@ fn members(view: &View<'_>) -> Vec<Proposal> {
 /// One name that several places use of one type: either they are wrong, or its declaration is.
 fn misnamed(view: &View<'_>, group: &[&Missing<'_>]) -> Vec<Proposal> {
     let first = group[0];
-    let near = group.iter().find_map(|found| found.hint.as_deref()).filter(|hint| super::nearest::nearness(hint, &first.name) > 0.3);
+    let near = group.iter().find_map(|found| found.hint.as_deref()).filter(|hint| nearness(hint, &first.name) > 0.3);
+    let near = near.filter(|hint| !is_tied(&first.name, hint, first.candidates.iter().map(String::as_str)));
     let Some(near) = near.or_else(|| clearly_nearest(&first.name, first.candidates.iter().map(String::as_str))) else { return Vec::new() };
     let mut proposals = Vec::new();
     let declared = first.declared.iter().filter(|(_, name, _)| name == near).collect::<Vec<_>>();
@@ -327,11 +333,11 @@ fn literal(view: &View<'_>, problem: &Problem<'_>) -> Option<Proposal> {
             |text: &str| text.len() > 2 && text.starts_with('"') && text.ends_with('"') && !text[1..text.len() - 1].contains('"');
         let (wrong, others): (Vec<&str>, Vec<&str>) = names.iter().partition(|text| is_string(text));
         let wrong = wrong.first()?.trim_matches('"');
-        if let Some(hint) = suggested(line) {
-            return Some((wrong, hint.to_owned()));
-        }
         let allowed: Vec<&str> =
             others.iter().flat_map(|union| union.split(" | ")).filter(|part| is_string(part)).map(|part| part.trim_matches('"')).collect();
+        if let Some(hint) = suggested(line).filter(|hint| !is_tied(wrong, hint, allowed.iter().copied())) {
+            return Some((wrong, hint.to_owned()));
+        }
         clearly_nearest(wrong, allowed).map(|near| (wrong, near.to_owned()))
     })?;
     let end = problem.text.get(problem.offset..)?.find('\n').map_or(problem.text.len(), |at| problem.offset + at);
@@ -434,6 +440,24 @@ mod tests {
         let files = [("a.tsx", "const form = use({ boddy: '', title: '' });\nform.errors.body;\nform.values.body;\n")];
         let message = "Property 'body' does not exist on type 'FieldErrors<{ boddy: string; title: string; }>'. Did you mean 'boddy'?";
         assert!(run(&files, &[("a.tsx", "body;", "TS2551", message)]).unwrap().contains("use({ body: ''"));
+    }
+
+    #[test]
+    fn a_tie_is_left_alone_also_where_the_compiler_takes_the_first_of_it() {
+        let files = [("a.ts", "export const f = (priceA: number, priceB: number) => priceA - priceB + priceC;\n")];
+        assert_eq!(run(&files, &[("a.ts", "priceC", "TS2552", "Cannot find name 'priceC'. Did you mean 'priceA'?")]), None);
+        let files = [
+            ("a.ts", "import { O } from './b';\nexport const f = (o: O) => o.priceC;\n"),
+            ("b.ts", "export interface O { priceA: 1; priceB: 2 }\n"),
+        ];
+        let message = "Property 'priceC' does not exist on type 'O'. Did you mean 'priceA'?";
+        assert_eq!(run(&files, &[("a.ts", "priceC", "TS2551", message)]), None);
+    }
+
+    #[test]
+    fn half_a_name_in_common_is_no_slip() {
+        let files = [("a.ts", "export const f = (price: number) => formatPrice(price);\n")];
+        assert_eq!(run(&files, &[("a.ts", "formatPrice", "TS2304", "Cannot find name 'formatPrice'.")]), None);
     }
 
     #[test]
