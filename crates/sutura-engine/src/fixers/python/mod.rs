@@ -42,23 +42,23 @@ type ByPlace<'a, K, V> = std::collections::BTreeMap<(&'a str, K), V>;
 type Propose = fn(&Context<'_>) -> Vec<Proposal>;
 
 const FIXERS: &[(&str, Propose)] = &[
-    ("python-syntax", syntax::propose),
-    ("python-wrong-import", wrong_import::propose),
-    ("python-missing-import", missing_import::propose),
-    ("python-name", wrong_name::propose_names),
-    ("python-attribute", wrong_name::propose_attributes),
-    ("python-keyword", wrong_name::propose_keywords),
-    ("python-self", self_parameter::propose),
-    ("python-async", awaits::propose_async),
-    ("python-await", awaits::propose),
-    ("python-duplicate", duplicate::propose),
-    ("python-unused-parameter", parameter::propose_unused),
-    ("python-missing-argument", argument::propose_missing),
-    ("python-parameter-type", parameter::propose_types),
-    ("python-conversion", argument::propose_conversions),
-    ("python-return", returns::propose),
-    ("python-surplus-argument", surplus::propose),
-    ("python-optional", optional::propose),
+    ("syntax", syntax::propose),
+    ("wrong-import", wrong_import::propose),
+    ("missing-import", missing_import::propose),
+    ("wrong-name", wrong_name::propose_names),
+    ("wrong-attribute", wrong_name::propose_attributes),
+    ("wrong-keyword", wrong_name::propose_keywords),
+    ("self", self_parameter::propose),
+    ("async", awaits::propose_async),
+    ("await", awaits::propose),
+    ("duplicate", duplicate::propose),
+    ("unused-parameter", parameter::propose_unused),
+    ("missing-argument", argument::propose_missing),
+    ("parameter-type", parameter::propose_types),
+    ("conversion", argument::propose_conversions),
+    ("return", returns::propose),
+    ("surplus-argument", surplus::propose),
+    ("optional", optional::propose),
 ];
 
 /// A proposal about one file, where there is a text.
@@ -80,8 +80,25 @@ impl Fixer for PythonFixer {
 
     /// On a thread of its own, since a parser needs more stack than the caller's may have.
     fn propose(&self, scene: &Scene<'_>) -> Vec<Proposal> {
-        on_parser_stack(|| (self.propose)(&Context::new(scene, &self.memo)))
+        on_parser_stack(|| merged((self.propose)(&Context::new(scene, &self.memo))))
     }
+}
+
+/// One proposal for each new text: two places that lead to the same change do not compete.
+fn merged(proposals: Vec<Proposal>) -> Vec<Proposal> {
+    let mut found: Vec<Proposal> = Vec::new();
+    for proposal in proposals {
+        match found.iter_mut().find(|known| known.patch == proposal.patch) {
+            Some(known) => {
+                known.rank = known.rank.min(proposal.rank);
+                known.answers.extend(proposal.answers);
+                known.answers.sort();
+                known.answers.dedup();
+            }
+            None => found.push(proposal),
+        }
+    }
+    found
 }
 
 #[cfg(test)]

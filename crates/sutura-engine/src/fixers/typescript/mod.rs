@@ -34,12 +34,12 @@ type Rule = (&'static str, fn(&View<'_>) -> Vec<Proposal>);
 /// A further fixer is a file and a line here.
 const RULES: &[Rule] = &[
     ("syntax", syntax::propose),
-    ("duplicates", duplicates::propose),
-    ("module-path", module_path::propose),
+    ("duplicate", duplicates::propose),
+    ("wrong-import", module_path::propose),
     ("import-shape", import_shape::propose),
     ("missing-export", missing_export::propose),
     ("missing-import", missing_import::propose),
-    ("renamed", renamed::propose),
+    ("wrong-name", renamed::propose),
     ("await", awaited::propose),
     ("return", returned::propose),
     ("annotation", annotated::propose),

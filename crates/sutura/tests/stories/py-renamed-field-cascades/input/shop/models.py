@@ -3,5 +3,5 @@ from dataclasses import dataclass
 
 @dataclass
 class Line:
-    unit_price: float
+    unit_prise: float
     quantity: int

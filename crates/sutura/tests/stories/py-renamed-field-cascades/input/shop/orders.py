@@ -2,4 +2,4 @@ from shop.models import Line
 
 
 def amount(line: Line) -> float:
-    return line.unit_prise * line.quantity
+    return line.unit_price * line.quantity

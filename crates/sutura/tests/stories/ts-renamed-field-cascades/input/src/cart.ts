@@ -1,3 +1,3 @@
 import type { Item } from "./item";
 
-export const isFree = (item: Item): boolean => item.unitPrise === 0;
+export const isFree = (item: Item): boolean => item.unitPrice === 0;

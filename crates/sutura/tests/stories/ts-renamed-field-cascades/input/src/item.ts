@@ -1,4 +1,4 @@
 export interface Item {
-  unitPrice: number;
+  unitPrise: number;
   quantity: number;
 }

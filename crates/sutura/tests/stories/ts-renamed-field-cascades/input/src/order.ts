@@ -1,3 +1,3 @@
 import type { Item } from "./item";
 
-export const amount = (item: Item): number => item.unitPrise * item.quantity;
+export const amount = (item: Item): number => item.unitPrice * item.quantity;

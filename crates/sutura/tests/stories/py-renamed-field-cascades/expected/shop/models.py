@@ -1,0 +1,7 @@
+from dataclasses import dataclass
+
+
+@dataclass
+class Line:
+    unit_price: float
+    quantity: int

@@ -1,5 +1,0 @@
-from shop.prices import total_prices
-
-
-def amount(prices: list[float]) -> float:
-    return total_prices(prices)

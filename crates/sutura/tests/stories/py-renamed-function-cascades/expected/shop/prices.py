@@ -1,0 +1,2 @@
+def total_price(prices: list[float]) -> float:
+    return sum(prices)

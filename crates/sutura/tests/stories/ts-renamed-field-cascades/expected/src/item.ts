@@ -1,0 +1,4 @@
+export interface Item {
+  unitPrice: number;
+  quantity: number;
+}
