@@ -38,6 +38,7 @@ pub fn all() -> Vec<Box<dyn Fixer>> {
     let mut fixers: Vec<Box<dyn Fixer>> = vec![Box::new(leftovers::Leftovers), Box::new(tool_fix::ToolFix)];
     fixers.extend(python::all());
     fixers.extend(typescript::all());
+    fixers.push(Box::new(tool_fix::UnusedImport));
     fixers.push(Box::new(quick_fix::QuickFix));
     fixers
 }
