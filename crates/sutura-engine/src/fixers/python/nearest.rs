@@ -26,11 +26,13 @@ pub(super) fn likeness(wrong: &str, right: &str) -> Option<u8> {
     let (first, second) = (words(wrong), words(right));
     let (short, long) = if first.len() < second.len() { (&first, &second) } else { (&second, &first) };
     let is_part = long.len() == short.len() + 1 && (long.starts_with(short) || long.ends_with(short)) && short.concat().len() >= 4;
+    // `get_product` and `get_product_by_id`: what is got by nothing else is got by its id.
+    let is_by_id = short.len() >= 2 && long.strip_prefix(short.as_slice()).is_some_and(|rest| rest == ["by", "id"]);
     let is_verb = first.len() == second.len()
         && first.len() >= 2
         && first[1..] == second[1..]
         && SAME_VERBS.iter().any(|verbs| verbs.contains(&first[0].as_str()) && verbs.contains(&second[0].as_str()));
-    (is_part || is_verb).then_some(4)
+    (is_part || is_by_id || is_verb).then_some(4)
 }
 
 const SAME_VERBS: &[&[&str]] = &[
@@ -83,6 +85,8 @@ mod tests {
         assert_eq!(likeness("verfiy", "verify"), Some(1));
         assert_eq!(likeness("fetch_user", "get_user"), Some(4));
         assert_eq!(likeness("UserModel", "User"), Some(4));
+        assert_eq!(likeness("get_user_by_id", "get_user"), Some(4));
+        assert_eq!(likeness("get_user_by_name", "get_user"), None);
         assert_eq!(likeness("true", "True"), Some(0));
         assert_eq!(likeness("email_to", "EmailStr"), None);
         assert_eq!(likeness("id", "db"), None);
