@@ -287,7 +287,7 @@ pub fn selected(settings: &Settings, fast: bool) -> Vec<Box<dyn Checker>> {
 }
 
 fn built_in() -> Vec<Box<dyn Checker>> {
-    vec![Box::new(structure::Structure), Box::new(ruff::Ruff), Box::new(pyright::Pyright), Box::new(ty::Ty), Box::new(tsc::Tsc)]
+    vec![Box::<structure::Structure>::default(), Box::new(ruff::Ruff), Box::new(pyright::Pyright), Box::new(ty::Ty), Box::new(tsc::Tsc)]
 }
 
 fn is_python(project: &Project) -> bool {

@@ -31,17 +31,21 @@ mod truncated_file;
 mod tsconfig;
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use super::{Checker, Job};
 use crate::{
     diagnostic::Finding,
     workspace::{self, Language, Project, Side},
 };
-use source::Source;
+use source::{Known, Source};
 use source_tree::SourceTree;
 
-pub(super) struct Structure;
+/// Remembers what it read of the last tree.
+#[derive(Default)]
+pub(super) struct Structure {
+    known: Mutex<Known>,
+}
 
 impl Checker for Structure {
     fn name(&self) -> &str {
@@ -72,7 +76,9 @@ impl Checker for Structure {
         let files = tree.files().iter().map(|(path, file)| (path.clone(), file.bytes.clone())).collect();
         let roots = |language| projects.iter().filter(move |project| project.language == language).map(|project| project.root.clone());
         let (python, typescript): (Vec<_>, Vec<_>) = (roots(Language::Python).collect(), roots(Language::TypeScript).collect());
-        let mut findings = check(&Input { files: &files, python_projects: &python, typescript_projects: &typescript });
+        let input = Input { files: &files, python_projects: &python, typescript_projects: &typescript };
+        // A panic leaves what is known as it was.
+        let mut findings = check_with(&input, &mut self.known.lock().unwrap_or_else(PoisonError::into_inner));
         findings.retain(|finding| !is_above(projects, finding));
         Some(findings)
     }
@@ -101,7 +107,11 @@ pub struct Input<'a> {
 
 /// Checks the whole input. The findings are sorted by place.
 pub fn check(input: &Input) -> Vec<Finding> {
-    let (sources, mut findings) = source::read_all(input, check_source);
+    check_with(input, &mut Known::default())
+}
+
+fn check_with(input: &Input, known: &mut Known) -> Vec<Finding> {
+    let (sources, mut findings) = source::read_all(input, known, check_source);
     let tree = SourceTree::new(input, sources);
     for rule in PROJECT_RULES {
         findings.extend(rule(&tree));

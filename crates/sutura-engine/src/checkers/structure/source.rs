@@ -1,8 +1,10 @@
 //! A source file, parsed once into what the rules ask for.
 
+use std::collections::BTreeMap;
 use std::num::NonZero;
 use std::ops::Range;
 use std::panic::resume_unwind;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
@@ -13,7 +15,7 @@ pub(super) use crate::workspace::Grammar as Language;
 use crate::workspace::PARSER_STACK;
 
 /// A source file in one of the languages that the rules read.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Source<'a> {
     /// Path relative to the checked root.
     pub path: &'a str,
@@ -22,7 +24,7 @@ pub(super) struct Source<'a> {
     /// The language that its name tells.
     pub language: Language,
     /// What its parser says; nothing where the text is degenerate (see [`Language::can_parse`]).
-    pub syntax: Option<Syntax>,
+    pub syntax: Option<Arc<Syntax>>,
 }
 
 /// What a parser says about a text. All places are byte ranges.
@@ -113,42 +115,75 @@ pub(super) fn text_of(bytes: &[u8]) -> Option<&str> {
     Some(text.strip_prefix('\u{feff}').unwrap_or(text))
 }
 
-/// Reads every source file of the input and asks `check` about each, on as many threads as there are cores.
+/// What was read of the last input. A file that has not changed since is not read again.
+#[derive(Debug, Default)]
+pub(super) struct Known {
+    /// The roots of the projects, which a check of one file may ask for.
+    projects: (Vec<String>, Vec<String>),
+    files: BTreeMap<String, Read>,
+}
+
+/// What was read of one file, and what is wrong with it by itself.
+#[derive(Clone, Debug)]
+struct Read {
+    bytes: Arc<[u8]>,
+    syntax: Option<Arc<Syntax>>,
+    findings: Vec<Finding>,
+}
+
+/// Reads every source file of the input that `known` has not and asks `check` about it, on as many threads as there are cores.
 ///
 /// Both happen on threads of our own since a parser needs more stack than the caller's thread may have.
-pub(super) fn read_all<'a>(input: &Input<'a>, check: fn(&Input, &Source) -> Vec<Finding>) -> (Vec<Source<'a>>, Vec<Finding>) {
+pub(super) fn read_all<'a>(
+    input: &Input<'a>,
+    known: &mut Known,
+    check: fn(&Input, &Source) -> Vec<Finding>,
+) -> (Vec<Source<'a>>, Vec<Finding>) {
+    let projects = (input.python_projects.to_vec(), input.typescript_projects.to_vec());
+    if known.projects != projects {
+        *known = Known { projects, files: BTreeMap::new() };
+    }
+    // Trees share the bytes of what they have in common.
+    let is_known = |path: &str, bytes: &Arc<[u8]>| known.files.get(path).is_some_and(|read| Arc::ptr_eq(&read.bytes, bytes));
     let files: Vec<_> = input
         .files
         .iter()
         .filter(|(path, _)| !path.contains("{{"))
-        .filter_map(|(path, bytes)| Some((path.as_str(), Language::of(path)?, text_of(bytes)?)))
+        .filter_map(|(path, bytes)| Some((path.as_str(), Language::of(path)?, text_of(bytes)?, bytes)))
         .collect();
+    let unread: Vec<_> = files.iter().filter(|(path, _, _, bytes)| !is_known(path, bytes)).collect();
     let next = AtomicUsize::new(0);
     let work = || {
         let mut done = Vec::new();
-        while let Some(&(path, language, text)) = files.get(next.fetch_add(1, Ordering::Relaxed)) {
+        while let Some(&&(path, language, text, bytes)) = unread.get(next.fetch_add(1, Ordering::Relaxed)) {
             let source = read(path, language, text);
             let findings = check(input, &source);
-            done.push((source, findings));
+            done.push((path.to_owned(), Read { bytes: bytes.clone(), syntax: source.syntax, findings }));
         }
         done
     };
-    let threads = thread::available_parallelism().map_or(1, NonZero::get).min(files.len());
-    let mut done = thread::scope(|scope| {
+    let threads = thread::available_parallelism().map_or(1, NonZero::get).min(unread.len());
+    let done = thread::scope(|scope| {
         let workers: Vec<_> = (0..threads)
             .map(|_| thread::Builder::new().stack_size(PARSER_STACK).spawn_scoped(scope, work).expect("a thread can be started"))
             .collect();
         workers.into_iter().flat_map(|worker| worker.join().unwrap_or_else(|panic| resume_unwind(panic))).collect::<Vec<_>>()
     });
-    done.sort_by_key(|(source, _)| source.path);
-    let (sources, findings): (Vec<_>, Vec<_>) = done.into_iter().unzip();
-    (sources, findings.into_iter().flatten().collect())
+    known.files.extend(done);
+    known.files.retain(|path, _| input.files.contains_key(path));
+    let mut findings = Vec::new();
+    let sources = files.into_iter().map(|(path, language, text, _)| {
+        let read = &known.files[path];
+        findings.extend(read.findings.iter().cloned());
+        Source { path, text, language, syntax: read.syntax.clone() }
+    });
+    (sources.collect(), findings)
 }
 
 fn read<'a>(path: &'a str, language: Language, text: &'a str) -> Source<'a> {
     let syntax = language.can_parse(text).then(|| match language {
-        Language::Python => python::read(text),
-        Language::Script => script::read(path, text),
+        Language::Python => Arc::new(python::read(text)),
+        Language::Script => Arc::new(script::read(path, text)),
     });
     Source { path, text, language, syntax }
 }
@@ -162,8 +197,30 @@ mod tests {
     fn a_byte_order_mark_does_not_shift_columns() {
         let files = input_of(&[("a.py", "\u{feff}x = (")]);
         let input = Input { files: &files, python_projects: &[], typescript_projects: &[] };
-        let (sources, _) = read_all(&input, |_, _| Vec::new());
+        let (sources, _) = read_all(&input, &mut Known::default(), |_, _| Vec::new());
         assert_eq!(sources[0].text, "x = (");
+    }
+
+    #[test]
+    fn only_files_that_changed_are_read_again_and_what_was_found_in_the_others_stays() {
+        static READ: AtomicUsize = AtomicUsize::new(0);
+        let check = |_: &Input, source: &Source| {
+            READ.fetch_add(1, Ordering::Relaxed);
+            vec![Finding { file: source.path.to_owned(), message: source.text.to_owned(), ..Finding::default() }]
+        };
+        let mut files = input_of(&[("a.py", "x = 1"), ("b.py", "y = 1"), ("c.py", "z = 1")]);
+        let mut known = Known::default();
+        let mut read = |files: &BTreeMap<String, Arc<[u8]>>, projects: &[String]| {
+            let input = Input { files, python_projects: projects, typescript_projects: &[] };
+            let (sources, findings) = read_all(&input, &mut known, check);
+            assert!(sources.iter().map(|source| source.text).eq(findings.iter().map(|finding| finding.message.as_str())));
+            (findings.iter().map(|finding| finding.message.clone()).collect::<Vec<_>>().join("; "), READ.swap(0, Ordering::Relaxed))
+        };
+        assert_eq!(read(&files, &[]), ("x = 1; y = 1; z = 1".to_owned(), 3));
+        files.insert("b.py".to_owned(), Arc::from(&b"y = 2"[..]));
+        files.remove("c.py");
+        assert_eq!(read(&files, &[]), ("x = 1; y = 2".to_owned(), 1));
+        assert_eq!(read(&files, &["shop".to_owned()]), ("x = 1; y = 2".to_owned(), 2), "a check may ask where the projects are");
     }
 
     #[test]
