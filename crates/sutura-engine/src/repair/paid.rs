@@ -243,7 +243,7 @@ impl Table {
             Err(refused) => {
                 let again = !seen.insert(Digest::of(text.as_bytes())) | !refused.came().is_none_or(|came| seen.insert(came));
                 let why = refused.to_string();
-                if again { Judged::Circle(format!("{why}; an earlier answer led there too")) } else { Judged::Refused(why) }
+                if again { Judged::Circle(format!("an earlier answer led there too: {why}")) } else { Judged::Refused(why) }
             }
         }
     }

@@ -125,6 +125,17 @@ fn typescript_projects(tree: &Tree) -> Vec<Project> {
         .collect()
 }
 
+/// Whether the file at `path` is a test, or serves tests, by its name.
+pub fn is_test(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    name.starts_with("test_")
+        || name.ends_with("_test.py")
+        || name == "conftest.py"
+        || name.contains(".test.")
+        || name.contains(".spec.")
+        || path.split('/').any(|part| matches!(part, "tests" | "test" | "__tests__" | "e2e"))
+}
+
 /// The folders that `path` lies in, innermost first, down to the root (empty).
 pub(crate) fn folders_of(path: &str) -> impl Iterator<Item = &str> {
     let mut rest = Some(path);

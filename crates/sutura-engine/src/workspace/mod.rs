@@ -6,7 +6,7 @@ pub(crate) mod mirror;
 mod read;
 pub(crate) mod tree;
 
-pub use discover::{Language, Project, discover};
+pub use discover::{Language, Project, discover, is_test};
 pub use grammar::{Grammar, STACK as PARSER_STACK, on_parser_stack};
 pub use mirror::Mirror;
 pub(crate) use read::SKIPPED_FOLDERS;

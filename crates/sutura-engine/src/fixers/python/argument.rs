@@ -15,6 +15,7 @@ use crate::{
         Proposal,
         text::{Replacement, apply, replace, span},
     },
+    workspace::is_test,
 };
 
 /// Missing arguments.
@@ -135,10 +136,10 @@ impl<'a> Visitor<'a> for CallAt<'a> {
     }
 }
 
-/// `str(value)` where text is not wanted, and numbers in quotes.
+/// `str(value)` where text is not wanted, and numbers in quotes. What a test passes is what it is about, and stays.
 pub(super) fn propose_conversions(context: &Context<'_>) -> Vec<Proposal> {
     let mut places: BTreeMap<(&str, usize, usize), (Vec<String>, String)> = BTreeMap::new();
-    for (diagnostic, text) in context.errors() {
+    for (diagnostic, text) in context.errors().filter(|(diagnostic, _)| !is_test(&diagnostic.file)) {
         let Some(place) = is_about_text(diagnostic).then(|| span(text, diagnostic)).flatten() else { continue };
         let parsed = parse(text);
         let mut search = Converted { text, place: place.clone(), found: None };

@@ -18,7 +18,7 @@ mod size;
 use std::collections::BTreeMap;
 
 use super::outline::{Outline, outline, with_room};
-use crate::workspace::{Grammar, Tree};
+use crate::workspace::{Grammar, Tree, is_test};
 
 pub use size::excess;
 
@@ -68,13 +68,7 @@ impl File<'_> {
 
     /// Whether it is a test by its name.
     fn is_test(&self) -> bool {
-        let name = self.path.rsplit('/').next().unwrap_or(self.path);
-        name.starts_with("test_")
-            || name.ends_with("_test.py")
-            || name == "conftest.py"
-            || name.contains(".test.")
-            || name.contains(".spec.")
-            || self.path.split('/').any(|part| matches!(part, "tests" | "test" | "__tests__" | "e2e"))
+        is_test(self.path)
     }
 }
 
