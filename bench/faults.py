@@ -3,7 +3,7 @@
 
     bench/faults.py PROJECT [--language python] [--seeds 0:88] [--sutura target/release/sutura] [--inject target/release/inject]
 
-Each seed puts one fault into a copy of a project and has it repaired there. Counted are faults that a check sees:
+The project is repaired first; then each seed puts one fault into a copy of it and has it repaired there. Counted are faults that a check sees:
   clean    nothing is left that the project did not have before
   equal    clean, and the file is the original but for the order of its imports
   wrong    clean, and something else than the original: the repair that looks right and is not
@@ -12,7 +12,7 @@ Each seed puts one fault into a copy of a project and has it repaired there. Cou
 The last line of the output is JSON.
 """
 
-import argparse, ast, collections, json, pathlib, subprocess, sys, tempfile
+import argparse, ast, collections, json, pathlib, shutil, subprocess, sys, tempfile
 
 
 def main():
@@ -22,7 +22,22 @@ def main():
     arguments.add_argument("--seeds", default="0:88", help="first:last, exclusive")
     arguments.add_argument("--sutura", default="target/release/sutura")
     arguments.add_argument("--inject", default="target/release/inject")
+    arguments.add_argument("--show", action="store_true", help="print what was changed and what is left, unless it is equal")
     given = arguments.parse_args()
+    with tempfile.TemporaryDirectory(prefix="faults-") as folder:
+        given.project = mended(given, pathlib.Path(folder) / given.project.name)
+        measure(given)
+
+
+def mended(given, copy):
+    """A copy of the project as a repair leaves it, so that what it mends later is the fault."""
+    shutil.copytree(given.project, copy, symlinks=True, ignore=shutil.ignore_patterns(".git", ".sutura", ".venv", "node_modules"))
+    repair(given, copy)
+    shutil.rmtree(copy / ".sutura")
+    return copy
+
+
+def measure(given):
     known = found(given, given.project)
     total, by_operator = collections.Counter(), collections.defaultdict(collections.Counter)
     first, last = map(int, given.seeds.split(":"))
@@ -45,19 +60,32 @@ def judge(given, seed, copy, known):
     injected = subprocess.run(
         [given.inject, given.project, "--language", given.language, "--seed", str(seed), "--out", copy], capture_output=True, text=True
     )
-    if injected.returncode:
+    if injected.returncode == 1:
         return None
+    if injected.returncode:
+        sys.exit(f"no fault could be put in: {injected.stderr}")
     fault = json.loads(injected.stdout)
     before = found(given, copy) - known
     if not before:
         return fault, "unseen"
-    repaired = subprocess.run([given.sutura, "repair", copy, "--no-model", "--format", "json"], capture_output=True, text=True)
+    report = repair(given, copy)
+    after = errors(report) - known
+    result = ("left" if after == before else "partly") if after else "equal" if is_original(given.project, copy) else "wrong"
+    if given.show and result != "equal":
+        print(report["patch"], *(f"  left: {one}" for one in told(report, known)), sep="\n")
+    return fault, result
+
+
+def repair(given, folder):
+    repaired = subprocess.run([given.sutura, "repair", folder, "--no-model", "--format", "json"], capture_output=True, text=True)
     if repaired.returncode not in (0, 1):
         sys.exit(f"repair ended with {repaired.returncode}: {repaired.stderr}")
-    after = found(given, copy) - known
-    if not after:
-        return fault, "equal" if is_original(given.project, copy) else "wrong"
-    return fault, "left" if after == before else "partly"
+    return json.loads(repaired.stdout)
+
+
+def told(report, known):
+    left = [one for one in report["diagnostics"] if one["severity"] == "error" and (one["tool"], one["fingerprint"]) not in known]
+    return [f"{one['file']}:{one['line']} {one['tool']} {one['code']} {one['message'].splitlines()[0]}" for one in left[:6]]
 
 
 def found(given, folder):
@@ -65,8 +93,11 @@ def found(given, folder):
     check = subprocess.run([given.sutura, "check", folder, "--format", "json"], capture_output=True, text=True)
     if check.returncode not in (0, 1):
         sys.exit(f"check ended with {check.returncode}: {check.stderr}")
-    errors = [one for one in json.loads(check.stdout)["diagnostics"] if one["severity"] == "error"]
-    return collections.Counter((one["tool"], one["fingerprint"]) for one in errors)
+    return errors(json.loads(check.stdout))
+
+
+def errors(report):
+    return collections.Counter((one["tool"], one["fingerprint"]) for one in report["diagnostics"] if one["severity"] == "error")
 
 
 def is_original(project, copy):
