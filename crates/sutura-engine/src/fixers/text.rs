@@ -52,6 +52,11 @@ pub(super) fn offset(text: &str, line: u32, column: u32) -> Option<usize> {
     inner.or((wanted > rest.len()).then_some(rest.len())).map(|at| start + at)
 }
 
+/// The byte at which a diagnostic starts.
+pub(super) fn offset_of(text: &str, diagnostic: &Diagnostic) -> Option<usize> {
+    offset(text, diagnostic.line, diagnostic.column)
+}
+
 /// The first byte of a 1-based line.
 pub(super) fn line_start(text: &str, line: u32) -> Option<usize> {
     let before = line.checked_sub(1)? as usize;

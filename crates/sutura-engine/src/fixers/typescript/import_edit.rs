@@ -5,8 +5,8 @@ use std::ops::Range;
 use super::{
     module::{Import, Module, What},
     project::View,
-    text::{edited, line_end},
 };
+use crate::fixers::text::{apply, newline, replace};
 
 /// What is to be imported.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -49,7 +49,8 @@ pub(super) fn add(view: &View<'_>, file: &str, wanted: &Wanted) -> Option<Vec<(R
 pub(super) fn add_all(view: &View<'_>, file: &str, wanted: &[&Wanted]) -> Option<String> {
     wanted.iter().try_fold(view.text(file)?.to_owned(), |text, wanted| {
         let module = Module::read(file, &text);
-        edited(&text, vec![added(view, file, &module, &text, wanted)])
+        let (range, new) = added(view, file, &module, &text, wanted);
+        apply(&text, vec![replace(range, new)])
     })
 }
 
@@ -140,7 +141,7 @@ fn declaration(text: &str, module: &Module, wanted: &Wanted) -> (Range<usize>, S
     let names = wanted.specifier(false);
     let names = if matches!(wanted.what, What::Named(_)) { format!("{{ {names} }}") } else { names };
     let line = format!("import {marker}{names} from {quote}{}{quote}{}", wanted.module, if ends { ";" } else { "" });
-    let end = line_end(text);
+    let end = newline(text);
     let key = |module: &str| (class(module), module.to_lowercase());
     let before = module.imports.iter().filter(|import| key(&import.module) <= key(&wanted.module)).max_by_key(|import| key(&import.module));
     if let Some(import) = before {

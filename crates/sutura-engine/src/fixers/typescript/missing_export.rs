@@ -11,9 +11,12 @@ use super::{
     module::{BindingKind, Import, Imported, Module, What},
     nearest::{clearly_nearest, words},
     project::{Problem, Target, View},
-    text::{offset_of, suggested},
+    text::suggested,
 };
-use crate::{diagnostic::Diagnostic, fixers::Proposal};
+use crate::{
+    diagnostic::Diagnostic,
+    fixers::{Proposal, text::offset_of},
+};
 
 const CODES: &[&str] = &["TS2305", "TS2724", "TS2459", "TS2460", "TS2614", "TS2694"];
 

@@ -11,11 +11,13 @@ use serde_json::Value;
 use super::{
     module::{Export, Import, Module, What},
     packages::Packages,
-    text::{edited, offset_of},
 };
 use crate::{
     diagnostic::Diagnostic,
-    fixers::{Proposal, Scene, Surrounding},
+    fixers::{
+        Proposal, Scene, Surrounding,
+        text::{apply, offset_of, replace},
+    },
     patch::Patch,
     workspace::{
         Digest, Language,
@@ -320,7 +322,8 @@ impl<'a> View<'a> {
         rank: u8,
     ) -> Option<Proposal> {
         let text = self.text(file)?;
-        let made = edited(text, edits).filter(|made| made != text && super::module::parses(file, made))?;
+        let edits = edits.into_iter().map(|(range, new)| replace(range, new)).collect();
+        let made = apply(text, edits).filter(|made| made != text && super::module::parses(file, made))?;
         let mut answers: Vec<String> = answers.into_iter().map(|diagnostic| diagnostic.fingerprint.clone()).collect();
         answers.dedup();
         Some(Proposal { title, patch: Patch::of(file, made), answers, rank })

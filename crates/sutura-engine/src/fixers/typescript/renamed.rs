@@ -6,9 +6,12 @@ use super::{
     module::{Binding, BindingKind, Role},
     nearest::{clearly_nearest, is_tied, nearness},
     project::{Problem, Target, View},
-    text::{identifier_at, offset_of, quoted, suggested},
+    text::{identifier_at, quoted, suggested},
 };
-use crate::{diagnostic::Diagnostic, fixers::Proposal};
+use crate::{
+    diagnostic::Diagnostic,
+    fixers::{Proposal, text::offset_of},
+};
 
 const NAMES: &[&str] = &["TS2304", "TS2552", "TS18004", "TS2693"];
 const MEMBERS: &[&str] = &["TS2339", "TS2551", "TS2353", "TS2561", "TS2322", "TS2769", "TS2345", "TS2741", "TS2559"];

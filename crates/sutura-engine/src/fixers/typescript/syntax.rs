@@ -13,11 +13,14 @@ use oxc_parser::{Kind, Parser, config::TokensParserConfig};
 use super::{
     module::{bytes, parses, source_type},
     project::View,
-    text::{edited, indentation, line_end, offset_of, quoted},
+    text::{indentation, quoted},
 };
 use crate::{
     diagnostic::{Category, Diagnostic},
-    fixers::Proposal,
+    fixers::{
+        Proposal,
+        text::{apply, newline, offset_of, replace},
+    },
     patch::Patch,
     workspace::Grammar,
 };
@@ -61,7 +64,7 @@ fn repairs(view: &View<'_>, file: &str, found: &[&Diagnostic]) -> Vec<Proposal> 
         let awkward = usize::from(is_awkward(text, &edit));
         let line = lines.at(edit.0.start);
         let distance = places.iter().map(|place| place.abs_diff(edit.0.start)).min().unwrap_or(0);
-        let Some(made) = edited(text, vec![edit]) else { continue };
+        let Some(made) = apply(text, vec![replace(edit.0, edit.1)]) else { continue };
         if !parses(file, &made) {
             continue;
         }
@@ -192,7 +195,7 @@ fn inserted(text: &str, lines: &Lines, near: &BTreeSet<usize>, token: &str, ever
     if !everywhere {
         return;
     }
-    let end = line_end(text);
+    let end = newline(text);
     for line in (0..lines.count()).filter(|line| !lines.text(text, *line).trim().is_empty()) {
         let range = lines.range(line);
         let stop = range.start + lines.text(text, line).trim_end().len();
@@ -224,7 +227,7 @@ fn removed(text: &str, lines: &Lines, near: &BTreeSet<usize>, bracket: char, mad
 
 /// Closing tags that are missing or of another name.
 fn tags(text: &str, lines: &Lines, found: &[&Diagnostic], made: &mut Vec<(String, Edit)>) {
-    let end = line_end(text);
+    let end = newline(text);
     for diagnostic in found.iter().filter(|found| found.code.starts_with("TS17")) {
         let Some(at) = offset_of(text, diagnostic) else { continue };
         let fragment = matches!(diagnostic.code.as_str(), "TS17014" | "TS17015");
@@ -289,7 +292,7 @@ fn ending(text: &str) -> Option<(String, Edit)> {
     if !(2..=3).contains(&open.len()) {
         return None;
     }
-    let end = line_end(text);
+    let end = newline(text);
     let semicolons = text.matches(";\n").count() * 8 > text.lines().count();
     let mut closing = String::new();
     let mut depth = None;
