@@ -1,4 +1,5 @@
 use std::{
+    collections::BTreeMap,
     fs,
     os::unix::fs::PermissionsExt,
     path::{Path, PathBuf},
@@ -91,6 +92,23 @@ impl Project {
     /// The text of a file.
     pub fn read(&self, path: &str) -> String {
         fs::read_to_string(self.at(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
+    }
+
+    /// Its files by path, but for what is recorded in `.sutura`.
+    pub fn files(&self) -> BTreeMap<String, Vec<u8>> {
+        let mut files = BTreeMap::new();
+        let mut pending = vec![self.root.clone()];
+        while let Some(folder) = pending.pop() {
+            for path in fs::read_dir(folder).expect("a folder of the project can be read").flatten().map(|entry| entry.path()) {
+                let name = path.strip_prefix(&self.root).expect("it was found there").to_string_lossy().into_owned();
+                match path.is_dir() {
+                    true if name == ".sutura" => {}
+                    true => pending.push(path),
+                    false => drop(files.insert(name, fs::read(&path).expect("a file of the project can be read"))),
+                }
+            }
+        }
+        files
     }
 
     /// The folders of its runs, the earliest first.

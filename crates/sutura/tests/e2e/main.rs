@@ -7,6 +7,7 @@ mod architecture;
 mod bad_input;
 mod example;
 mod formats;
+mod hostile_model;
 mod ledger;
 mod model_faults;
 mod models;
