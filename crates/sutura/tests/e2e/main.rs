@@ -14,6 +14,7 @@ mod models;
 mod network;
 mod processes;
 mod projects;
+mod repair_example;
 mod repair_kill;
 mod security;
 mod session;

@@ -1,0 +1,101 @@
+//! The example of the README is mended as far as that costs nothing, and can be had back.
+
+use std::path::Path;
+
+use serde_json::json;
+use sutura_testkit::{Project, Run, Sutura};
+
+use crate::{repository, sutura};
+
+fn example() -> Project {
+    Project::copy_of(&repository().join("examples/orders-broken"))
+}
+
+fn repair(sutura: &Sutura, project: &Project) -> Run {
+    sutura.run(["repair"]).arg(project.path())
+}
+
+#[test]
+fn without_a_model_the_example_is_mended_as_far_as_that_goes_and_can_be_had_back() {
+    let (sutura, project) = (sutura(), example());
+    let before = project.files();
+
+    let tried = repair(&sutura, &project).args(["--no-model", "--dry-run", "--format", "json"]).output().ends_with(1).json();
+    assert!(project.files() == before, "a dry run writes nothing");
+    assert_eq!((&tried["written"], &tried["cost"]["requests"]), (&json!(false), &json!(0)));
+    let patch = Project::new().file("repair.patch", tried["patch"].as_str().expect("a patch is text"));
+    git_apply(&project, &patch.at("repair.patch"), "--check");
+
+    let told = repair(&sutura, &project).arg("--no-model").output().ends_with(1).stdout;
+    insta::with_settings!({ filters => [(r"in \d[\d.]* (ms|s|min)", "in [time]")] }, { insta::assert_snapshot!(told, @r#"
+    Mended
+      backend/app/customers/router.py  1 error → 0
+        python-missing-argument  pass `db`
+      backend/app/database.py  2 errors → 0
+        python-missing-import  add `from sqlalchemy.orm import Session`
+      backend/app/orders/service.py  2 errors → 1
+        python-attribute  `total_amount` in place of `total`
+      backend/app/products/router.py  2 errors → 1
+        python-wrong-import  take `PageParams`, `page_params` from `app.pagination`
+      backend/app/seed.py  2 errors → 0
+        python-syntax  add the missing `:`
+      frontend/src/pages/Customers.tsx  3 errors → 2
+        import-shape  import `PageHeader`, the default of `../components/PageHeader`
+      frontend/src/pages/OrderDetail.tsx  2 errors → 1
+        module-path  import from `../lib/format` in place of `../utils/format`
+      frontend/src/pages/Orders.tsx  2 errors → 1
+        renamed  `created_at` in place of `createdAt`
+      frontend/src/pages/Products.tsx  2 errors → 1
+        missing-import  import `Switch` from `antd`
+      frontend/vite.config.ts  1 error → 0
+        syntax  insert `,` in line 7
+
+    Left
+      backend/app/customers/service.py
+        28:5  pyright reportRedeclaration: Function declaration "get_customer_by_email" is obscured by a declaration of the same name
+        46:21  pyright reportOptionalMemberAccess: "id" is not a known attribute of "None"
+        68:5  ruff F811: Redefinition of unused `get_customer_by_email` from line 28: `get_customer_by_email` redefined here
+      backend/app/orders/router.py
+        47:48  pyright reportArgumentType: Argument of type "OrderStatusUpdate" cannot be assigned to parameter "new_status" of type "OrderStatus" in function "cha…
+        50:1  structure duplicate-route: `GET /api/orders/{order_id}` is already served by the route at backend/app/orders/router.py:40, so this one is never cal…
+      backend/app/orders/service.py
+        14:34  pyright reportAttributeAccessIssue: "get_product_by_id" is unknown import symbol
+      backend/app/products/router.py
+        13:1  structure router-not-included: No module uses `router`, so the application does not serve its 5 routes. Include it in the application or in a router th…
+      backend/app/products/schemas.py
+        30:1  structure leftover-marker: A model's placeholder for code that it did not repeat. Put the code in its place where it is missing, and delete the com…
+      backend/app/products/service.py
+        3:24  ruff F401: `sqlalchemy.func` imported but unused
+        29:12  pyright reportReturnType: Type "Sequence[Product]" is not assignable to return type "list[Product]"
+      frontend/src/lib/format.ts
+        12:30  tsc TS7006: Parameter 'error' implicitly has an 'any' type.
+      frontend/src/pages/Customers.tsx
+        26:15  tsc TS2554: Expected 2 arguments, but got 1.
+        95:8  tsc TS2741: Property 'onCancel' is missing in type '{ open: boolean; customer: Customer | null; onSubmit: (input: CustomerInput) => …
+      frontend/src/pages/OrderDetail.tsx
+        16:32  tsc TS2345: Argument of type 'string | undefined' is not assignable to parameter of type 'number'.
+      frontend/src/pages/Orders.tsx
+        48:34  tsc TS2322: Type 'string' is not assignable to type 'number'.
+      frontend/src/pages/Products.tsx
+        84:29  tsc TS18048: 'products.data' is possibly 'undefined'.
+
+    Faults mended by: import-shape 1, missing-import 1, module-path 1, python-attribute 1, python-missing-argument 1, python-missing-import 1, python-syntax 1, python-wrong-import 1, renamed 1, syntax 1
+    28 errors before, 16 left, in [time]
+    10 files written; `sutura undo` takes that back
+    "#) });
+    let after = project.files();
+    let changed: Vec<&String> = after.iter().filter(|(path, bytes)| before.get(*path) != Some(bytes)).map(|(path, _)| path).collect();
+    let files = tried["files"].as_array().expect("a report has files").iter().map(|file| file["file"].as_str().unwrap_or_default());
+    assert_eq!(changed, files.collect::<Vec<_>>(), "what a dry run promises is what a run does");
+    assert!(before.keys().eq(after.keys()), "no file comes or goes");
+
+    sutura.run(["undo"]).arg(project.path()).output().ends_with(0);
+    assert!(project.files() == before, "an undo gives back every byte");
+    git_apply(&project, &patch.at("repair.patch"), "--whitespace=nowarn");
+    assert!(project.files() == after, "the patch is what was done");
+}
+
+#[track_caller]
+fn git_apply(project: &Project, patch: &Path, how: &str) {
+    Run::of("git", ["apply", how]).arg(patch).inside(project.path()).output().ends_with(0);
+}
