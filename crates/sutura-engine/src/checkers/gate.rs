@@ -27,8 +27,9 @@ use crate::{
 ///
 /// Its checkers are those of a fast check. A verdict of the gate is to be compared with verdicts of the same gate alone.
 pub struct Gate {
-    provisions: Provisions,
+    /// Before the provisions, so that the checkers end before their mirror goes.
     engines: Vec<Engine>,
+    provisions: Provisions,
     structure: Option<Arc<dyn Checker>>,
     sieve: Sieve,
     base: Judged,

@@ -4,16 +4,15 @@ use std::{
     fs::{self, File},
     io,
     path::{Path, PathBuf},
+    time::Duration,
 };
-
-use tempfile::TempDir;
 
 use super::Tree;
 
 /// A tree written out in a folder of our own. Dropping it removes the folder.
 #[derive(Debug)]
 pub struct Mirror {
-    folder: TempDir,
+    folder: PathBuf,
     root: PathBuf,
     /// Held as long as the mirror is in use: a mirror that nobody holds is what a killed check left behind.
     _in_use: File,
@@ -25,11 +24,12 @@ impl Mirror {
         fs::create_dir_all(parent)?;
         sweep(parent);
         let folder = tempfile::Builder::new().prefix(PREFIX).tempdir_in(parent)?;
+        let in_use = File::create(folder.path().join(LOCK))?;
+        in_use.lock()?;
         // Tools print real paths; starting from one keeps them comparable.
         let root = folder.path().canonicalize()?.join("tree");
         fs::create_dir(&root)?;
-        let in_use = File::create(folder.path().join(LOCK))?;
-        in_use.lock()?;
+        let folder = folder.keep();
         let mirror = Self { folder, root, _in_use: in_use };
         let mut made = "";
         for (path, file) in tree.files() {
@@ -100,10 +100,12 @@ impl Mirror {
         }
         Ok(place)
     }
+}
 
-    /// Removes the folder now and tells whether that worked.
-    pub fn close(self) -> io::Result<()> {
-        self.folder.close()
+impl Drop for Mirror {
+    fn drop(&mut self) {
+        // What cannot be removed now is swept by the next check.
+        let _ = remove(&self.folder);
     }
 }
 
@@ -123,8 +125,36 @@ fn sweep(parent: &Path) {
         };
         if is_left && entry.file_name().to_string_lossy().starts_with(PREFIX) {
             // What cannot be removed now is tried again by the next check.
-            let _ = fs::remove_dir_all(entry.path());
+            let _ = remove(&entry.path());
         }
+    }
+}
+
+/// Removes a mirror. Checkers that are just ending may still write into it, so a folder that fills again is emptied again. The lock file goes last: until
+/// then it shows whose the folder is, or that it is nobody's.
+fn remove(folder: &Path) -> io::Result<()> {
+    const TRIES: u32 = 25;
+    let empty = || -> io::Result<()> {
+        for entry in folder.read_dir()? {
+            let entry = entry?;
+            match entry.file_type()?.is_dir() {
+                true => fs::remove_dir_all(entry.path())?,
+                false if entry.file_name() == LOCK => {}
+                false => fs::remove_file(entry.path())?,
+            }
+        }
+        Ok(())
+    };
+    for _ in 1..TRIES {
+        if empty().is_ok() {
+            break;
+        }
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    empty()?;
+    match fs::remove_file(folder.join(LOCK)) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+        _ => fs::remove_dir(folder),
     }
 }
 

@@ -30,21 +30,25 @@ fn without_a_model_the_example_is_mended_as_far_as_that_goes_and_can_be_had_back
     insta::with_settings!({ filters => [(r"in \d[\d.]* (ms|s|min)", "in [time]")] }, { insta::assert_snapshot!(told, @r#"
     Mended
       backend/app/customers/router.py  1 error → 0
-        python-missing-argument  pass `db`
+        missing-argument  pass `db`
       backend/app/database.py  2 errors → 0
-        python-missing-import  add `from sqlalchemy.orm import Session`
-      backend/app/orders/service.py  2 errors → 1
-        python-attribute  `total_amount` in place of `total`
+        missing-import  add `from sqlalchemy.orm import Session`
+      backend/app/orders/service.py  2 errors → 0
+        wrong-import     import `get_product` in place of `get_product_by_id`
+        wrong-attribute  `total_amount` in place of `total`
       backend/app/products/router.py  2 errors → 1
-        python-wrong-import  take `PageParams`, `page_params` from `app.pagination`
+        wrong-import  take `PageParams`, `page_params` from `app.pagination`
+      backend/app/products/service.py  2 errors → 0
+        return         return a list, as is declared
+        unused-import  Remove unused import: `sqlalchemy.func`
       backend/app/seed.py  2 errors → 0
-        python-syntax  add the missing `:`
+        syntax  add the missing `:`
       frontend/src/pages/Customers.tsx  3 errors → 2
         import-shape  import `PageHeader`, the default of `../components/PageHeader`
       frontend/src/pages/OrderDetail.tsx  2 errors → 1
-        module-path  import from `../lib/format` in place of `../utils/format`
+        wrong-import  import from `../lib/format` in place of `../utils/format`
       frontend/src/pages/Orders.tsx  2 errors → 1
-        renamed  `created_at` in place of `createdAt`
+        wrong-name  `created_at` in place of `createdAt`
       frontend/src/pages/Products.tsx  2 errors → 1
         missing-import  import `Switch` from `antd`
       frontend/vite.config.ts  1 error → 0
@@ -58,15 +62,10 @@ fn without_a_model_the_example_is_mended_as_far_as_that_goes_and_can_be_had_back
       backend/app/orders/router.py
         47:48  pyright reportArgumentType: Argument of type "OrderStatusUpdate" cannot be assigned to parameter "new_status" of type "OrderStatus" in function "cha…
         50:1  structure duplicate-route: `GET /api/orders/{order_id}` is already served by the route at backend/app/orders/router.py:40, so this one is never cal…
-      backend/app/orders/service.py
-        14:34  pyright reportAttributeAccessIssue: "get_product_by_id" is unknown import symbol
       backend/app/products/router.py
         13:1  structure router-not-included: No module uses `router`, so the application does not serve its 5 routes. Include it in the application or in a router th…
       backend/app/products/schemas.py
         30:1  structure leftover-marker: A model's placeholder for code that it did not repeat. Put the code in its place where it is missing, and delete the com…
-      backend/app/products/service.py
-        3:24  ruff F401: `sqlalchemy.func` imported but unused
-        29:12  pyright reportReturnType: Type "Sequence[Product]" is not assignable to return type "list[Product]"
       frontend/src/lib/format.ts
         12:30  tsc TS7006: Parameter 'error' implicitly has an 'any' type.
       frontend/src/pages/Customers.tsx
@@ -79,9 +78,9 @@ fn without_a_model_the_example_is_mended_as_far_as_that_goes_and_can_be_had_back
       frontend/src/pages/Products.tsx
         84:29  tsc TS18048: 'products.data' is possibly 'undefined'.
 
-    Faults mended by: import-shape 1, missing-import 1, module-path 1, python-attribute 1, python-missing-argument 1, python-missing-import 1, python-syntax 1, python-wrong-import 1, renamed 1, syntax 1
-    28 errors before, 16 left, in [time]
-    10 files written; `sutura undo` takes that back
+    Faults mended by: import-shape 1, missing-argument 1, missing-import 2, return 1, syntax 2, unused-import 1, wrong-attribute 1, wrong-import 3, wrong-name 1
+    28 errors before, 13 left, in [time]
+    11 files written; `sutura undo` takes that back
     "#) });
     let after = project.files();
     let changed: Vec<&String> = after.iter().filter(|(path, bytes)| before.get(*path) != Some(bytes)).map(|(path, _)| path).collect();
