@@ -153,7 +153,7 @@ fn remove(folder: &Path) -> io::Result<()> {
     }
     empty()?;
     match fs::remove_file(folder.join(LOCK)) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
         _ => fs::remove_dir(folder),
     }
 }
