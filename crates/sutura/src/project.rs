@@ -52,6 +52,7 @@ impl ProjectRun {
         let root = canonical(&arguments.path)?;
         let recovered = writeback::recover(&root)?;
         let cache = Cache::of_user()?;
+        workspace::sweep_mirrors(&cache.mirrors());
         let Trusted { settings, trusted } = settings(arguments, &root, &cache)?;
         let tree = workspace::read(&root, &settings.extra())?;
         if discover(&tree).is_empty() && settings.declared().next().is_none() {

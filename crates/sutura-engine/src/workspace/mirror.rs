@@ -7,6 +7,8 @@ use std::{
     time::Duration,
 };
 
+use tempfile::NamedTempFile;
+
 use super::Tree;
 
 /// A tree written out in a folder of our own. Dropping it removes the folder.
@@ -14,23 +16,21 @@ use super::Tree;
 pub struct Mirror {
     folder: PathBuf,
     root: PathBuf,
-    /// Held as long as the mirror is in use: a mirror that nobody holds is what a killed check left behind.
-    _in_use: File,
+    /// Stands beside the folder for as long as that does, and is locked as long as the mirror is in use: one that nobody holds is what a killed check left.
+    in_use: NamedTempFile,
 }
 
 impl Mirror {
     /// Writes `tree` out below `parent`, which is made where it is missing.
     pub fn new(tree: &Tree, parent: &Path) -> io::Result<Self> {
         fs::create_dir_all(parent)?;
-        sweep(parent);
-        let folder = tempfile::Builder::new().prefix(PREFIX).tempdir_in(parent)?;
-        let in_use = File::create(folder.path().join(LOCK))?;
-        in_use.lock()?;
+        let in_use = lock(parent)?;
+        let folder = in_use.path().with_extension("");
+        fs::create_dir(&folder)?;
         // Tools print real paths; starting from one keeps them comparable.
-        let root = folder.path().canonicalize()?.join("tree");
+        let root = folder.canonicalize()?.join("tree");
         fs::create_dir(&root)?;
-        let folder = folder.keep();
-        let mirror = Self { folder, root, _in_use: in_use };
+        let mirror = Self { folder, root, in_use };
         let mut made = "";
         for (path, file) in tree.files() {
             let folder = super::discover::parent(path);
@@ -104,58 +104,55 @@ impl Mirror {
 
 impl Drop for Mirror {
     fn drop(&mut self) {
-        // What cannot be removed now is swept by the next check.
-        let _ = remove(&self.folder);
+        // What cannot be removed now keeps its lock file, so that it is swept later.
+        let is_left = remove(&self.folder).is_err();
+        self.in_use.disable_cleanup(is_left);
     }
 }
 
 const PREFIX: &str = "mirror-";
 
-const LOCK: &str = "in-use";
+const LOCK: &str = "lock";
 
-/// Removes the mirrors of checks that were killed. One without a lock file is being made, or was left in that moment: after a day it is the latter.
-fn sweep(parent: &Path) {
-    for entry in parent.read_dir().into_iter().flatten().flatten() {
-        let is_left = match File::open(entry.path().join(LOCK)) {
-            Ok(lock) => lock.try_lock().is_ok(),
-            Err(_) => {
-                let age = entry.metadata().and_then(|metadata| metadata.modified()).ok().and_then(|made| made.elapsed().ok());
-                age.is_some_and(|age| age.as_secs() > 24 * 60 * 60)
-            }
-        };
-        if is_left && entry.file_name().to_string_lossy().starts_with(PREFIX) {
-            // What cannot be removed now is tried again by the next check.
-            let _ = remove(&entry.path());
+/// A new file in `parent`, locked. It is made before its folder and goes after it, so that a folder never stands there without one.
+fn lock(parent: &Path) -> io::Result<NamedTempFile> {
+    loop {
+        let file = tempfile::Builder::new().prefix(PREFIX).suffix(&format!(".{LOCK}")).tempfile_in(parent)?;
+        file.as_file().lock()?;
+        // Between the two lines above it may have been swept.
+        if file.path().exists() {
+            return Ok(file);
         }
     }
 }
 
-/// Removes a mirror. Checkers that are just ending may still write into it, so a folder that fills again is emptied again. The lock file goes last: until
-/// then it shows whose the folder is, or that it is nobody's.
-fn remove(folder: &Path) -> io::Result<()> {
-    const TRIES: u32 = 25;
-    let empty = || -> io::Result<()> {
-        for entry in folder.read_dir()? {
-            let entry = entry?;
-            match entry.file_type()?.is_dir() {
-                true => fs::remove_dir_all(entry.path())?,
-                false if entry.file_name() == LOCK => {}
-                false => fs::remove_file(entry.path())?,
-            }
+/// Removes the mirrors in `parent` that nobody uses: those of runs that were killed.
+pub fn sweep_mirrors(parent: &Path) {
+    for entry in parent.read_dir().into_iter().flatten().flatten() {
+        let path = entry.path();
+        let is_lock =
+            entry.file_name().to_string_lossy().starts_with(PREFIX) && path.extension().is_some_and(|extension| extension == LOCK);
+        if is_lock && File::open(&path).is_ok_and(|lock| lock.try_lock().is_ok() && remove(&path.with_extension("")).is_ok()) {
+            // What cannot be removed now is tried again the next time.
+            let _ = fs::remove_file(&path);
         }
-        Ok(())
+    }
+}
+
+/// Removes a mirror, if it is there. Checkers that are just ending may still write into it, so a folder that fills again is emptied again.
+fn remove(folder: &Path) -> io::Result<()> {
+    const TRIES: u32 = 100;
+    let gone = || match fs::remove_dir_all(folder) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
     };
     for _ in 1..TRIES {
-        if empty().is_ok() {
-            break;
+        if gone().is_ok() {
+            return Ok(());
         }
         std::thread::sleep(Duration::from_millis(20));
     }
-    empty()?;
-    match fs::remove_file(folder.join(LOCK)) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
-        _ => fs::remove_dir(folder),
-    }
+    gone()
 }
 
 #[cfg(unix)]
@@ -177,10 +174,10 @@ mod tests {
         let parent = tempfile::tempdir().unwrap();
         let left = parent.path().join("mirror-left");
         fs::create_dir_all(left.join("tree")).unwrap();
-        fs::write(left.join(LOCK), "").unwrap();
+        fs::write(parent.path().join("mirror-left.lock"), "").unwrap();
         let in_use = Mirror::new(&tree_of(&[("a.py", "x")]), parent.path()).unwrap();
-        assert!(!left.exists());
-        let _other = Mirror::new(&tree_of(&[("a.py", "x")]), parent.path()).unwrap();
+        sweep_mirrors(parent.path());
+        assert!(!left.exists() && !parent.path().join("mirror-left.lock").exists());
         assert!(in_use.root().join("a.py").exists());
     }
 

@@ -8,7 +8,7 @@ pub(crate) mod tree;
 
 pub use discover::{Language, Project, discover, is_test};
 pub use grammar::{Grammar, STACK as PARSER_STACK, on_parser_stack};
-pub use mirror::Mirror;
+pub use mirror::{Mirror, sweep_mirrors};
 pub(crate) use read::SKIPPED_FOLDERS;
 pub use read::{ReadError, read};
 pub use tree::{Digest, Side, SourceFile, Tree};
