@@ -5,14 +5,14 @@
 
 The project is repaired first; then each seed puts one fault into a copy of it and has it repaired there. Counted are faults that a check sees:
   clean    nothing is left that the project did not have before
-  equal    clean, and the file is the original but for the order of its imports
+  equal    clean, and the file is the original but for the order of its imports and white space
   wrong    clean, and something else than the original: the repair that looks right and is not
   partly   something went, something is left
   left     nothing was proposed, or nothing held
 The last line of the output is JSON.
 """
 
-import argparse, ast, collections, json, pathlib, shutil, subprocess, sys, tempfile
+import argparse, ast, collections, json, pathlib, re, shutil, subprocess, sys, tempfile
 
 
 def main():
@@ -108,10 +108,11 @@ def is_original(project, copy):
 def same(original, repaired, suffix):
     if original == repaired:
         return True
-    return suffix == ".py" and shape(original) == shape(repaired)
+    shape = python_shape if suffix == ".py" else script_shape
+    return shape(original) == shape(repaired)
 
 
-def shape(text):
+def python_shape(text):
     """The syntax tree, with the imports at the top as a set."""
     try:
         module = ast.parse(text)
@@ -128,6 +129,20 @@ def shape(text):
             case _:
                 rest.append(ast.dump(statement))
     return imports, rest
+
+
+IMPORT = re.compile(r"""^import\s+(type\s+)?(?:([\w$]+)\s*,?\s*)?(?:\*\s*as\s+([\w$]+)|\{([^}]*)\})?\s*from\s*["']([^"']+)["'];?""", re.MULTILINE)
+TOKEN = re.compile(r"""//.*|/\*[\s\S]*?\*/|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|`(?:\\.|[^`\\])*`|[\w$]+|[^\s\w$]""")
+
+
+def script_shape(text):
+    """The tokens without white space and trailing commas, with the imports as a set."""
+    imports = set()
+    for is_type, default, namespace, names, module in IMPORT.findall(text):
+        listed = [("", default), ("*", namespace), *(("{}", " ".join(name.split())) for name in names.split(","))]
+        imports |= {(module, bool(is_type), *one) for one in listed if one[1]}
+    tokens = TOKEN.findall(IMPORT.sub("", text))
+    return imports, [one for one, following in zip(tokens, [*tokens[1:], ""]) if not (one == "," and following in tuple(")]}"))]
 
 
 main()

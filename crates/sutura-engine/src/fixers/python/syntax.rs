@@ -194,6 +194,8 @@ mod tests {
     fn a_quote_comes_back_at_the_side_where_it_is_missing() {
         assert!(best("log.info(Hello you\")\n").contains(&"log.info(\"Hello you\")\n".to_owned()));
         assert_eq!(best("log.info('Hello you)\n"), ["log.info('Hello you')\n"]);
+        assert_eq!(best("x = f(\n    a=[*\"],\n)\n"), ["x = f(\n    a=[\"*\"],\n)\n"], "and not `*\"\"`");
+        assert_eq!(best("x = \"\n"), ["x = \"\"\n"]);
     }
 
     #[test]

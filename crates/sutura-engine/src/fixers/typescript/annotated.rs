@@ -23,7 +23,7 @@ fn retyped(view: &View<'_>, problem: &Problem<'_>) -> Option<Proposal> {
     // One side alone may be what is wrong. Two that contradict the declaration from both ends are not.
     let witness =
         view.scene.diagnostics.iter().find(|other| CODES.contains(&other.code.as_str()) && mismatch(other) == Some((wanted, given)))?;
-    let name = identifier_at(problem.text, problem.offset)?;
+    let name = value_at(problem.text, problem.offset)?;
     let binding = problem.module.binding_at(name, problem.offset)?;
     let behind = problem.text.get(binding.range.end..)?;
     let annotation = behind.trim_start_matches('?').trim_start().strip_prefix(':')?.trim_start();
@@ -34,6 +34,15 @@ fn retyped(view: &View<'_>, problem: &Problem<'_>) -> Option<Proposal> {
     let start = binding.range.end + behind.len() - annotation.len();
     let title = format!("`{name}` is a `{wanted}`, as its uses and its callers have it");
     view.proposal_in(title, problem.file, vec![(start..start + given.len(), wanted.to_owned())], vec![problem.diagnostic, witness], 1)
+}
+
+/// The name whose value is in question: that of the property where the compiler points to the key.
+fn value_at(text: &str, offset: usize) -> Option<&str> {
+    let name = identifier_at(text, offset)?;
+    let behind = text.get(offset + name.len()..)?;
+    let Some(value) = behind.trim_start().strip_prefix(':').map(str::trim_start) else { return Some(name) };
+    let named = identifier_at(value, 0)?;
+    value[named.len()..].trim_start().starts_with([',', '}']).then_some(named)
 }
 
 /// The plain type that is there, and the one that is asked for.
@@ -61,5 +70,15 @@ mod tests {
         let found = proposals(propose, &FILES, &[within.clone(), outside], "");
         assert_eq!(best(&found), Some("const remove = (id: string) => drop({ id });\nremove(\"x\");\n"));
         assert!(proposals(propose, &FILES, &[within], "").is_empty(), "one side alone proves nothing");
+    }
+
+    #[test]
+    fn the_value_of_a_property_is_meant_where_the_key_is_told() {
+        let files = [("a.ts", "const remove = (id: number) => drop({ path: { user_id: id } });\nremove(\"x\");\n")];
+        let within = problem(&files, "a.ts", "user_id", "TS2322", "Type 'number' is not assignable to type 'string'.");
+        let outside =
+            problem(&files, "a.ts", "\"x\"", "TS2345", "Argument of type 'string' is not assignable to parameter of type 'number'.");
+        let found = proposals(propose, &files, &[within, outside], "");
+        assert_eq!(best(&found), Some("const remove = (id: string) => drop({ path: { user_id: id } });\nremove(\"x\");\n"));
     }
 }

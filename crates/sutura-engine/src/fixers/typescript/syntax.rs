@@ -93,8 +93,11 @@ fn is_awkward(text: &str, (range, token): &Edit) -> bool {
     let is_word =
         |letter: Option<char>| letter.is_some_and(|letter| letter.is_alphanumeric() || matches!(letter, '-' | '_' | '.' | '!' | '?'));
     let (before, after) = (text[..range.start].chars().next_back(), text[range.end..].chars().next());
-    let doubled = [before, after].contains(&token.chars().next());
-    is_quote && (doubled || is_word(before) == is_word(after))
+    let is_empty = [before, after].contains(&token.chars().next());
+    // Nothing but signs behind the quote up to the end of the line is no text: the string was empty.
+    let rest = text[range.end..].lines().next().unwrap_or_default();
+    let holds_signs = rest.trim_start_matches(['"', '\'', '`']).chars().all(|sign| ",;)]}".contains(sign));
+    is_quote && if is_empty { !holds_signs } else { is_word(before) == is_word(after) }
 }
 
 /// Where our own parser sees the text break.
@@ -406,6 +409,7 @@ mod tests {
             ("[1, 2];", "[1, 2;"),
             ("{ title, kind", "{ title kind"),
             ("<h1 className=\"big\">", "<h1 className=\"big>"),
+            ("kind: \"page\" });", "kind: \"page });"),
         ] {
             let text = PAGE.replacen(whole, broken, 1);
             assert_ne!(text, PAGE);
@@ -413,6 +417,13 @@ mod tests {
             let found = run(&text, "TS1005", "'}' expected.", needle);
             assert!(found.iter().any(|made| plain(made) == plain(PAGE)), "{broken}: {found:#?}");
         }
+    }
+
+    #[test]
+    fn a_quote_before_signs_alone_was_an_empty_string() {
+        let text = "const form = useForm({\n  values: {\n    name: \"\",\n    word: \",\n  },\n});\n";
+        let found = run(text, "TS1002", "Unterminated string literal.", "\",\n  }");
+        assert_eq!(found, [text.replacen("word: \",", "word: \"\",", 1)]);
     }
 
     #[test]

@@ -55,7 +55,12 @@ fn quotes(broken: &Broken<'_>) -> Vec<Repair> {
             });
             let column = text.len() - text.trim_start().len();
             let places = borders.flatten().filter(|at| *at >= column).chain([text.trim_end().len()]);
-            found.extend(places.map(|at| one(format!("add the missing `{quote}`"), replace(start + at..start + at, quote), 0)));
+            // An empty string fits nearly everywhere: whatever else parses is likelier, but for one that begins with a blank behind a sign.
+            let rank = |at: usize| match (&text[..at], &text[at..]) {
+                (before, after) if after.starts_with(' ') && before.ends_with(['=', '(', '[', '{', ',', ' ']) => 2,
+                (before, after) => u8::from(before.ends_with(quote) || after.starts_with(quote)),
+            };
+            found.extend(places.map(|at| one(format!("add the missing `{quote}`"), replace(start + at..start + at, quote), rank(at))));
         }
     }
     found.sort_by_key(|repair| repair.edits[0].range.start);
