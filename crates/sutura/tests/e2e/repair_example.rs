@@ -52,7 +52,7 @@ fn without_a_model_the_example_is_mended_as_far_as_that_goes_and_can_be_had_back
       frontend/src/pages/Products.tsx  2 errors → 1
         missing-import  import `Switch` from `antd`
       frontend/vite.config.ts  1 error → 0
-        syntax  insert `,` in line 7
+        syntax  insert `,` in line 6
 
     Left
       backend/app/customers/service.py

@@ -87,12 +87,15 @@ fn repairs(view: &View<'_>, file: &str, found: &[&Diagnostic]) -> Vec<Proposal> 
     chosen.map(|(_, _, title, made)| Proposal { title, patch: Patch::of(file, made), answers: answers.clone(), rank: 0 }).collect()
 }
 
-/// Whether a quote is put where nobody puts one: a string begins behind a space or a sign and ends behind a letter.
+/// Whether a sign is put where nobody puts one: a comma stands behind a value, a string begins behind a space or a sign and ends behind a letter.
 fn is_awkward(text: &str, (range, token): &Edit) -> bool {
     let is_quote = matches!(token.as_str(), "\"" | "'" | "`");
     let is_word =
         |letter: Option<char>| letter.is_some_and(|letter| letter.is_alphanumeric() || matches!(letter, '-' | '_' | '.' | '!' | '?'));
     let (before, after) = (text[..range.start].chars().next_back(), text[range.end..].chars().next());
+    if token == "," {
+        return before.is_none_or(char::is_whitespace);
+    }
     let is_empty = [before, after].contains(&token.chars().next());
     // Nothing but signs behind the quote up to the end of the line is no text: the string was empty.
     let rest = text[range.end..].lines().next().unwrap_or_default();
@@ -424,6 +427,13 @@ mod tests {
         let text = "const form = useForm({\n  values: {\n    name: \"\",\n    word: \",\n  },\n});\n";
         let found = run(text, "TS1002", "Unterminated string literal.", "\",\n  }");
         assert_eq!(found, [text.replacen("word: \",", "word: \"\",", 1)]);
+    }
+
+    #[test]
+    fn a_comma_comes_back_at_the_end_of_the_line_that_lacks_it() {
+        let whole = "export default define({\n  plugins: [react()],\n  server: { port: 1 },\n});\n";
+        let found = run(&whole.replacen("()],", "()]", 1), "TS1005", "',' expected.", "server");
+        assert_eq!(found, [whole]);
     }
 
     #[test]
