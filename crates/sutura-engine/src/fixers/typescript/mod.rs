@@ -12,10 +12,12 @@ mod missing_import;
 mod module;
 mod module_path;
 mod nearest;
+mod optional;
 mod packages;
 mod project;
 mod renamed;
 mod returned;
+mod surplus;
 mod syntax;
 #[cfg(test)]
 mod testing;
@@ -43,6 +45,8 @@ const RULES: &[Rule] = &[
     ("await", awaited::propose),
     ("return", returned::propose),
     ("annotation", annotated::propose),
+    ("optional", optional::propose),
+    ("surplus-parameter", surplus::propose),
     ("unused-import", unused::propose),
 ];
 
