@@ -58,7 +58,7 @@ pub enum Command {
     /// Mend what is broken, without a model where that is possible. Nothing gets worse.
     #[command(after_help = STATUSES)]
     Repair(Repair),
-    /// Judge candidates for another program: JSON lines on standard input and output. Nothing is written to the project.
+    /// Judge and mend candidates for another program: JSON lines on standard input and output. Nothing is written to the project.
     #[command(after_help = STATUSES)]
     Session(Session),
     /// List the checkers that Sutura brings, or install them.

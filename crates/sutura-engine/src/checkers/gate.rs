@@ -68,9 +68,7 @@ impl Gate {
     ///
     /// A checker that cannot be had is in [`Verdict::failed`], and the ledger has the reason; an error is that there is no place to work in.
     pub async fn open(checking: Arc<Checking>) -> Result<Self, CheckError> {
-        let mut fast = checking.quietly_about(checking.tree.clone());
-        (fast.fast, fast.events) = (true, checking.events.clone());
-        let provisions = Provisions::new(Arc::new(fast));
+        let provisions = Provisions::new(Arc::new(Checking { fast: true, ..checking.about(checking.tree.clone()) }));
         let mut engines = Vec::new();
         let mut structure = None;
         for checker in selected(&checking.settings, true).into_iter().filter(|checker| BUILT_IN.contains(&checker.name())) {
@@ -143,9 +141,7 @@ impl Gate {
             return Ok(());
         }
         // The checkers' own settings may be other ones now.
-        let mut checking = self.provisions.checking.quietly_about(tree.clone());
-        checking.events = self.provisions.checking.events.clone();
-        *self = Box::pin(Self::open(Arc::new(checking))).await?;
+        *self = Box::pin(Self::open(Arc::new(self.provisions.checking.about(tree.clone())))).await?;
         Ok(())
     }
 

@@ -58,8 +58,8 @@ pub struct Checking {
 }
 
 impl Checking {
-    /// The same check of another tree, of which the ledger hears nothing.
-    pub(super) fn quietly_about(&self, tree: Tree) -> Self {
+    /// The same check of another tree.
+    pub fn about(&self, tree: Tree) -> Self {
         Self {
             root: self.root.clone(),
             tree,
@@ -73,8 +73,13 @@ impl Checking {
             results: self.results.clone(),
             mirrors: self.mirrors.clone(),
             progress: self.progress.clone(),
-            events: Arc::new(Unheard),
+            events: self.events.clone(),
         }
+    }
+
+    /// The same check of another tree, of which the ledger hears nothing.
+    pub(super) fn quietly_about(&self, tree: Tree) -> Self {
+        Self { events: Arc::new(Unheard), ..self.about(tree) }
     }
 }
 

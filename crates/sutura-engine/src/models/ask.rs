@@ -22,6 +22,8 @@ pub struct Asking<'a> {
     pub answers: &'a Answers,
     /// What may be used up.
     pub budget: &'a Budget,
+    /// The moment from which on no call begins, and at which one that is under way is given up.
+    pub deadline: Option<Instant>,
     /// How often a call is made again.
     pub retry: Retry,
     /// The time.
@@ -116,7 +118,7 @@ pub async fn ask(asking: &Asking<'_>, file: &str, request: &Request) -> Result<A
             ended => return ended,
         };
         let pause = asking.retry.pause(&failed, attempt, key, (asking.clock)());
-        let in_time = |pause: &Duration| asking.budget.deadline().is_none_or(|deadline| Instant::now() + *pause < deadline);
+        let in_time = |pause: &Duration| asking.deadline.is_none_or(|deadline| Instant::now() + *pause < deadline);
         match pause.filter(in_time) {
             Some(pause) => tokio::time::sleep(pause).await,
             None => return Err(failed.into()),
@@ -128,10 +130,13 @@ pub async fn ask(asking: &Asking<'_>, file: &str, request: &Request) -> Result<A
 /// One call, with its note before and its record after.
 async fn call(asking: &Asking<'_>, file: &str, request: &Request, key: Digest, entry: &Entry) -> Result<Answer, AskError> {
     let model = asking.model.name();
+    if asking.deadline.is_some_and(|deadline| Instant::now() >= deadline) {
+        return Err(BudgetError::Time.into());
+    }
     let reserved = asking.budget.reserve(model, file, request)?;
     entry.sent(model, (asking.clock)(), "the program ended before there was an answer")?;
     let started = Instant::now();
-    let answer = match asking.budget.deadline() {
+    let answer = match asking.deadline {
         Some(deadline) => tokio::time::timeout_at(deadline.into(), asking.model.complete(request)).await.unwrap_or_else(|_| {
             let reason = "the time of the run was over before there was an answer".to_owned();
             Err(ModelError::InDoubt { model: model.to_owned(), reason })
@@ -221,15 +226,17 @@ mod tests {
         folder: tempfile::TempDir,
         events: Events,
         budget: Budget,
+        deadline: Option<Instant>,
     }
 
     impl Scene {
-        fn new(script: Vec<Reply>, limits: Limits) -> Self {
+        /// Without limits.
+        fn new(script: Vec<Reply>) -> Self {
             let server = ModelServer::new(script);
             let http = Http::new(&server.url(), &Proxies::default()).unwrap();
             let model = Anthropic::new("claude-haiku-4-5", &server.url(), Secret::new("k").unwrap(), http, Duration::from_secs(5));
-            let budget = Budget::new(limits, crate::models::price_of(model.name()));
-            Self { server, model, folder: tempfile::tempdir().unwrap(), events: Events::default(), budget }
+            let budget = Budget::new(Limits::default(), crate::models::price_of(model.name()));
+            Self { server, model, folder: tempfile::tempdir().unwrap(), events: Events::default(), budget, deadline: None }
         }
 
         async fn ask(&self, ask_again: bool) -> Result<Answer, AskError> {
@@ -237,6 +244,7 @@ mod tests {
                 model: &self.model,
                 answers: &Answers::new(self.folder.path().to_owned()),
                 budget: &self.budget,
+                deadline: self.deadline,
                 retry: Retry { first: Duration::from_millis(10), ..Retry::default() },
                 clock: &|| "2026-11-22T21:00:00Z".parse().unwrap(),
                 events: &self.events,
@@ -255,7 +263,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_recorded_answer_is_not_bought_again() {
-        let scene = Scene::new(vec![Reply::call("patch_file", json!({})).usage(1000, 0, 0, 100)], Limits::default());
+        let scene = Scene::new(vec![Reply::call("patch_file", json!({})).usage(1000, 0, 0, 100)]);
         let first = scene.ask(false).await.unwrap();
         assert_eq!((first.recorded, first.bought.uncached, first.cost_usd), (false, 1000, Some(0.0015)));
         let second = scene.ask(false).await.unwrap();
@@ -268,7 +276,7 @@ mod tests {
 
     #[tokio::test]
     async fn two_who_ask_the_same_at_once_buy_one_answer() {
-        let scene = Scene::new(vec![Reply::text("so").delay(Duration::from_millis(200))], Limits::default());
+        let scene = Scene::new(vec![Reply::text("so").delay(Duration::from_millis(200))]);
         let (one, other) = tokio::join!(scene.ask(false), scene.ask(false));
         assert_eq!(one.unwrap().recorded as u8 + other.unwrap().recorded as u8, 1);
         scene.server.finish();
@@ -277,7 +285,7 @@ mod tests {
     #[tokio::test]
     async fn what_passes_is_tried_again_and_each_try_is_told() {
         let refusals = [Reply::status(429).header("retry-after", "0"), Reply::status(529), Reply::status(503)];
-        let scene = Scene::new(refusals.into_iter().chain([Reply::text("so")]).collect(), Limits::default());
+        let scene = Scene::new(refusals.into_iter().chain([Reply::text("so")]).collect());
         scene.ask(false).await.unwrap();
         assert_eq!(scene.outcomes(), [Failed, Failed, Failed, Answered]);
         assert_eq!((scene.budget.spent().requests, scene.budget.spent().in_doubt), (4, 0));
@@ -286,7 +294,7 @@ mod tests {
 
     #[tokio::test]
     async fn what_does_not_pass_is_asked_once() {
-        let scene = Scene::new(vec![Reply::status(401)], Limits::default());
+        let scene = Scene::new(vec![Reply::status(401)]);
         let error = scene.ask(false).await.unwrap_err();
         assert!(error.ends_the_run() && error.hint().contains("key"), "{error}");
         scene.server.finish();
@@ -294,7 +302,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_call_in_doubt_is_noted_counted_and_not_repeated_unless_the_user_wants_it() {
-        let scene = Scene::new(vec![Reply::text("").cut(Cut::Unanswered), Reply::text("so")], Limits::default());
+        let scene = Scene::new(vec![Reply::text("").cut(Cut::Unanswered), Reply::text("so")]);
         assert!(matches!(scene.ask(false).await, Err(AskError::Model(ModelError::InDoubt { .. }))));
         let error = scene.ask(false).await.unwrap_err();
         assert!(matches!(&error, AskError::InDoubt(doubt) if error.hint().contains(doubt.file.to_str().unwrap())), "{error}");
@@ -308,7 +316,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_call_that_is_given_up_half_way_is_in_doubt() {
-        let scene = Scene::new(vec![Reply::text("late").delay(Duration::from_millis(500))], Limits::default());
+        let scene = Scene::new(vec![Reply::text("late").delay(Duration::from_millis(500))]);
         let given_up = tokio::time::timeout(Duration::from_millis(200), scene.ask(false)).await;
         assert!(given_up.is_err());
         assert!(matches!(scene.ask(false).await, Err(AskError::InDoubt(_))));
@@ -317,16 +325,16 @@ mod tests {
 
     #[tokio::test]
     async fn a_call_under_way_at_the_deadline_is_given_up_and_none_begins_after_it() {
-        let limits = Limits { deadline: Some(Instant::now() + Duration::from_millis(300)), ..Limits::default() };
-        let scene = Scene::new(vec![Reply::text("late").delay(Duration::from_secs(1))], limits);
+        let scene = Scene::new(vec![Reply::text("late").delay(Duration::from_secs(1))]);
+        let scene = Scene { deadline: Some(Instant::now() + Duration::from_millis(300)), ..scene };
         assert!(matches!(scene.ask(false).await, Err(AskError::Model(ModelError::InDoubt { .. }))));
         assert!(matches!(scene.ask(true).await, Err(AskError::Budget(BudgetError::Time))));
     }
 
     #[tokio::test]
     async fn no_pause_leads_beyond_the_deadline() {
-        let limits = Limits { deadline: Some(Instant::now() + Duration::from_secs(60)), ..Limits::default() };
-        let scene = Scene::new(vec![Reply::status(429).header("retry-after", "3600")], limits);
+        let scene = Scene::new(vec![Reply::status(429).header("retry-after", "3600")]);
+        let scene = Scene { deadline: Some(Instant::now() + Duration::from_secs(60)), ..scene };
         assert!(matches!(scene.ask(false).await, Err(AskError::Model(ModelError::Status { status: 429, .. }))));
         scene.server.finish();
     }
@@ -334,7 +342,8 @@ mod tests {
     #[tokio::test]
     async fn a_spent_budget_asks_nobody() {
         let limits = Limits { run: Limit { usd: Some(0.0001), ..Limit::default() }, ..Limits::default() };
-        let scene = Scene::new(vec![], limits);
+        let scene = Scene::new(vec![]);
+        let scene = Scene { budget: Budget::new(limits, crate::models::price_of(scene.model.name())), ..scene };
         let error = scene.ask(false).await.unwrap_err();
         assert!(matches!(error, AskError::Budget(BudgetError::Spent { .. })) && error.ends_the_run());
         assert_eq!(scene.server.asked().len(), 0);

@@ -3,7 +3,6 @@
 use std::{
     collections::BTreeMap,
     sync::{Mutex, MutexGuard, PoisonError},
-    time::Instant,
 };
 
 use thiserror::Error;
@@ -32,8 +31,6 @@ pub struct Limits {
     pub run: Limit,
     /// For each file.
     pub file: Limit,
-    /// The moment from which on no call begins, and at which one that is under way is given up.
-    pub deadline: Option<Instant>,
 }
 
 /// What was used up.
@@ -113,11 +110,6 @@ impl Budget {
         Self { limits, price, books: Mutex::default() }
     }
 
-    /// When the run's time is over.
-    pub fn deadline(&self) -> Option<Instant> {
-        self.limits.deadline
-    }
-
     /// The cost of `usage`, where the price is known.
     pub fn cost(&self, usage: &Usage) -> Option<f64> {
         self.price.map(|price| price.of(usage))
@@ -135,9 +127,6 @@ impl Budget {
 
     /// Sets aside what a call for `file` may need, or says why it is not made.
     pub(super) fn reserve<'a>(&'a self, model: &str, file: &str, request: &Request) -> Result<Reservation<'a>, BudgetError> {
-        if self.limits.deadline.is_some_and(|deadline| Instant::now() >= deadline) {
-            return Err(BudgetError::Time);
-        }
         let limited = self.limits.run.usd.is_some() || self.limits.file.usd.is_some();
         if limited && self.price.is_none() {
             return Err(BudgetError::PriceUnknown { model: model.to_owned() });
@@ -245,7 +234,7 @@ mod tests {
     use crate::models::testing::question;
 
     fn budget(run: Limit, file: Limit) -> Budget {
-        Budget::new(Limits { run, file, deadline: None }, Some(Price { input: 1.0, cache_read: 0.1, cache_write: 1.25, output: 10.0 }))
+        Budget::new(Limits { run, file }, Some(Price { input: 1.0, cache_read: 0.1, cache_write: 1.25, output: 10.0 }))
     }
 
     fn used(budget: &Budget, file: &str, usage: Usage) -> Result<(), BudgetError> {
@@ -301,11 +290,5 @@ mod tests {
         let error = used(&Budget::new(limits, None), "a", SOME).unwrap_err();
         assert!(error.hint().contains("[model.price]"));
         assert!(used(&Budget::new(Limits::default(), None), "a", SOME).is_ok());
-    }
-
-    #[test]
-    fn no_call_begins_after_the_deadline() {
-        let limits = Limits { deadline: Some(Instant::now()), ..Limits::default() };
-        assert_eq!(used(&Budget::new(limits, None), "a", SOME), Err(BudgetError::Time));
     }
 }

@@ -1,6 +1,6 @@
 //! Where answers come from.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Instant};
 
 use jiff::Timestamp;
 
@@ -26,7 +26,9 @@ pub struct ModelAdvisor {
     /// What was answered before.
     pub answers: Answers,
     /// What may be used up.
-    pub budget: Budget,
+    pub budget: Arc<Budget>,
+    /// When the time is over.
+    pub deadline: Option<Instant>,
     /// When a call is made again.
     pub retry: Retry,
     /// The time.
@@ -50,6 +52,7 @@ impl Advisor for ModelAdvisor {
                 model: &*self.model,
                 answers: &self.answers,
                 budget: &self.budget,
+                deadline: self.deadline,
                 retry: self.retry,
                 clock: &*self.clock,
                 events: &*self.events,

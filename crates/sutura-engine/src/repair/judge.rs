@@ -8,6 +8,8 @@ use std::{
     sync::Arc,
 };
 
+use tokio::sync::OwnedMutexGuard;
+
 use crate::{
     checkers::{CheckError, Checking, Gate, Truth, Verdict, selected},
     diagnostic::{Diagnostic, Fix},
@@ -38,7 +40,7 @@ pub trait Judge: Send {
 
 /// The real judge: checkers that keep running are the gate, the configured ones the truth.
 pub struct ProjectJudge {
-    gate: Gate,
+    gate: OwnedMutexGuard<Gate>,
     truth: Truth,
     /// The names of the checkers that the truth asks.
     asked: BTreeSet<String>,
@@ -46,11 +48,11 @@ pub struct ProjectJudge {
 }
 
 impl ProjectJudge {
-    /// Starts the gate on the sources of `checking`.
-    pub async fn open(checking: Arc<Checking>) -> Result<Self, CheckError> {
+    /// With a gate that is the judge's alone while it judges. The truth is what `checking` has selected.
+    pub fn new(gate: OwnedMutexGuard<Gate>, checking: Arc<Checking>) -> Self {
         let typeshed = checking.toolbox.typeshed();
         let asked = selected(&checking.settings, checking.fast).iter().map(|checker| checker.name().to_owned()).collect();
-        Ok(Self { gate: Gate::open(checking.clone()).await?, truth: Truth::new(checking), asked, typeshed })
+        Self { gate, truth: Truth::new(checking), asked, typeshed }
     }
 
     /// The projects with their packages, as far as these could be had.

@@ -30,9 +30,11 @@ use std::{
     sync::Arc,
 };
 
+use tokio::sync::OwnedMutexGuard;
+
 use crate::{
-    checkers::{CheckError, Checking, Truth, Verdict},
-    fixers::{Fixer, Surrounding},
+    checkers::{CheckError, Checking, Gate, Truth, Verdict},
+    fixers::{self, Fixer, Surrounding},
     imports::ImportGraph,
     ledger::{Event, EventSink},
     models::Usage,
@@ -97,6 +99,30 @@ impl Repaired {
     pub fn nothing(tree: Tree, verdict: Verdict) -> Self {
         Self { tree, after: verdict, attempts: Vec::new(), fixed_by: BTreeMap::new(), usage: Usage::default(), cost: Cost::default() }
     }
+}
+
+/// Mends the sources of `checking`, about which the configured checkers said `before`. The gate judges candidates, whatever tree it knows now; it knows another
+/// one afterwards.
+pub async fn repair_project(
+    checking: &Arc<Checking>,
+    gate: OwnedMutexGuard<Gate>,
+    before: &Verdict,
+    advisor: Option<Arc<dyn Advisor>>,
+) -> Result<Repaired, CheckError> {
+    let judge = ProjectJudge::new(gate, checking.clone());
+    let task = Task {
+        tree: checking.tree.clone(),
+        before: before.clone(),
+        surroundings: judge.surroundings().await,
+        fixers: fixers::all(),
+        advisor,
+        settings: checking.settings.repair.clone(),
+        max_output_tokens: checking.settings.model.max_output_tokens,
+        step: checking.step.clone(),
+        events: checking.events.clone(),
+        progress: checking.progress.clone(),
+    };
+    repair(Box::new(judge), task).await
 }
 
 /// Mends what can be mended. What one checker finds worse is not in the result.

@@ -3,29 +3,26 @@
 use std::{
     io::{self, BufRead, IsTerminal},
     sync::Arc,
-    time::{Duration, Instant},
+    time::Instant,
 };
 
-use jiff::Timestamp;
 use sutura_engine::{
-    checkers::{self, Verdict},
-    fixers,
+    checkers::{self, Gate, Verdict},
     ledger::{Event, EventSink},
-    models::{self, Answers, Budget, Limit, Limits, Retry, price_of},
     patch::diff::unified,
-    repair::{self, Advisor, ModelAdvisor, ProjectJudge, RepairReport, Repaired, RepairedRun, Task, repair_text},
-    settings,
+    repair::{self, Advisor, RepairReport, Repaired, RepairedRun, repair_project, repair_text},
     workspace::Tree,
     writeback,
 };
+use tokio::sync::Mutex;
 
 use super::check::write;
 use crate::{
     arguments::{Repair, RepairFormat},
     console::Console,
     error::CommandError,
+    model::BudgetedModel,
     project::ProjectRun,
-    user::{Cache, access},
 };
 
 /// Repairs, writes what is better back, prints the report, and gives its exit status.
@@ -35,8 +32,9 @@ pub async fn run(arguments: Repair, console: &Console) -> Result<u8, CommandErro
         return Err(CommandError::usage("--interactive asks on a terminal, and this is none", "Use --dry-run to see the changes first."));
     }
     let run = ProjectRun::begin(&arguments.project, "repair", &arguments.step, console)?;
-    let advisor = advisor(&arguments, &run, &Cache::of_user()?).await?;
-    let advisor_is_missing = advisor.is_none() && !arguments.no_model;
+    let model = if arguments.no_model { None } else { BudgetedModel::open(&run.checking, arguments.max_usd).await? };
+    let model_is_missing = model.is_none() && !arguments.no_model;
+    let advisor = model.map(|model| model.advisor(&run.checking, arguments.ask_again));
     let claim = writeback::claim(&run.checking.root)?;
     let original = run.checking.tree.clone();
     let check = checkers::check(run.checking.clone()).await;
@@ -55,7 +53,7 @@ pub async fn run(arguments: Repair, console: &Console) -> Result<u8, CommandErro
     }
     let mut notes = check.notes;
     notes.extend(claim.recovered.as_ref().map(ToString::to_string));
-    if advisor_is_missing && repaired.after.errors().next().is_some() {
+    if model_is_missing && repaired.after.errors().next().is_some() {
         notes.push(
             "No model is set up, so only what needs none was mended: `[model]` in sutura.toml names one (docs/providers.md).".to_owned(),
         );
@@ -89,48 +87,9 @@ async fn mended(run: &ProjectRun, before: &Verdict, advisor: Option<Arc<dyn Advi
     let checking = &run.checking;
     let unavailable = |error: checkers::CheckError| CommandError::unavailable(error.to_string(), error.hint());
     let activity = checking.progress.begin("Starting checkers that stay");
-    let judge = ProjectJudge::open(checking.clone()).await.map_err(unavailable)?;
+    let gate = Mutex::new(Gate::open(checking.clone()).await.map_err(unavailable)?);
     drop(activity);
-    let task = Task {
-        tree: checking.tree.clone(),
-        before: before.clone(),
-        surroundings: judge.surroundings().await,
-        fixers: fixers::all(),
-        advisor,
-        settings: checking.settings.repair.clone(),
-        max_output_tokens: checking.settings.model.max_output_tokens,
-        step: checking.step.clone(),
-        events: Arc::clone(&checking.events),
-        progress: checking.progress.clone(),
-    };
-    repair::repair(Box::new(judge), task).await.map_err(unavailable)
-}
-
-/// The model that the settings name, with what it may cost; none where they name none.
-async fn advisor(arguments: &Repair, run: &ProjectRun, cache: &Cache) -> Result<Option<Arc<dyn Advisor>>, CommandError> {
-    let checking = &run.checking;
-    let settings = &checking.settings;
-    if arguments.no_model || settings.model.provider.is_none() {
-        return Ok(None);
-    }
-    let access = access(&checking.root, settings.model.provider, &checking.launcher).await;
-    let model = models::open(&settings.model, checking.trusted, &access)?;
-    let price = settings.model.price.or_else(|| price_of(model.name()));
-    let limit = |limits: settings::Limits| Limit { tokens: limits.tokens, usd: limits.usd, requests: limits.requests };
-    let mut run_limit = limit(settings.repair.run);
-    run_limit.usd = arguments.max_usd.or(run_limit.usd);
-    let deadline = settings.repair.run.seconds.map(|seconds| Instant::now() + Duration::from_secs(seconds));
-    let budget = Budget::new(Limits { run: run_limit, file: limit(settings.repair.file), deadline }, price);
-    Ok(Some(Arc::new(ModelAdvisor {
-        model,
-        answers: Answers::new(cache.answers()),
-        budget,
-        retry: Retry { attempts: settings.model.attempts, ..Retry::default() },
-        clock: Box::new(Timestamp::now),
-        events: Arc::clone(&checking.events),
-        step: checking.step.clone(),
-        ask_again: arguments.ask_again,
-    })))
+    repair_project(checking, Arc::new(gate).lock_owned().await, before, advisor).await.map_err(unavailable)
 }
 
 /// Shows the changes file by file; gives the files whose changes the user does not want.

@@ -18,6 +18,7 @@ mod repair_example;
 mod repair_kill;
 mod security;
 mod session;
+mod session_repair;
 mod stories;
 mod undo;
 

@@ -8,7 +8,7 @@ use sutura_testkit::{Output, Project, Sutura, fake_checker, is_alive, pid_in, wa
 
 use crate::{faulty_python, isolated, repository, shared, sound_python, sutura};
 
-fn lines(requests: &[Value]) -> String {
+pub fn lines(requests: &[Value]) -> String {
     requests.iter().map(|request| format!("{request}\n")).collect()
 }
 
@@ -19,7 +19,7 @@ fn talk(sutura: &Sutura, project: &Project, input: String) -> Vec<Value> {
     answers(&output)
 }
 
-fn answers(output: &Output) -> Vec<Value> {
+pub fn answers(output: &Output) -> Vec<Value> {
     output.stdout.lines().map(|line| serde_json::from_str(line).unwrap_or_else(|error| panic!("{line}: {error}"))).collect()
 }
 
@@ -123,40 +123,47 @@ fn what_is_no_request_is_told_and_the_session_goes_on() {
         lines(&[
             json!({ "id": 8, "accept": {} }),
             check(9, json!({ "/etc/x.py": "" })),
-            check(10, json!({ "shop/node_modules/x.py": "" }))
+            check(10, json!({ "shop/node_modules/x.py": "" })),
+            json!({ "id": 11, "repair": { "modle": true } }),
+            json!({ "id": 12, "repair": { "model": true } }),
         ]),
         lines(&[
-            check(11, json!({ "shop/orders.py": "def order() -> int:\n    return 1\n" })),
-            json!({ "id": 12, "close": {} }),
-            json!({ "id": 13, "close": {} })
+            check(13, json!({ "shop/orders.py": "def order() -> int:\n    return 1\n" })),
+            json!({ "id": 14, "close": {} }),
+            json!({ "id": 15, "close": {} })
         ]),
     );
     let answers = talk(&sutura(), &project, input);
     let ids: Vec<Value> = answers[1..].iter().map(|answer| answer["id"].clone()).collect();
-    assert_eq!(json!(ids), json!([null, null, 5, "six", 7, 8, 9, 10, 11, 12]), "nothing is answered after `close`");
-    for answer in &answers[1..9] {
+    assert_eq!(json!(ids), json!([null, null, 5, "six", 7, 8, 9, 10, 11, 12, 13, 14]), "nothing is answered after `close`");
+    for answer in &answers[1..11] {
         assert!(answer["error"]["message"].is_string() && answer["error"]["hint"].is_string(), "{answer}");
     }
-    assert_eq!(answers[9]["verdict"]["errors"], 0);
-    assert_eq!(answers[9]["verdict"]["gone"].as_array().map(Vec::len), Some(2), "ruff and ty both told it");
+    assert!(answers[10]["error"]["message"].to_string().contains("no model is set up"), "{}", answers[10]);
+    assert_eq!(answers[11]["verdict"]["errors"], 0);
+    assert_eq!(answers[11]["verdict"]["gone"].as_array().map(Vec::len), Some(2), "ruff and ty both told it");
     assert!(!project.path().with_file_name("escape.py").exists());
 }
 
 /// A `ruff` on a `PATH` of its own: its server does what `actions` say, all else is the real one's.
 fn ruff_whose_server(actions: &[&str]) -> Project {
+    let actions: Vec<String> = actions.iter().map(|action| format!("'{action}'")).collect();
+    ruff_program(&format!("if [ \"$1\" = server ]; then exec '{}' {}; fi", fake_checker().display(), actions.join(" ")))
+}
+
+/// A `ruff` on a `PATH` of its own that does this first, and then what the real one does.
+pub fn ruff_program(first: &str) -> Project {
     sutura().run(["tools", "install", "ruff"]).output().ends_with(0);
     let real = fs::read_dir(shared().join("tools")).expect("tools were installed").flatten().map(|entry| entry.path().join("bin/ruff"));
     let real = real.into_iter().find(|path| path.is_file()).expect("ruff was installed");
-    let actions: Vec<String> = actions.iter().map(|action| format!("'{action}'")).collect();
-    let (fake, real, actions) = (fake_checker().display(), real.display(), actions.join(" "));
-    Project::new().program("ruff", &format!("#!/bin/sh\nif [ \"$1\" = server ]; then exec '{fake}' {actions}; fi\nexec '{real}' \"$@\"\n"))
+    Project::new().program("ruff", &format!("#!/bin/sh\n{first}\nexec '{}' \"$@\"\n", real.display()))
 }
 
-fn path_with(first: &Project) -> String {
+pub fn path_with(first: &Project) -> String {
     format!("{}:{}", first.path().display(), std::env::var("PATH").expect("the machine has a PATH"))
 }
 
-const RUFF_ALONE: &str = "[check]\ntime_limit = 3\n[checkers.ty]\nenabled = false\n[checkers.tsc]\nenabled = false\n";
+pub const RUFF_ALONE: &str = "[check]\ntime_limit = 3\n[checkers.ty]\nenabled = false\n[checkers.tsc]\nenabled = false\n";
 
 #[test]
 fn a_server_that_dies_stalls_or_talks_nonsense_is_started_once_more_and_then_replaced_by_its_command_line() {

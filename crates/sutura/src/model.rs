@@ -1,0 +1,60 @@
+//! The model that the settings of a project name, and what it may cost.
+
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use jiff::Timestamp;
+use sutura_engine::{
+    checkers::Checking,
+    models::{self, Answers, Budget, Limit, Limits, Model, Retry, price_of},
+    repair::{Advisor, ModelAdvisor},
+    settings,
+};
+
+use crate::{
+    error::CommandError,
+    user::{Cache, access},
+};
+
+/// A model with the budget of one run, however often it is asked in it.
+pub struct BudgetedModel {
+    model: Arc<dyn Model>,
+    budget: Arc<Budget>,
+    answers: Answers,
+}
+
+impl BudgetedModel {
+    /// The model of the settings; none where they name none. `max_usd` takes the place of their limit for the run.
+    pub async fn open(checking: &Checking, max_usd: Option<f64>) -> Result<Option<Self>, CommandError> {
+        let settings = &checking.settings;
+        if settings.model.provider.is_none() {
+            return Ok(None);
+        }
+        let access = access(&checking.root, settings.model.provider, &checking.launcher).await;
+        let model = models::open(&settings.model, checking.trusted, &access)?;
+        let price = settings.model.price.or_else(|| price_of(model.name()));
+        let limit = |limits: settings::Limits| Limit { tokens: limits.tokens, usd: limits.usd, requests: limits.requests };
+        let mut run = limit(settings.repair.run);
+        run.usd = max_usd.or(run.usd);
+        let budget = Budget::new(Limits { run, file: limit(settings.repair.file) }, price);
+        Ok(Some(Self { model, budget: Arc::new(budget), answers: Answers::new(Cache::of_user()?.answers()) }))
+    }
+
+    /// Asks the model for the repair that `checking` is about, whose time runs from now on.
+    pub fn advisor(&self, checking: &Checking, ask_again: bool) -> Arc<dyn Advisor> {
+        let settings = &checking.settings;
+        Arc::new(ModelAdvisor {
+            model: self.model.clone(),
+            answers: self.answers.clone(),
+            budget: self.budget.clone(),
+            deadline: settings.repair.run.seconds.map(|seconds| Instant::now() + Duration::from_secs(seconds)),
+            retry: Retry { attempts: settings.model.attempts, ..Retry::default() },
+            clock: Box::new(Timestamp::now),
+            events: checking.events.clone(),
+            step: checking.step.clone(),
+            ask_again,
+        })
+    }
+}
