@@ -159,7 +159,6 @@ impl Shared {
             imports: work.imports(),
             packages: &packages,
             endpoints: &[],
-            refusals: &[],
             max_output_tokens: self.asker.max_output_tokens,
         });
         Some(Asked { request, text: tree.text(file)?.to_owned(), errors })

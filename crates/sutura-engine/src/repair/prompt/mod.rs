@@ -41,8 +41,6 @@ pub struct Question<'a> {
     pub packages: &'a BTreeMap<String, String>,
     /// The endpoints of the contract that the file calls or serves, one a line.
     pub endpoints: &'a [String],
-    /// Why earlier answers were refused.
-    pub refusals: &'a [String],
     /// Most tokens of the answer.
     pub max_output_tokens: u32,
 }
@@ -128,10 +126,6 @@ fn about_file(question: &Question) -> String {
         .collect();
     if !pointing.is_empty() {
         asked.push_str(&format!("# Errors of other files that may have their cause here\n{}", fenced(&pointing)));
-    }
-    if !question.refusals.is_empty() {
-        let refusals: String = question.refusals.iter().map(|refusal| format!("- {}\n", shortened(refusal, 600))).collect();
-        asked.push_str(&format!("# Earlier answers, all refused; the file is as shown above\n{}", fenced(&refusals)));
     }
     asked
 }
@@ -262,7 +256,6 @@ mod tests {
             imports: &imports,
             packages: &packages,
             endpoints: &[],
-            refusals: &[],
             max_output_tokens: 4000,
         })
     }
@@ -331,7 +324,7 @@ mod tests {
     }
 
     #[test]
-    fn errors_of_importers_endpoints_and_refusals_are_told() {
+    fn endpoints_and_errors_of_importers_are_told() {
         let tree = example();
         let told = error_in("tsc", "TS2554", "frontend/src/pages/Orders.tsx", 30, "Expected 1 arguments, but got 2 in listOrders.", None);
         let unrelated = error_in("tsc", "TS2554", "frontend/src/App.tsx", 3, "Expected 1 arguments, but got 2 in listOrders.", None);
@@ -343,7 +336,6 @@ mod tests {
             imports: &imports,
             packages: &BTreeMap::new(),
             endpoints: &["GET /api/orders -> OrderRead[]".to_owned()],
-            refusals: &["It changes 70 % of the file. Keep all that is not wrong.".to_owned()],
             max_output_tokens: 1,
         }));
         insta::assert_snapshot!(text[text.find("# Endpoints").unwrap()..].to_owned());
