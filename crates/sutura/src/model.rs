@@ -8,9 +8,9 @@ use std::{
 use jiff::Timestamp;
 use sutura_engine::{
     checkers::Checking,
-    models::{self, Answers, Budget, Limit, Limits, Model, Retry, price_of},
+    models::{self, Answers, Budget, Model, Retry, price_of},
     repair::{Advisor, ModelAdvisor},
-    settings,
+    settings::Limits,
 };
 
 use crate::{
@@ -35,10 +35,8 @@ impl BudgetedModel {
         let access = access(&checking.root, settings.model.provider, &checking.launcher).await;
         let model = models::open(&settings.model, checking.trusted, &access)?;
         let price = settings.model.price.or_else(|| price_of(model.name()));
-        let limit = |limits: settings::Limits| Limit { tokens: limits.tokens, usd: limits.usd, requests: limits.requests };
-        let mut run = limit(settings.repair.run);
-        run.usd = max_usd.or(run.usd);
-        let budget = Budget::new(Limits { run, file: limit(settings.repair.file) }, price);
+        let run = Limits { usd: max_usd.or(settings.repair.run.usd), ..settings.repair.run };
+        let budget = Budget::new(run, settings.repair.file, price);
         Ok(Some(Self { model, budget: Arc::new(budget), answers: Answers::new(Cache::of_user()?.answers()) }))
     }
 

@@ -208,7 +208,10 @@ mod tests {
     use sutura_testkit::model::{Cut, ModelServer, Reply};
 
     use super::*;
-    use crate::models::{Anthropic, Http, Limit, Limits, Proxies, Secret, testing::question};
+    use crate::{
+        models::{Anthropic, Http, Proxies, Secret, testing::question},
+        settings::Limits,
+    };
 
     #[derive(Default)]
     struct Events(Mutex<Vec<ModelCall>>);
@@ -235,7 +238,7 @@ mod tests {
             let server = ModelServer::new(script);
             let http = Http::new(&server.url(), &Proxies::default()).unwrap();
             let model = Anthropic::new("claude-haiku-4-5", &server.url(), Secret::new("k").unwrap(), http, Duration::from_secs(5));
-            let budget = Budget::new(Limits::default(), crate::models::price_of(model.name()));
+            let budget = Budget::new(Limits::default(), Limits::default(), crate::models::price_of(model.name()));
             Self { server, model, folder: tempfile::tempdir().unwrap(), events: Events::default(), budget, deadline: None }
         }
 
@@ -341,9 +344,9 @@ mod tests {
 
     #[tokio::test]
     async fn a_spent_budget_asks_nobody() {
-        let limits = Limits { run: Limit { usd: Some(0.0001), ..Limit::default() }, ..Limits::default() };
+        let run = Limits { usd: Some(0.0001), ..Limits::default() };
         let scene = Scene::new(vec![]);
-        let scene = Scene { budget: Budget::new(limits, crate::models::price_of(scene.model.name())), ..scene };
+        let scene = Scene { budget: Budget::new(run, Limits::default(), crate::models::price_of(scene.model.name())), ..scene };
         let error = scene.ask(false).await.unwrap_err();
         assert!(matches!(error, AskError::Budget(BudgetError::Spent { .. })) && error.ends_the_run());
         assert_eq!(scene.server.asked().len(), 0);

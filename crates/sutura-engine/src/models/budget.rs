@@ -8,30 +8,10 @@ use std::{
 use thiserror::Error;
 
 use super::{Request, Usage};
-use crate::settings::Price;
-
-/// The most that may be used up; where nothing is said there is no limit.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Limit {
-    /// Tokens sent and received, those of caches too.
-    pub tokens: Option<u64>,
-    /// US dollars.
-    pub usd: Option<f64>,
-    /// Calls, those that failed too.
-    pub requests: Option<u64>,
-}
+use crate::settings::{Limits, Price};
 
 /// The run, as a scope.
 pub(super) const RUN: &str = "the run";
-
-/// The limits of a run.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Limits {
-    /// For the whole run.
-    pub run: Limit,
-    /// For each file.
-    pub file: Limit,
-}
 
 /// What was used up.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -86,7 +66,8 @@ impl BudgetError {
 /// Keeps the books. Calls that are under way at once count with the most that they may need.
 #[derive(Debug)]
 pub struct Budget {
-    limits: Limits,
+    run: Limits,
+    file: Limits,
     price: Option<Price>,
     books: Mutex<Books>,
 }
@@ -105,9 +86,9 @@ struct Account {
 }
 
 impl Budget {
-    /// `price` is the model's, where it is known.
-    pub fn new(limits: Limits, price: Option<Price>) -> Self {
-        Self { limits, price, books: Mutex::default() }
+    /// For the whole run and for each file, whose seconds are others' to count. `price` is the model's, where it is known.
+    pub fn new(run: Limits, file: Limits, price: Option<Price>) -> Self {
+        Self { run, file, price, books: Mutex::default() }
     }
 
     /// The cost of `usage`, where the price is known.
@@ -127,16 +108,16 @@ impl Budget {
 
     /// Sets aside what a call for `file` may need, or says why it is not made.
     pub(super) fn reserve<'a>(&'a self, model: &str, file: &str, request: &Request) -> Result<Reservation<'a>, BudgetError> {
-        let limited = self.limits.run.usd.is_some() || self.limits.file.usd.is_some();
+        let limited = self.run.usd.is_some() || self.file.usd.is_some();
         if limited && self.price.is_none() {
             return Err(BudgetError::PriceUnknown { model: model.to_owned() });
         }
         let (input, output) = (most_input(request), u64::from(request.max_output_tokens));
         let (tokens, usd) = (input + output, self.price.map_or(0.0, |price| price.at_most(input, output)));
         let mut books = self.books();
-        books.run.allows(&self.limits.run, RUN, tokens, usd)?;
+        books.run.allows(&self.run, RUN, tokens, usd)?;
         let account = books.files.entry(file.to_owned()).or_default();
-        account.allows(&self.limits.file, file, tokens, usd)?;
+        account.allows(&self.file, file, tokens, usd)?;
         for account in books.accounts(file) {
             account.spent.requests += 1;
             account.reserved_tokens += tokens;
@@ -158,7 +139,7 @@ impl Books {
 }
 
 impl Account {
-    fn allows(&self, limit: &Limit, scope: &str, tokens: u64, usd: f64) -> Result<(), BudgetError> {
+    fn allows(&self, limit: &Limits, scope: &str, tokens: u64, usd: f64) -> Result<(), BudgetError> {
         let refuse = |what: String| Err(BudgetError::Spent { scope: scope.to_owned(), what });
         let used = self.spent.usage.input() + self.spent.usage.output + self.reserved_tokens;
         if let Some(most) = limit.tokens.filter(|most| used + tokens > *most) {
@@ -233,8 +214,8 @@ mod tests {
     use super::*;
     use crate::models::testing::question;
 
-    fn budget(run: Limit, file: Limit) -> Budget {
-        Budget::new(Limits { run, file }, Some(Price { input: 1.0, cache_read: 0.1, cache_write: 1.25, output: 10.0 }))
+    fn budget(run: Limits, file: Limits) -> Budget {
+        Budget::new(run, file, Some(Price { input: 1.0, cache_read: 0.1, cache_write: 1.25, output: 10.0 }))
     }
 
     fn used(budget: &Budget, file: &str, usage: Usage) -> Result<(), BudgetError> {
@@ -245,7 +226,7 @@ mod tests {
 
     #[test]
     fn a_call_that_could_go_beyond_a_limit_is_not_made() {
-        let budget = budget(Limit { tokens: Some(2_000), ..Limit::default() }, Limit::default());
+        let budget = budget(Limits { tokens: Some(2_000), ..Limits::default() }, Limits::default());
         used(&budget, "a", SOME).unwrap();
         let error = used(&budget, "a", Usage { uncached: 900, ..SOME }).and_then(|()| used(&budget, "a", SOME)).unwrap_err();
         assert!(
@@ -257,7 +238,7 @@ mod tests {
 
     #[test]
     fn each_file_has_its_own_limit() {
-        let budget = budget(Limit::default(), Limit { requests: Some(1), ..Limit::default() });
+        let budget = budget(Limits::default(), Limits { requests: Some(1), ..Limits::default() });
         used(&budget, "a", SOME).unwrap();
         assert_eq!(used(&budget, "a", SOME).unwrap_err().to_string(), "the budget of a is spent: 1 calls were made");
         used(&budget, "b", SOME).unwrap();
@@ -266,8 +247,8 @@ mod tests {
 
     #[test]
     fn calls_at_once_cannot_together_go_beyond_a_limit() {
-        let limit = Limit { usd: Some(0.02), ..Limit::default() };
-        let budget = budget(limit, Limit::default());
+        let limit = Limits { usd: Some(0.02), ..Limits::default() };
+        let budget = budget(limit, Limits::default());
         let first = budget.reserve("m", "a", &question()).unwrap();
         assert!(matches!(budget.reserve("m", "b", &question()), Err(BudgetError::Spent { .. })));
         first.free();
@@ -277,7 +258,7 @@ mod tests {
 
     #[test]
     fn a_call_whose_end_nobody_tells_counts_with_the_most_that_it_may_have_cost() {
-        let budget = budget(Limit::default(), Limit::default());
+        let budget = budget(Limits::default(), Limits::default());
         drop(budget.reserve("m", "a", &question()).unwrap());
         let spent = budget.spent();
         assert_eq!((spent.in_doubt, spent.usage.output), (1, 1000));
@@ -286,9 +267,9 @@ mod tests {
 
     #[test]
     fn money_cannot_be_limited_where_the_price_is_not_known() {
-        let limits = Limits { run: Limit { usd: Some(5.0), ..Limit::default() }, ..Limits::default() };
-        let error = used(&Budget::new(limits, None), "a", SOME).unwrap_err();
+        let limits = Limits { usd: Some(5.0), ..Limits::default() };
+        let error = used(&Budget::new(limits, Limits::default(), None), "a", SOME).unwrap_err();
         assert!(error.hint().contains("[model.price]"));
-        assert!(used(&Budget::new(Limits::default(), None), "a", SOME).is_ok());
+        assert!(used(&Budget::new(Limits::default(), Limits::default(), None), "a", SOME).is_ok());
     }
 }
