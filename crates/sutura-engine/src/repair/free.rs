@@ -6,10 +6,7 @@ use super::{
     improvement::NoImprovement,
     work::{Refused, Step, Weighed, Work},
 };
-use crate::{
-    diagnostic::Diagnostic,
-    fixers::{Fixer, Proposal, Scene},
-};
+use crate::fixers::{Fixer, Proposal, Scene};
 
 /// Mends what `fixers` can mend. What the truth accepts is with `work`; what the gate accepted and the truth did not is given back.
 pub(super) async fn mend(work: &mut Work, fixers: &[Box<dyn Fixer>]) -> Vec<Step> {
@@ -103,7 +100,7 @@ async fn choose(
     while let Some(rank) = alternatives.peek().map(|proposal| proposal.rank) {
         let mut better: Vec<(Proposal, Weighed)> = Vec::new();
         while let Some(proposal) = alternatives.next_if(|proposal| proposal.rank == rank) {
-            match work.weigh(&proposal.patch).await {
+            match work.weigh(work.tree().with(&proposal.patch)).await {
                 Ok(weighed) => better.push((proposal, weighed)),
                 Err(Refused::Nothing) => {}
                 // Only the truth can tell, and it has not spoken about this tree yet.
@@ -123,19 +120,16 @@ async fn choose(
 }
 
 fn step(work: &Work, fixer: &dyn Fixer, proposal: Proposal, weighed: &Weighed, started: Instant) -> Step {
-    let errors_in = work.errors().iter().filter(|error| proposal.patch.texts().contains_key(&error.file)).count();
-    let errors_out = errors_in.saturating_sub(mended_in(&weighed.improvement.gone, &proposal));
+    let is_changed = |file: &str| proposal.patch.texts().contains_key(file);
+    let errors_in = work.errors_in(is_changed);
+    let mended = weighed.improvement.gone.iter().filter(|error| is_changed(&error.file)).count();
     Step {
         fixer: fixer.name().to_owned(),
         title: proposal.title,
         answers: proposal.answers,
         patch: proposal.patch,
         gone: weighed.improvement.gone.clone(),
-        errors: (errors_in as u32, errors_out as u32),
+        errors: (errors_in as u32, errors_in.saturating_sub(mended) as u32),
         milliseconds: started.elapsed().as_millis() as u64,
     }
-}
-
-fn mended_in(gone: &[Diagnostic], proposal: &Proposal) -> usize {
-    gone.iter().filter(|error| proposal.patch.texts().contains_key(&error.file)).count()
 }

@@ -206,7 +206,7 @@ impl Shared {
         match judged {
             Judged::Kept { summary, improvement } => {
                 record.success = true;
-                record.errors_out = table.work.errors().iter().filter(|error| error.file == file).count() as u32;
+                record.errors_out = table.work.errors_in(|other| other == file) as u32;
                 title.clone_from(summary);
                 files.push(file.to_owned());
                 gone.clone_from(&improvement.gone);
@@ -225,15 +225,14 @@ impl Table {
         let Some(text) = reading.text else {
             return if reading.refused { Judged::Unwilling(reading.summary) } else { Judged::Refused(reading.summary) };
         };
-        let patch = Patch::of(file, text.as_str());
-        let candidate = self.work.tree().with(&patch);
+        let candidate = self.work.tree().with(&Patch::of(file, text.as_str()));
         // Against the file as the repair found it, so that many small changes do not add up to a rewrite.
         let found = self.work.original().text(file).unwrap_or_default();
         let excess = excess(&self.work.tree().with(&Patch::of(file, found)), &candidate, file, settings.max_change);
         if !excess.is_empty() {
             return Judged::Refused(Refused::Guardrail(excess).to_string());
         }
-        match self.work.weigh_fully(&patch).await {
+        match self.work.weigh_fully(candidate).await {
             Ok(weighed) => {
                 let improvement = weighed.improvement.clone();
                 self.work.keep(weighed).await;

@@ -132,17 +132,23 @@ impl Work {
         self.steps.is_empty()
     }
 
-    /// What is to be mended in the tree as it stands: what the truth says while that is about this tree, and what the gate says without its noise.
+    /// What is to be mended in the tree as it stands, ordered by place: what the truth says while that is about this tree, and what the gate says without its noise.
     pub fn errors(&self) -> Vec<Diagnostic> {
-        let mut errors: Vec<Diagnostic> = Vec::new();
-        if self.is_proven() {
-            errors.extend(self.proven.verdict.errors().cloned());
-        }
-        let known: HashSet<(String, u32)> = errors.iter().map(|error| (error.fingerprint.clone(), error.line)).collect();
-        let gate = self.gate.errors().filter(|error| !self.noise.contains(&error.fingerprint));
-        errors.extend(gate.filter(|error| !known.contains(&(error.fingerprint.clone(), error.line))).cloned());
+        let mut errors: Vec<Diagnostic> = self.open().cloned().collect();
         errors.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
         errors
+    }
+
+    /// How many of these errors stand in files that `wanted` picks.
+    pub fn errors_in(&self, wanted: impl Fn(&str) -> bool) -> usize {
+        self.open().filter(|error| wanted(&error.file)).count()
+    }
+
+    fn open(&self) -> impl Iterator<Item = &Diagnostic> {
+        let proven: Vec<&Diagnostic> = if self.is_proven() { self.proven.verdict.errors().collect() } else { Vec::new() };
+        let known: HashSet<(&str, u32)> = proven.iter().map(|error| (error.fingerprint.as_str(), error.line)).collect();
+        let gate = self.gate.errors().filter(|error| !self.noise.contains(&error.fingerprint));
+        proven.into_iter().chain(gate.filter(move |error| !known.contains(&(error.fingerprint.as_str(), error.line))))
     }
 
     /// The project that the file at `path` lies in.
@@ -155,40 +161,40 @@ impl Work {
         self.judge.quick_fixes(&self.tree, diagnostics).await
     }
 
-    /// Whether the tree with `patch` is better than the tree. Nothing changes.
+    /// Whether `candidate` is better than the tree. Nothing changes.
     ///
     /// The gate decides. Where it sees no difference at all, the truth may be asked, if it knows the tree as it stands.
-    pub async fn weigh(&mut self, patch: &Patch) -> Result<Weighed, Refused> {
-        let candidate = self.candidate(patch)?;
-        let gate = self.judge.gate(&candidate).await?;
-        match self.better((&self.tree, &self.gate), (&candidate, &gate)) {
-            Ok(improvement) => Ok(Weighed { candidate, improvement, gate, truth: None }),
-            Err(NoImprovement::Same) if self.is_proven() => self.ask_truth(candidate, gate).await,
-            Err(no) => Err(no.into()),
+    pub async fn weigh(&mut self, candidate: Tree) -> Result<Weighed, Refused> {
+        match self.ask_gate(&candidate).await? {
+            (gate, Err(NoImprovement::Same)) if self.is_proven() => self.ask_truth(candidate, gate).await,
+            (gate, improvement) => Ok(Weighed { improvement: improvement?, candidate, gate, truth: None }),
         }
     }
 
     /// The same of a candidate that is worth asking both: what the gate does not refuse, the truth decides. The tree as it stands is proven.
-    pub async fn weigh_fully(&mut self, patch: &Patch) -> Result<Weighed, Refused> {
-        let candidate = self.candidate(patch)?;
-        let gate = self.judge.gate(&candidate).await?;
-        match self.better((&self.tree, &self.gate), (&candidate, &gate)) {
-            Ok(_) | Err(NoImprovement::Same) => self.ask_truth(candidate, gate).await,
+    pub async fn weigh_fully(&mut self, candidate: Tree) -> Result<Weighed, Refused> {
+        let (gate, improvement) = self.ask_gate(&candidate).await?;
+        match improvement {
+            Ok(_) | Err(NoImprovement::Same) => {}
             // What only the gate's own checkers have heard of may be their mistake, and an answer that was paid for is worth the question.
-            Err(NoImprovement::Worse { came }) if came.iter().all(|error| !self.judge.truth_asks(&error.tool)) => {
-                self.ask_truth(candidate, gate).await
-            }
-            Err(no) => Err(no.into()),
+            Err(NoImprovement::Worse { came }) if came.iter().all(|error| !self.judge.truth_asks(&error.tool)) => {}
+            Err(no) => return Err(no.into()),
         }
+        self.ask_truth(candidate, gate).await
     }
 
-    fn candidate(&self, patch: &Patch) -> Result<Tree, Refused> {
-        let candidate = self.tree.with(patch);
+    /// What the gate says about a candidate that breaks no guardrail, and whether that is better than what it says about the tree.
+    async fn ask_gate(&mut self, candidate: &Tree) -> Result<(Verdict, Result<Improvement, NoImprovement>), Refused> {
         if candidate.digest() == self.tree.digest() {
             return Err(Refused::Nothing);
         }
-        let violations = violations(&self.original, &candidate);
-        if violations.is_empty() { Ok(candidate) } else { Err(Refused::Guardrail(violations)) }
+        let violations = violations(&self.original, candidate);
+        if !violations.is_empty() {
+            return Err(Refused::Guardrail(violations));
+        }
+        let gate = self.judge.gate(candidate).await?;
+        let improvement = self.better((&self.tree, &self.gate), (candidate, &gate));
+        Ok((gate, improvement))
     }
 
     async fn ask_truth(&mut self, candidate: Tree, gate: Verdict) -> Result<Weighed, Refused> {
