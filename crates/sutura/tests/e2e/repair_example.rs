@@ -1,9 +1,12 @@
-//! The example of the README is mended as far as that costs nothing, and can be had back.
+//! The example of the README is mended: first for nothing, then by a model behind each provider.
 
 use std::path::Path;
 
-use serde_json::json;
-use sutura_testkit::{Project, Run, Sutura};
+use serde_json::{Value, json};
+use sutura_testkit::{
+    Project, Run, Sutura,
+    model::{ModelServer, Reply, Script, Wire},
+};
 
 use crate::{repository, sutura};
 
@@ -33,10 +36,12 @@ fn without_a_model_the_example_is_mended_as_far_as_that_goes_and_can_be_had_back
         missing-argument  pass `db`
       backend/app/database.py  2 errors → 0
         missing-import  add `from sqlalchemy.orm import Session`
+      backend/app/main.py  0 errors → 0
+        include-router  include the router of `app.products.router`
       backend/app/orders/service.py  2 errors → 0
         wrong-import     import `get_product` in place of `get_product_by_id`
         wrong-attribute  `total_amount` in place of `total`
-      backend/app/products/router.py  2 errors → 1
+      backend/app/products/router.py  2 errors → 0
         wrong-import  take `PageParams`, `page_params` from `app.pagination`
       backend/app/products/service.py  2 errors → 0
         return         return a list, as is declared
@@ -62,8 +67,6 @@ fn without_a_model_the_example_is_mended_as_far_as_that_goes_and_can_be_had_back
       backend/app/orders/router.py
         47:48  pyright reportArgumentType: Argument of type "OrderStatusUpdate" cannot be assigned to parameter "new_status" of type "OrderStatus" in function "cha…
         50:1  structure duplicate-route: `GET /api/orders/{order_id}` is already served by the route at backend/app/orders/router.py:40, so this one is never cal…
-      backend/app/products/router.py
-        13:1  structure router-not-included: No module uses `router`, so the application does not serve its 5 routes. Include it in the application or in a router th…
       backend/app/products/schemas.py
         30:1  structure leftover-marker: A model's placeholder for code that it did not repeat. Put the code in its place where it is missing, and delete the com…
       frontend/src/lib/format.ts
@@ -78,9 +81,9 @@ fn without_a_model_the_example_is_mended_as_far_as_that_goes_and_can_be_had_back
       frontend/src/pages/Products.tsx
         84:29  tsc TS18048: 'products.data' is possibly 'undefined'.
 
-    Faults mended by: import-shape 1, missing-argument 1, missing-import 2, return 1, syntax 2, unused-import 1, wrong-attribute 1, wrong-import 3, wrong-name 1
-    28 errors before, 13 left, in [time]
-    11 files written; `sutura undo` takes that back
+    Faults mended by: import-shape 1, include-router 1, missing-argument 1, missing-import 2, return 1, syntax 2, unused-import 1, wrong-attribute 1, wrong-import 3, wrong-name 1
+    28 errors before, 12 left, in [time]
+    12 files written; `sutura undo` takes that back
     "#) });
     let after = project.files();
     let changed: Vec<&String> = after.iter().filter(|(path, bytes)| before.get(*path) != Some(bytes)).map(|(path, _)| path).collect();
@@ -97,4 +100,74 @@ fn without_a_model_the_example_is_mended_as_far_as_that_goes_and_can_be_had_back
 #[track_caller]
 fn git_apply(project: &Project, patch: &Path, how: &str) {
     Run::of("git", ["apply", how]).arg(patch).inside(project.path()).output().ends_with(0);
+}
+
+/// What is left after the fixers that cost nothing, file by file.
+fn oracle() -> Script {
+    let double = "@router.get(\"/{order_id}\", response_model=OrderRead)\ndef get_order_details(db: DbSession, order_id: int) -> Order:\n    \
+                  return service.get_order(db, order_id)\n";
+    let redefined = "def get_customer_by_email(db: Session, email: str) -> Customer | None:\n    \
+                     return db.scalar(select(Customer).where(Customer.email == email))\n\n\n";
+    let patches: &[(&str, &[(&str, &str)])] = &[
+        (
+            "backend/app/customers/service.py",
+            &[(redefined, ""), ("if existing.id != customer_id", "if existing is not None and existing.id != customer_id")],
+        ),
+        (
+            "backend/app/orders/router.py",
+            &[("change_status(db, order_id, data)", "change_status(db, order_id, data.status)"), (double, "")],
+        ),
+        ("backend/app/products/schemas.py", &[("\n\n\n# ... rest of the code unchanged", "")]),
+        ("frontend/src/lib/format.ts", &[("errorMessage(error)", "errorMessage(error: unknown)")]),
+        (
+            "frontend/src/pages/Customers.tsx",
+            &[
+                ("updateCustomer(input)", "updateCustomer(editing.id, input)"),
+                ("        onSubmit={handleSubmit}\n", "        onSubmit={handleSubmit}\n        onCancel={() => setFormOpen(false)}\n"),
+            ],
+        ),
+        ("frontend/src/pages/OrderDetail.tsx", &[("getOrder(orderId)", "getOrder(Number(orderId))")]),
+        ("frontend/src/pages/Orders.tsx", &[("amount={order.total_amount}", "amount={Number(order.total_amount)}")]),
+        ("frontend/src/pages/Products.tsx", &[("products.data.length", "products.data?.length ?? 0")]),
+    ];
+    let replies = patches.iter().map(|(file, patches)| {
+        let call = |reply: Reply, (old, new): &(&str, &str)| reply.and_call("patch_file", json!({ "old_string": old, "new_string": new }));
+        patches.iter().fold(Reply::default(), call).when(&format!("# File {file}\n")).usage(1000, 200, 0, 50)
+    });
+    replies.collect()
+}
+
+#[test]
+fn a_model_behind_each_provider_mends_the_rest() {
+    let sutura = sutura();
+    let mended_for_nothing = example();
+    repair(&sutura, &mended_for_nothing).arg("--no-model").output().ends_with(1);
+    for wire in Wire::ALL {
+        let project = Project::copy_of(mended_for_nothing.path());
+        let model = ModelServer::new(oracle());
+        let settings = Project::new().file("sutura.toml", wire.settings(&model.url()));
+        let with_model =
+            |key: &str| repair(&sutura, &project).arg("--config").arg(settings.at("sutura.toml")).args(["--format", "json"]).key(key);
+        let report = with_model("sk-test-key").output().ends_with(0).json();
+        assert_eq!((&report["after"]["total"], &report["diagnostics"]), (&json!(0), &json!([])), "{wire:?}");
+        for key in ["before", "fixed_by", "attempts", "files", "patch"] {
+            assert!(!report[key].is_null(), "{wire:?}: the report has no {key}");
+        }
+        let asked = oracle().len();
+        assert_eq!((&report["cost"]["requests"], &report["cost"]["in_doubt"]), (&json!(asked), &json!(0)), "{wire:?}");
+        let sent = json!({ "uncached": 1000 * asked, "cache_read": 200 * asked, "cache_write": 0, "output": 50 * asked });
+        assert_eq!(report["usage"], sent, "{wire:?}");
+        assert!(report["cost"]["usd"].as_f64().is_some_and(|usd| usd > 0.0), "{wire:?}: {}", report["cost"]);
+        model.finish();
+
+        // From then on nothing is to be mended, and nothing is paid.
+        let before = project.files();
+        let clean: Value = with_model("sk-test-key").output().ends_with(0).json();
+        assert_eq!(
+            (&clean["cost"]["requests"], &clean["after"]["total"], &clean["attempts"]),
+            (&json!(0), &json!(0), &json!([])),
+            "{wire:?}"
+        );
+        assert!(project.files() == before, "{wire:?}: nothing is written");
+    }
 }

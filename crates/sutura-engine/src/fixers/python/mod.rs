@@ -4,6 +4,7 @@ mod argument;
 mod awaits;
 mod context;
 mod duplicate;
+mod include;
 mod insertion;
 mod missing_import;
 mod nearest;
@@ -59,6 +60,7 @@ const FIXERS: &[(&str, Propose)] = &[
     ("return", returns::propose),
     ("surplus-argument", surplus::propose),
     ("optional", optional::propose),
+    ("include-router", include::propose),
 ];
 
 /// A proposal about one file, where there is a text.
@@ -112,6 +114,7 @@ mod tests {
         ("ruff", "F821", "Undefined name `nmae`"),
         ("ruff", "F811", "Redefinition of unused `f` from line 1"),
         ("ruff", "invalid-syntax", "Expected `:`, found newline"),
+        ("structure", "router-not-included", "No module uses `name`"),
         ("pyright", "reportMissingImports", "Import \"m.x\" could not be resolved"),
         ("pyright", "reportAttributeAccessIssue", "\"nmae\" is unknown import symbol"),
         ("pyright", "reportAttributeAccessIssue", "Cannot access attribute \"nmae\" for class \"A\""),
