@@ -195,7 +195,12 @@ pub fn repair_text(report: &RepairReport) -> String {
 fn mended(report: &RepairReport) -> String {
     let mut lines = vec!["Mended".to_owned()];
     for file in &report.files {
-        lines.push(format!("  {}  {} → {}", one_line(&file.file), count(file.errors_before, "error"), file.errors_after));
+        let errors = match (file.errors_before, file.errors_after) {
+            // What was wrong was told elsewhere.
+            (0, 0) => String::new(),
+            (before, after) => format!("  {} → {after}", count(before, "error")),
+        };
+        lines.push(format!("  {}{errors}", one_line(&file.file)));
         let width = file.changes.iter().map(|change| change.by.chars().count()).max().unwrap_or_default();
         for change in &file.changes {
             lines.push(format!("    {:<width$}  {}", one_line(&change.by), one_line(&change.title)));

@@ -47,12 +47,15 @@ fn proposals(context: &Context<'_>, path: &str, wrong: &[(&Diagnostic, Import)])
     let Some(absolute) = context.absolute(path, &first.module, first.level).or_else(|| Some(first.module.clone())) else {
         return Vec::new();
     };
-    let answers: Vec<String> = wrong.iter().map(|(diagnostic, _)| diagnostic.fingerprint.clone()).collect();
+    let answers = |name: Option<&str>| -> Vec<String> {
+        let told = wrong.iter().filter(|(_, import)| name.is_none() || import.name.as_deref() == name);
+        told.map(|(diagnostic, _)| diagnostic.fingerprint.clone()).collect()
+    };
     let statement: Vec<&Import> = outline.imports.iter().filter(|import| import.statement == first.statement).collect();
     let names: BTreeSet<&str> = statement.iter().filter_map(|import| import.name.as_deref()).collect();
     let mut found = Vec::new();
-    let mut propose = |title: String, patch: Option<Patch>, rank: u8| {
-        found.extend(patch.map(|patch| Proposal { title, patch, answers: answers.clone(), rank }));
+    let mut propose = |name: Option<&str>, title: String, patch: Option<Patch>, rank: u8| {
+        found.extend(patch.map(|patch| Proposal { title, patch, answers: answers(name), rank }));
     };
     let place = context.module(path, &absolute);
     let is_known = place.is_some();
@@ -73,6 +76,7 @@ fn proposals(context: &Context<'_>, path: &str, wrong: &[(&Diagnostic, Import)])
             let written = as_written(context, path, &module);
             let changed = module_range(text, first).and_then(|range| apply(text, vec![replace(range, &written)]));
             propose(
+                None,
                 format!("take `{}` from `{written}`", names.iter().copied().collect::<Vec<_>>().join("`, `")),
                 changed.map(|text| Patch::of(path, text)),
                 rank,
@@ -82,6 +86,8 @@ fn proposals(context: &Context<'_>, path: &str, wrong: &[(&Diagnostic, Import)])
     if !is_known {
         return found;
     }
+    // Where all names are missing, the module is what is wrong, if one is found that has them.
+    let later = if missing == names { 5 } else { 0 };
     for name in missing {
         let Some(import) = statement.iter().find(|import| import.name.as_deref() == Some(name)) else { continue };
         let exports = context.exports(path, &absolute);
@@ -90,10 +96,12 @@ fn proposals(context: &Context<'_>, path: &str, wrong: &[(&Diagnostic, Import)])
             nearest(name, exports.iter().map(String::as_str).filter(|right| !right.starts_with("__") && !taken.contains(right)))
         {
             if definition_is_wrong(context, path, &absolute, right, name) {
-                propose(format!("define `{right}` as `{name}`"), rename_definition(context, path, &absolute, right, name), likeness);
+                let patch = rename_definition(context, path, &absolute, right, name);
+                propose(Some(name), format!("define `{right}` as `{name}`"), patch, likeness);
             } else {
                 let changed = renamed(text, import, name, right);
-                propose(format!("import `{right}` in place of `{name}`"), changed.map(|text| Patch::of(path, text)), 1 + likeness);
+                let patch = changed.map(|text| Patch::of(path, text));
+                propose(Some(name), format!("import `{right}` in place of `{name}`"), patch, 1 + likeness);
             }
         }
         if names.len() > 1 {
@@ -101,7 +109,7 @@ fn proposals(context: &Context<'_>, path: &str, wrong: &[(&Diagnostic, Import)])
                 let wanted =
                     Wanted { module: as_written(context, path, &module), name: Some(name.to_owned()), alias: import.alias.clone() };
                 let moved = moved(context, path, text, import, &wanted);
-                propose(format!("`{}`", wanted.statement()), moved.map(|text| Patch::of(path, text)), rank);
+                propose(Some(name), format!("`{}`", wanted.statement()), moved.map(|text| Patch::of(path, text)), later + rank);
             }
         }
     }
@@ -281,6 +289,21 @@ mod tests {
         let found =
             best(&files, &[("pyright", "reportMissingImports", "app/api/a.py", 1, 6, "Import \"models\" could not be resolved")], propose);
         assert_eq!(found, ["from ..models import Order\n"]);
+    }
+
+    #[test]
+    fn names_that_are_all_missing_are_taken_together_from_the_module_that_has_them() {
+        let files = [
+            ("app/a.py", "from app.models import retry, wait\n"),
+            ("app/b.py", "from app.again import retry, wait\n"),
+            ("app/again.py", "def retry(): ...\ndef wait(): ...\n"),
+            MODELS,
+        ];
+        let problems = [
+            ("pyright", "reportAttributeAccessIssue", "app/a.py", 1, 24, "\"retry\" is unknown import symbol"),
+            ("pyright", "reportAttributeAccessIssue", "app/a.py", 1, 31, "\"wait\" is unknown import symbol"),
+        ];
+        assert_eq!(best(&files, &problems, propose), ["from app.again import retry, wait\n"]);
     }
 
     #[test]

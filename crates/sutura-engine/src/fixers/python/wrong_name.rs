@@ -1,6 +1,9 @@
 //! Names, attributes and keywords that are nearly those that are there; or those that are there, where everybody uses others.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ops::Range,
+};
 
 use ruff_python_ast::visitor::{self, Visitor};
 use ruff_python_ast::{Expr, ExprCall, Stmt, StmtFunctionDef};
@@ -24,7 +27,8 @@ use crate::{
 pub(super) fn propose_names(context: &Context<'_>) -> Vec<Proposal> {
     let mut names: BTreeMap<(&str, String), Vec<&Diagnostic>> = BTreeMap::new();
     for (diagnostic, _) in context.errors() {
-        if let Some(name) = undefined_name(diagnostic) {
+        // Who writes `self` means a parameter, and no other name.
+        if let Some(name) = undefined_name(diagnostic).filter(|name| !matches!(name.as_str(), "self" | "cls")) {
             names.entry((&diagnostic.file, name)).or_default().push(diagnostic);
         }
     }
@@ -232,6 +236,11 @@ fn attributes_for(
                 }
             }
         } else if let Some(exports) = Some(context.exports(path, owner)).filter(|exports| !exports.is_empty()) {
+            if let Some((place, right)) = other_module(context, path, at, name) {
+                let changed = apply(text, vec![replace(place.clone(), &right)]).map(|text| Patch::of(path, text));
+                let title = format!("`{right}.{name}` in place of `{}.{name}`", &text[place]);
+                found.extend(changed.map(|patch| Proposal { title, patch, answers: answers.to_vec(), rank: 0 }));
+            }
             for (likeness, right) in nearest(name, exports.iter().map(String::as_str)) {
                 if super::rename::definition_is_wrong(context, path, owner, right, name) {
                     let patch = super::rename::rename_definition(context, path, owner, right, name);
@@ -257,6 +266,29 @@ fn attributes_for(
         );
     }
     found
+}
+
+/// The only other module that the file has by name and that has the attribute at `at`; with the place of the name that stands before the dot.
+fn other_module(context: &Context<'_>, path: &str, at: usize, attribute: &str) -> Option<(Range<usize>, String)> {
+    let (text, outline) = context.text(path).zip(context.outline(path))?;
+    let before = text.get(..at)?.strip_suffix('.')?;
+    let start = before.rfind(|c: char| !(c.is_alphanumeric() || c == '_')).map_or(0, |end| end + 1);
+    if before[..start].ends_with('.') || !is_identifier(&before[start..]) {
+        return None;
+    }
+    let bound = outline.imports.iter().filter_map(|import| {
+        let module = context.absolute(path, &import.module, import.level)?;
+        match (&import.name, &import.alias) {
+            (Some(name), alias) => Some((alias.as_ref().unwrap_or(name).clone(), format!("{module}.{name}"))),
+            (None, Some(alias)) => Some((alias.clone(), module)),
+            (None, None) => Some((module.clone(), module)),
+        }
+    });
+    let having = bound.filter(|(local, module)| *local != before[start..] && context.exports(path, module).contains(attribute));
+    let having: BTreeSet<String> = having.map(|(local, _)| local).collect();
+    let mut having = having.into_iter();
+    let (only, None) = (having.next()?, having.next()) else { return None };
+    Some((start..before.len(), only))
 }
 
 /// The class of this name that a file sees, or the only one of the project; else one of a package that the project imports.
@@ -498,6 +530,27 @@ mod tests {
         assert_eq!(best(&files, &problems, propose_names), ["def f(user_id, name):\n    return user_id + nmae\n"]);
         let files = [("a.py", "class User: ...\nx = user_model\n")];
         assert_eq!(best(&files, &[("ruff", "F821", "a.py", 2, 5, "Undefined name `user_model`")], propose_names), [""; 0]);
+    }
+
+    #[test]
+    fn an_undefined_self_is_no_slip_of_another_name() {
+        let files = [("a.py", "from typing import Self\nclass A:\n    def f() -> Self:\n        return self\n")];
+        assert_eq!(best(&files, &[("ruff", "F821", "a.py", 4, 16, "Undefined name `self`")], propose_names), [""; 0]);
+    }
+
+    #[test]
+    fn an_attribute_is_taken_from_the_only_module_that_has_it() {
+        let message = "\"ALGORITHM\" is not a known attribute of module \"app.mail\"";
+        let uses = "from app import mail\nfrom app.core import security\n\nprint(mail.ALGORITHM)\n";
+        let files = [
+            ("app/__init__.py", ""),
+            ("app/mail.py", "def send(): ...\n"),
+            ("app/core/__init__.py", ""),
+            ("app/core/security.py", "ALGORITHM = 1\n"),
+            ("app/main.py", uses),
+        ];
+        let found = best(&files, &[("pyright", "reportAttributeAccessIssue", "app/main.py", 4, 12, message)], propose_attributes);
+        assert_eq!(found, [uses.replace("mail.ALGORITHM", "security.ALGORITHM")]);
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use std::{
     collections::{BTreeMap, BTreeSet},
     ops::Range,
+    sync::Arc,
 };
 
 use super::{
@@ -11,11 +12,12 @@ use super::{
     module::{BindingKind, Import, Imported, Module, What},
     nearest::{clearly_nearest, words},
     project::{Problem, Target, View},
-    text::suggested,
+    text::{identifier_at, suggested},
 };
 use crate::{
     diagnostic::Diagnostic,
     fixers::{Proposal, text::offset_of},
+    workspace::discover::parent,
 };
 
 const CODES: &[&str] = &["TS2305", "TS2724", "TS2459", "TS2460", "TS2614", "TS2694"];
@@ -39,7 +41,26 @@ pub(super) fn propose(view: &View<'_>) -> Vec<Proposal> {
         }
     }
     proposals.extend(view.problems(CODES).iter().filter_map(|problem| all_elsewhere(view, problem)));
+    proposals.extend(view.problems(UNREAD).iter().filter_map(|problem| as_its_siblings(view, problem)));
     proposals
+}
+
+/// What is declared and never read.
+const UNREAD: &[&str] = &["TS6133", "TS6196"];
+
+/// The modules beside this one that show by their number that a framework takes a name from each of them.
+const SIBLINGS: usize = 2;
+
+/// Exports what nobody reads, where all modules of the folder that declare this name export it: routes, loaders, metadata.
+fn as_its_siblings(view: &View<'_>, problem: &Problem<'_>) -> Option<Proposal> {
+    let name = identifier_at(problem.text, problem.offset)?;
+    let siblings = view.modules.iter().filter(|(path, _)| **path != problem.file && parent(path) == parent(problem.file));
+    let declaring = |module: &&Arc<Module>| {
+        module.bindings.iter().any(|binding| binding.name == name && binding.scope.start == 0 && binding.kind != BindingKind::Import)
+    };
+    let (exporting, keeping): (Vec<_>, Vec<_>) =
+        siblings.map(|(_, module)| module).filter(declaring).partition(|module| module.exports.contains_key(name));
+    (exporting.len() >= SIBLINGS && keeping.is_empty()).then(|| exported(view, problem.file, name, std::slice::from_ref(problem))).flatten()
 }
 
 /// None of several imported names is in the module, and one other module that the project uses has all of them.
@@ -79,7 +100,7 @@ fn demanded(problem: &Problem<'_>) -> Option<(String, String)> {
         Some((import.module.clone(), name.clone()))
     });
     found.or_else(|| {
-        let name = super::text::identifier_at(problem.text, problem.offset)?;
+        let name = identifier_at(problem.text, problem.offset)?;
         let passed = problem.module.exports.values().filter_map(|export| export.from.as_ref());
         passed.filter(|(_, what)| *what == What::Named(name.to_owned())).map(|(module, _)| (module.clone(), name.to_owned())).next()
     })
@@ -319,6 +340,21 @@ mod tests {
                 run(&files, &[("src/b.ts", "Props")], "TS2459", "Module '\"./a\"' declares 'Props' locally, but it is not exported.");
             assert_eq!(best(&found), Some(exported));
         }
+    }
+
+    #[test]
+    fn what_nobody_reads_is_exported_where_all_its_siblings_export_it() {
+        let route = "const Route = make();\n";
+        let siblings = [("src/routes/b.tsx", "export const Route = make();\n"), ("src/routes/c.tsx", "export const Route = make();\n")];
+        let run = |others: &[(&str, &str)]| {
+            let files: Vec<(&str, &str)> = [("src/routes/a.tsx", route)].iter().chain(others).copied().collect();
+            let found = run(&files, &[("src/routes/a.tsx", "Route")], "TS6133", "'Route' is declared but its value is never read.");
+            best(&found).map(str::to_owned)
+        };
+        assert_eq!(run(&siblings).as_deref(), Some("export const Route = make();\n"));
+        assert_eq!(run(&siblings[..1]), None, "one proves nothing");
+        assert_eq!(run(&[siblings[0], siblings[1], ("src/routes/d.tsx", route)]), None, "not all export it");
+        assert_eq!(run(&[("src/b.tsx", siblings[0].1), ("src/c.tsx", siblings[1].1)]), None, "they stand elsewhere");
     }
 
     #[test]

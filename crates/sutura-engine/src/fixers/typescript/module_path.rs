@@ -62,7 +62,9 @@ fn packages(view: &View<'_>, problem: &Problem<'_>, specifier: &str, import: Opt
         .filter(|module| !module.starts_with('.') && view.resolve(problem.file, module) == Target::Package(module.clone()))
         .filter(|module| config.declared.contains(package_of(module)) || module.starts_with("node:"))
         .collect();
-    let fitting = |module: &&str| *module != specifier && (named(import).next().is_none() || has(module));
+    // What a package exports may be beyond us; then the compiler says.
+    let is_unknown = |module: &str| view.package_exports(problem.file, module).is_empty();
+    let fitting = |module: &&str| *module != specifier && (named(import).next().is_none() || is_unknown(module) || has(module));
     let near = clearly_nearest(
         specifier,
         used.iter().map(String::as_str).filter(fitting).chain(config.declared.iter().map(String::as_str).filter(fitting)),
