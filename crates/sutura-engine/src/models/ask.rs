@@ -90,8 +90,7 @@ impl AskError {
         match self {
             Self::Model(ModelError::Status { status, .. }) => *status != 400 && *status != 413,
             Self::Model(ModelError::Unreachable { .. } | ModelError::Impossible { .. }) | Self::Answers(_) => true,
-            Self::Budget(BudgetError::Spent { scope, .. }) => scope == super::budget::RUN,
-            Self::Budget(BudgetError::Time | BudgetError::PriceUnknown { .. }) => true,
+            Self::Budget(error) => error.ends_the_run(),
             Self::Model(ModelError::InDoubt { .. }) | Self::InDoubt(_) => false,
         }
     }
@@ -131,7 +130,7 @@ pub async fn ask(asking: &Asking<'_>, file: &str, request: &Request) -> Result<A
 async fn call(asking: &Asking<'_>, file: &str, request: &Request, key: Digest, entry: &Entry) -> Result<Answer, AskError> {
     let model = asking.model.name();
     if asking.deadline.is_some_and(|deadline| Instant::now() >= deadline) {
-        return Err(BudgetError::Time.into());
+        return Err(BudgetError::time_of_run().into());
     }
     let reserved = asking.budget.reserve(model, file, request)?;
     entry.sent(model, (asking.clock)(), "the program ended before there was an answer")?;
@@ -331,7 +330,7 @@ mod tests {
         let scene = Scene::new(vec![Reply::text("late").delay(Duration::from_secs(1))]);
         let scene = Scene { deadline: Some(Instant::now() + Duration::from_millis(300)), ..scene };
         assert!(matches!(scene.ask(false).await, Err(AskError::Model(ModelError::InDoubt { .. }))));
-        assert!(matches!(scene.ask(true).await, Err(AskError::Budget(BudgetError::Time))));
+        assert!(matches!(scene.ask(true).await, Err(AskError::Budget(error)) if error == BudgetError::time_of_run()));
     }
 
     #[tokio::test]

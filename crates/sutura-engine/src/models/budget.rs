@@ -11,7 +11,7 @@ use super::{Request, Usage};
 use crate::settings::{Limits, Price};
 
 /// The run, as a scope.
-pub(super) const RUN: &str = "the run";
+const RUN: &str = "the run";
 
 /// What was used up.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -38,8 +38,11 @@ pub enum BudgetError {
         what: String,
     },
     /// The time is over.
-    #[error("the time of the run is over")]
-    Time,
+    #[error("the time of {scope} is over")]
+    Time {
+        /// The run, or a file.
+        scope: String,
+    },
     /// Money is limited, and nobody knows what the model costs.
     #[error("the price of {model} is not known, so a limit in dollars cannot be kept")]
     PriceUnknown {
@@ -49,13 +52,28 @@ pub enum BudgetError {
 }
 
 impl BudgetError {
+    /// The time of the run is over.
+    pub(super) fn time_of_run() -> Self {
+        Self::Time { scope: RUN.to_owned() }
+    }
+
+    /// Whether no further call can be made in this run, about whichever file.
+    pub(super) fn ends_the_run(&self) -> bool {
+        match self {
+            Self::Spent { scope, .. } | Self::Time { scope } => scope == RUN,
+            Self::PriceUnknown { .. } => true,
+        }
+    }
+
     /// What to do about it.
     pub fn hint(&self) -> &'static str {
         match self {
             Self::Spent { .. } => {
                 "What was mended so far is kept. Raise the limit to go on; answers that were bought are not bought again."
             }
-            Self::Time => "What was mended so far is kept. Give it more time to go on; answers that were bought are not bought again.",
+            Self::Time { .. } => {
+                "What was mended so far is kept. Give it more time to go on; answers that were bought are not bought again."
+            }
             Self::PriceUnknown { .. } => {
                 "Write the price into the settings: `[model.price]` with `input`, `cache_read`, `cache_write` and `output`, in dollars for a million tokens."
             }

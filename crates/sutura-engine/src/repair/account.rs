@@ -92,9 +92,9 @@ impl Account {
         self.cost.in_doubt += 1;
     }
 
-    /// No more answers can be had, and why.
-    pub fn stopped(&mut self, why: Option<String>) {
-        self.cost.stopped = why;
+    /// No more answers can be had, about one file or any, and why.
+    pub fn stopped(&mut self, why: String) {
+        self.cost.stopped = Some(why);
     }
 
     pub fn record(&self, event: Event) {

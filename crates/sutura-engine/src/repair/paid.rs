@@ -19,7 +19,7 @@ use super::{
 };
 use crate::{
     ledger::RepairAttempt,
-    models::{Answer, AskError, ModelError, Request},
+    models::{Answer, AskError, BudgetError, ModelError, Request},
     patch::Patch,
     progress::Progress,
     settings::RepairSettings,
@@ -53,7 +53,9 @@ pub(super) async fn mend(work: Work, account: Account, asker: Asker) -> (Work, A
     drop(running);
     let shared = Arc::into_inner(shared).expect("every task that held it has ended");
     let Table { work, mut account } = shared.table.into_inner();
-    account.stopped(stopped);
+    if let Some(why) = stopped {
+        account.stopped(why);
+    }
     (work, account)
 }
 
@@ -110,14 +112,14 @@ impl Shared {
         let began = Instant::now();
         let has_time = || self.asker.settings.file.seconds.is_none_or(|seconds| began.elapsed().as_secs() < seconds);
         for _ in 0..self.asker.settings.attempts {
-            if !has_time() {
-                return Ok(());
-            }
             let Some(mut asked) = self.question(file).await else { return Ok(()) };
             if let Some(request) = next_request.take() {
                 asked.request = request;
             }
             let started = Instant::now();
+            if !has_time() {
+                return self.unanswered(file, &asked, BudgetError::Time { scope: file.to_owned() }.into(), started).await;
+            }
             let activity = self.asker.progress.begin(&format!("{} on {file}", self.asker.advisor.name()));
             let answer = self.asker.advisor.ask(file, &asked.request).await;
             drop(activity);
@@ -171,6 +173,9 @@ impl Shared {
             table.account.in_doubt();
         }
         let why = format!("{error}. {}", error.hint());
+        if matches!(error, AskError::Budget(_)) {
+            table.account.stopped(why.clone());
+        }
         let record = self.record(file, asked, started);
         table.account.attempt(Attempt {
             record: RepairAttempt { refusal: Some(why.clone()), ..record },
@@ -258,7 +263,7 @@ mod tests {
     };
     use crate::{
         fixers::Surrounding,
-        models::{BudgetError, Completion, Message, Stop, Usage},
+        models::{Completion, Message, Stop, Usage},
         progress::Silent,
         workspace::{Language, Project, tree::tree_of},
     };
@@ -347,11 +352,21 @@ mod tests {
 
     #[tokio::test]
     async fn a_spent_budget_ends_the_repair_of_all_files_and_says_so() {
-        let model = Scripted::default().about("a.py", [patch("bad", "good")]).about("b.py", [Err(AskError::Budget(BudgetError::Time))]);
+        let over = BudgetError::Time { scope: "the run".to_owned() };
+        let model = Scripted::default().about("a.py", [patch("bad", "good")]).about("b.py", [Err(over.clone().into())]);
         let settings = &[("a.py", "x = bad\n"), ("b.py", "import a\nbad\n"), ("c.py", "import b\nbad\n")];
         let (repaired, _) = repaired(settings, model, 2).await;
-        assert_eq!(repaired.cost.stopped.as_deref(), Some(BudgetError::Time.to_string() + ". " + BudgetError::Time.hint()).as_deref());
+        assert_eq!(repaired.cost.stopped.as_deref(), Some(format!("{over}. {}", over.hint()).as_str()));
         assert_eq!(repaired.tree.text("a.py"), Some("x = good\n"), "what was mended before stays");
+    }
+
+    #[tokio::test]
+    async fn a_spent_budget_of_a_file_ends_the_repair_of_that_file_and_says_so() {
+        let over = BudgetError::Spent { scope: "a.py".to_owned(), what: "1 calls were made".to_owned() };
+        let model = Scripted::default().about("a.py", [Err(over.clone().into())]).about("b.py", [patch("bad", "good")]);
+        let (repaired, _) = repaired(&[("a.py", "x = bad\n"), ("b.py", "import a\nbad\n")], model, 2).await;
+        assert_eq!(repaired.cost.stopped.as_deref(), Some(format!("{over}. {}", over.hint()).as_str()));
+        assert_eq!(outcomes(&repaired), [("a.py", 1, false), ("b.py", 1, true)]);
     }
 
     #[tokio::test]

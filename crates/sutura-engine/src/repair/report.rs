@@ -69,7 +69,7 @@ pub struct Cost {
     pub recorded: u64,
     /// Calls whose outcome is not known: they may have been billed.
     pub in_doubt: u64,
-    /// Why no more calls were made, where that was not because nothing was left to mend.
+    /// Why no more calls were made, about one file or any, though something was left to mend and attempts were left.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stopped: Option<String>,
 }
@@ -146,7 +146,7 @@ impl RepairReport {
     }
 
     /// Exit status of a command that ends with this report: 3 where a checker has no verdict, 4 where errors remain because no model could be
-    /// asked or the budget is spent, 1 where errors remain, else 0.
+    /// asked or the budget of the run or of a file is spent, 1 where errors remain, else 0.
     pub fn exit_status(&self) -> u8 {
         match () {
             () if self.failed().next().is_some() => 3,
