@@ -1,7 +1,9 @@
 //! What a candidate may not add to Python.
 
+use std::collections::BTreeSet;
+
 use ruff_python_ast::{
-    ExceptHandler, Expr, ExprCall, Stmt, StmtIf, StmtTry,
+    Alias, ExceptHandler, Expr, ExprCall, Stmt, StmtIf, StmtTry,
     visitor::{self, Visitor},
 };
 use ruff_python_parser::{Mode, ParseOptions, parse_unchecked};
@@ -12,14 +14,39 @@ use super::Sign;
 /// The signs of a text, which may be broken.
 pub(super) fn signs(text: &str) -> Vec<Sign> {
     let parsed = parse_unchecked(text, ParseOptions::from(Mode::Module)).try_into_module().expect("the mode says module");
-    let mut search = Search { text, found: Vec::new() };
+    let mut casts = Casts::default();
+    casts.visit_body(parsed.suite());
+    let mut search = Search { text, casts, found: Vec::new() };
     search.body(parsed.suite());
     search.visit_body(parsed.suite());
     search.found
 }
 
+/// The names by which a text knows `typing.cast`, in whichever scope. A database has a `cast` too, which is no claim.
+#[derive(Default)]
+struct Casts(BTreeSet<String>);
+
+impl<'a> Visitor<'a> for Casts {
+    fn visit_stmt(&mut self, statement: &'a Stmt) {
+        let is_typing = |module: &str| matches!(module, "typing" | "typing_extensions");
+        let known_as = |alias: &Alias| alias.asname.as_ref().unwrap_or(&alias.name).to_string();
+        match statement {
+            Stmt::ImportFrom(import) if import.module.as_ref().is_some_and(|module| is_typing(module)) => {
+                self.0.extend(import.names.iter().filter(|alias| alias.name == *"cast").map(known_as));
+            }
+            Stmt::Import(import) => {
+                let modules = import.names.iter().filter(|alias| is_typing(&alias.name));
+                self.0.extend(modules.map(|alias| known_as(alias) + ".cast"));
+            }
+            _ => {}
+        }
+        visitor::walk_stmt(self, statement);
+    }
+}
+
 struct Search<'t> {
     text: &'t str,
+    casts: Casts,
     found: Vec<Sign>,
 }
 
@@ -94,7 +121,7 @@ impl Search<'_> {
             self.push("dynamic", call);
         }
         match last {
-            "cast" if call.arguments.args.first().is_some_and(says_anything) => self.push("cast", call),
+            _ if name == "typing.cast" || self.casts.0.contains(&name) => self.push("cast", call),
             "Mock" | "MagicMock" | "AsyncMock" | "SimpleNamespace" | "create_autospec" => self.push("mock", call),
             "skip" | "skipTest" | "xfail" | "importorskip" if name.starts_with("pytest.") || name.starts_with("self.") => {
                 self.push("skipped-test", call)
@@ -193,14 +220,6 @@ fn dotted(expression: &Expr) -> String {
         },
         Expr::Call(_) => "?".to_owned(),
         _ => String::new(),
-    }
-}
-
-/// A type that fits everything, as the first argument of a cast.
-fn says_anything(kind: &Expr) -> bool {
-    match kind {
-        Expr::StringLiteral(quoted) => matches!(quoted.value.to_str(), "Any" | "typing.Any" | "object"),
-        kind => matches!(dotted(kind).as_str(), "Any" | "typing.Any" | "t.Any" | "object"),
     }
 }
 

@@ -44,18 +44,20 @@ impl Search<'_> {
         }
     }
 
-    /// An expression that is claimed to be of a type. `value` is the expression, `span` all of it.
+    /// An expression that is claimed to be of a type. `span` is all of it.
     fn claim(&mut self, value: &Expression, kind: &TSType, span: Span) {
-        let inner = match value {
-            Expression::ParenthesizedExpression(inner) => &inner.expression,
-            value => value,
+        // What is empty is a list of any kind, and nothing may be nothing: such claims are proven where they stand.
+        let is_proven = match value.without_parentheses() {
+            Expression::ArrayExpression(list) => list.elements.is_empty() && matches!(kind, TSType::TSArrayType(_)),
+            value if value.is_null_or_undefined() => match kind {
+                TSType::TSUnionType(union) => {
+                    union.types.iter().any(|kind| matches!(kind, TSType::TSNullKeyword(_) | TSType::TSUndefinedKeyword(_)))
+                }
+                _ => false,
+            },
+            _ => false,
         };
-        let is_double = matches!(inner, Expression::TSAsExpression(_) | Expression::TSTypeAssertion(_)) && !kind.is_const_type_reference();
-        let is_empty = match inner {
-            Expression::ObjectExpression(object) => object.properties.is_empty() && !kind.is_const_type_reference(),
-            inner => inner.is_null_or_undefined() && !matches!(kind, TSType::TSUnionType(_)),
-        };
-        if is_double || is_empty || matches!(kind, TSType::TSNeverKeyword(_)) {
+        if !is_proven && !kind.is_const_type_reference() {
             self.push("cast", span);
         }
     }
