@@ -19,6 +19,7 @@ use std::{
     thread,
 };
 
+pub use self::tsconfig::{Alias, ScriptSettings};
 use self::{
     python::PythonRoots,
     script::{Packages, ScriptRoots},
@@ -126,11 +127,15 @@ impl ImportGraph {
     /// The file of `tree`, the graph's own, that `specifier` means in `from`: a dotted module with or without leading dots in Python, what stands between the quotes
     /// in TypeScript. Nothing where it means no file of the tree.
     pub fn resolve(&self, tree: &Tree, from: &str, specifier: &str) -> Option<String> {
-        let found = match grammar(from)? {
-            Grammar::Python => python::module_files(tree, self.roots.python(from)?, &self.roots.python, from, specifier),
-            Grammar::Script => script::files(tree, &self.roots.script, &self.roots.packages, from, specifier),
-        };
-        found.into_iter().next()
+        match grammar(from)? {
+            Grammar::Python => python::module_files(tree, self.roots.python(from)?, &self.roots.python, from, specifier).into_iter().next(),
+            Grammar::Script => script::files(tree, &self.roots.script, &self.roots.packages, from, specifier).next(),
+        }
+    }
+
+    /// What the configurations of the innermost TypeScript project around `file` say about imports.
+    pub fn script_settings(&self, file: &str) -> Option<&ScriptSettings> {
+        script::project_of(&self.roots.script, file).map(|roots| &roots.settings)
     }
 
     /// The dotted name by which the Python file at `path` is imported from elsewhere in its project.

@@ -14,7 +14,7 @@ use serde_json::Value;
 use super::{
     Import, Source,
     surface::surface,
-    tsconfig::{self, Alias},
+    tsconfig::{self, ScriptSettings},
 };
 use crate::workspace::{
     Grammar, Project, Tree,
@@ -25,7 +25,7 @@ use crate::workspace::{
 #[derive(Debug)]
 pub(super) struct ScriptRoots {
     pub project: Project,
-    aliases: Vec<Alias>,
+    pub settings: ScriptSettings,
 }
 
 /// The packages of the tree by name: their folders, and the files that they say they export.
@@ -92,7 +92,7 @@ fn scan(text: &str, pattern: &Regex) -> BTreeSet<String> {
 
 /// How the project's configurations say that imports are resolved.
 pub(super) fn roots(tree: &Tree, project: &Project) -> ScriptRoots {
-    ScriptRoots { project: project.clone(), aliases: tsconfig::aliases(tree, &project.path("tsconfig.json")) }
+    ScriptRoots { project: project.clone(), settings: tsconfig::settings(tree, &project.path("tsconfig.json")) }
 }
 
 /// The packages whose manifests stand in the tree.
@@ -124,15 +124,21 @@ pub(super) fn project_of<'a>(all: &'a [ScriptRoots], path: &str) -> Option<&'a S
 }
 
 /// The files that `specifier` may mean in `from`, likeliest first.
-pub(super) fn files(tree: &Tree, all: &[ScriptRoots], packages: &Packages, from: &str, specifier: &str) -> Vec<String> {
+pub(super) fn files<'a>(
+    tree: &'a Tree,
+    all: &[ScriptRoots],
+    packages: &Packages,
+    from: &str,
+    specifier: &str,
+) -> Box<dyn Iterator<Item = String> + 'a> {
     // Bundlers know questions behind a path: `./icon.svg?react`.
     let specifier = specifier.split('?').next().unwrap_or_default();
     if specifier.starts_with('.') {
-        return resolve(parent(from), specifier).map(|path| existing(tree, &path)).unwrap_or_default();
+        return Box::new(resolve(parent(from), specifier).into_iter().flat_map(|path| existing(tree, path)));
     }
-    let aliases = project_of(all, from).map_or(&[][..], |roots| &roots.aliases);
-    let aliased: Vec<String> = tsconfig::places(aliases, specifier).iter().flat_map(|path| existing(tree, path)).collect();
-    if aliased.is_empty() { of_package(tree, packages, specifier) } else { aliased }
+    let aliases = project_of(all, from).map_or(&[][..], |roots| &roots.settings.aliases);
+    let mut aliased = tsconfig::places(aliases, specifier).into_iter().flat_map(|path| existing(tree, path)).peekable();
+    if aliased.peek().is_some() { Box::new(aliased) } else { Box::new(of_package(tree, packages, specifier).into_iter()) }
 }
 
 /// What may stand for a path in an import, in the compiler's order.
@@ -160,11 +166,11 @@ const ENDINGS: &[&str] = &[
 const OUTPUTS: &[(&str, &[&str])] =
     &[(".js", &[".ts", ".tsx", ".d.ts"]), (".jsx", &[".tsx", ".d.ts"]), (".mjs", &[".mts", ".d.mts"]), (".cjs", &[".cts", ".d.cts"])];
 
-fn existing(tree: &Tree, path: &str) -> Vec<String> {
-    let sources = OUTPUTS.iter().filter_map(|(output, sources)| Some((path.strip_suffix(output)?, sources)));
-    let sources = sources.flat_map(|(stem, sources)| sources.iter().map(move |ending| format!("{stem}{ending}")));
-    let all = sources.chain(ENDINGS.iter().map(|ending| format!("{path}{ending}").trim_start_matches('/').to_owned()));
-    all.filter(|path| tree.files().contains_key(path)).collect()
+fn existing(tree: &Tree, path: String) -> impl Iterator<Item = String> {
+    let output = OUTPUTS.iter().find_map(|(output, sources)| Some((path.strip_suffix(output)?.to_owned(), *sources)));
+    let sources = output.into_iter().flat_map(|(stem, sources)| sources.iter().map(move |ending| format!("{stem}{ending}")));
+    let all = sources.chain(ENDINGS.iter().map(move |ending| format!("{path}{ending}").trim_start_matches('/').to_owned()));
+    all.filter(|path| tree.files().contains_key(path))
 }
 
 /// A package of the same repository: what its manifest exports where that is a source, else what stands where sources usually do.
@@ -174,14 +180,14 @@ fn of_package(tree: &Tree, packages: &Packages, specifier: &str) -> Vec<String> 
     let Some(package) = packages.get(name) else { return Vec::new() };
     if !inner.is_empty() {
         let places = [join(&package.folder, inner), join(&package.folder, &format!("src/{inner}"))];
-        return places.iter().flat_map(|path| existing(tree, path)).collect();
+        return places.into_iter().flat_map(|path| existing(tree, path)).collect();
     }
     let entries = package.entries.iter().filter_map(|entry| resolve(&package.folder, entry));
-    let found: Vec<String> = entries.flat_map(|path| existing(tree, &path)).collect();
+    let found: Vec<String> = entries.flat_map(|path| existing(tree, path)).collect();
     if !found.is_empty() {
         return found;
     }
-    [join(&package.folder, "src"), package.folder.clone()].iter().flat_map(|path| existing(tree, path)).collect()
+    [join(&package.folder, "src"), package.folder.clone()].into_iter().flat_map(|path| existing(tree, path)).collect()
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! The aliases that TypeScript configurations declare: `paths` and `baseUrl`, along `extends` and `references`.
+//! What TypeScript configurations say about imports, along `extends` and `references`: the aliases of `paths` and `baseUrl`, and how types are imported.
 
 use std::collections::BTreeSet;
 
@@ -10,16 +10,37 @@ use crate::workspace::{
     discover::{join, parent, resolve},
 };
 
-/// A pattern of `paths`, with at most one `*`, and the paths in the tree that it stands for.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) struct Alias {
-    pattern: String,
-    targets: Vec<String>,
+/// What the configurations of a project say about imports.
+#[derive(Debug, Default)]
+pub struct ScriptSettings {
+    /// The strongest first.
+    pub aliases: Vec<Alias>,
+    /// Whether what is a type alone must be imported as such.
+    pub verbatim: bool,
 }
 
-/// The aliases that hold for the configuration at `path` and those that it refers to.
-pub(super) fn aliases(tree: &Tree, path: &str) -> Vec<Alias> {
-    let mut found = Vec::new();
+/// A pattern of `paths`, with at most one `*`, and the paths in the tree that it stands for. `baseUrl` is an alias for everything, `*`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Alias {
+    /// The pattern.
+    pub pattern: String,
+    /// What it stands for, in the order in which that is tried.
+    pub targets: Vec<String>,
+}
+
+impl Alias {
+    /// What `*` stands for where `specifier` fits the pattern.
+    pub fn inner<'s>(&self, specifier: &'s str) -> Option<&'s str> {
+        match self.pattern.split_once('*') {
+            Some((before, after)) => specifier.strip_prefix(before)?.strip_suffix(after),
+            None => (specifier == self.pattern).then_some(""),
+        }
+    }
+}
+
+/// What the configuration at `path` says, and those that it refers to.
+pub(super) fn settings(tree: &Tree, path: &str) -> ScriptSettings {
+    let ScriptSettings { mut aliases, mut verbatim } = ScriptSettings::default();
     let (mut seen, mut pending) = (BTreeSet::new(), vec![path.to_owned()]);
     while let Some(path) = pending.pop() {
         if !seen.insert(path.clone()) {
@@ -29,27 +50,25 @@ pub(super) fn aliases(tree: &Tree, path: &str) -> Vec<Alias> {
         let list = value["references"].as_array().into_iter().flatten().filter_map(|reference| reference["path"].as_str());
         let references = list.filter_map(|target| resolve(parent(&path), target));
         pending.extend(references.map(|target| if target.ends_with(".json") { target } else { join(&target, "tsconfig.json") }));
+        verbatim |= is_verbatim(tree, &path, &value, &mut BTreeSet::new());
         for alias in own_aliases(tree, &path, &value, &mut BTreeSet::new()) {
-            if !found.contains(&alias) {
-                found.push(alias);
+            if !aliases.contains(&alias) {
+                aliases.push(alias);
             }
         }
     }
     // The longest pattern before the star wins, and one without a star before all: stable, so that the first configuration does among equals.
-    found.sort_by_key(|alias: &Alias| {
+    aliases.sort_by_key(|alias: &Alias| {
         let (before, star) = alias.pattern.split_once('*').map_or((alias.pattern.as_str(), false), |(before, _)| (before, true));
         (star, usize::MAX - before.len())
     });
-    found
+    ScriptSettings { aliases, verbatim }
 }
 
 /// The paths in the tree that `specifier` stands for, in the order in which they are tried.
 pub(super) fn places(aliases: &[Alias], specifier: &str) -> Vec<String> {
     let matched = aliases.iter().filter_map(|alias| {
-        let inner = match alias.pattern.split_once('*') {
-            Some((before, after)) => specifier.strip_prefix(before)?.strip_suffix(after)?,
-            None => (specifier == alias.pattern).then_some("")?,
-        };
+        let inner = alias.inner(specifier)?;
         Some(alias.targets.iter().filter_map(move |target| resolve("", &target.replacen('*', inner, 1))))
     });
     matched.flatten().collect()
@@ -57,6 +76,19 @@ pub(super) fn places(aliases: &[Alias], specifier: &str) -> Vec<String> {
 
 fn read(tree: &Tree, path: &str) -> Option<Value> {
     parse_to_serde_value::<Option<Value>>(tree.text(path)?, &Default::default()).ok().flatten()
+}
+
+/// What one configuration says about imports of types, else what those say that it extends.
+fn is_verbatim(tree: &Tree, path: &str, value: &Value, seen: &mut BTreeSet<String>) -> bool {
+    if !seen.insert(path.to_owned()) {
+        return false;
+    }
+    let options = &value["compilerOptions"];
+    match options["verbatimModuleSyntax"].as_bool() {
+        Some(own) => own,
+        None if options["importsNotUsedAsValues"] == "error" => true,
+        None => extended(tree, path, value).iter().any(|(path, value)| is_verbatim(tree, path, value, seen)),
+    }
 }
 
 /// The aliases of one configuration: its own `paths`, else those of what it extends. `baseUrl` is an alias for everything.
@@ -115,7 +147,7 @@ mod tests {
                 r##"{ "compilerOptions": { "paths": { "@/*": ["../web/src/*"], "@/api": ["../web/api/index.ts"] } } }"##,
             ),
         ]);
-        let aliases = aliases(&tree, "web/tsconfig.json");
+        let ScriptSettings { aliases, .. } = settings(&tree, "web/tsconfig.json");
         assert_eq!(places(&aliases, "@/api"), ["web/api/index.ts", "web/src/api"]);
         assert_eq!(places(&aliases, "@/a/b"), ["web/src/a/b"]);
         assert!(places(&aliases, "react").is_empty());
@@ -124,9 +156,21 @@ mod tests {
     #[test]
     fn the_base_of_paths_is_one_for_all_other_imports_too() {
         let tree = tree_of(&[("tsconfig.json", r#"{ "compilerOptions": { "baseUrl": "src", "paths": { "~/*": ["./*"] } } }"#)]);
-        let aliases = aliases(&tree, "tsconfig.json");
+        let ScriptSettings { aliases, .. } = settings(&tree, "tsconfig.json");
         assert_eq!(places(&aliases, "~/a"), ["src/a", "src/~/a"]);
         assert_eq!(places(&aliases, "components/b"), ["src/components/b"]);
+    }
+
+    #[test]
+    fn types_are_imported_as_the_configuration_says_or_the_one_that_it_extends() {
+        let verbatim = |own: &str| {
+            let base = r#"{ "compilerOptions": { "verbatimModuleSyntax": true } }"#;
+            settings(&tree_of(&[("tsconfig.json", own), ("base.json", base)]), "tsconfig.json").verbatim
+        };
+        assert!(verbatim(r#"{ "extends": "./base" }"#));
+        assert!(verbatim(r#"{ "references": [{ "path": "./base.json" }] }"#));
+        assert!(!verbatim(r#"{ "extends": "./base", "compilerOptions": { "verbatimModuleSyntax": false } }"#));
+        assert!(!verbatim("{}"));
     }
 
     #[test]
@@ -135,6 +179,6 @@ mod tests {
             ("tsconfig.json", r#"{ "extends": "./b.json" }"#),
             ("b.json", r#"{ "extends": "./tsconfig.json", "references": [{"path": "."}] }"#),
         ]);
-        assert!(aliases(&tree, "tsconfig.json").is_empty());
+        assert!(settings(&tree, "tsconfig.json").aliases.is_empty());
     }
 }

@@ -244,16 +244,16 @@ fn stem(path: &str) -> &str {
 
 /// What declared packages export that the project imports from, then the others.
 fn from_packages(view: &View<'_>, need: &Need<'_>) -> Vec<(u8, Wanted)> {
-    let Some(config) = view.config(need.file) else { return Vec::new() };
+    let Some(declared) = view.declared(need.file) else { return Vec::new() };
     let imported: BTreeSet<&str> = view
         .imports_elsewhere(need.file)
         .map(|(path, import)| (path, import.module.as_str()))
         .filter(|(path, module)| matches!(view.resolve(path, module), Target::Package(_)))
         .map(|(_, module)| module)
         .collect();
-    let declared = config.declared.iter().map(String::as_str).filter(|name| !name.starts_with("@types/"));
-    let usual = imported.iter().copied().filter(|module| config.declared.contains(package_of(module)) || module.starts_with("node:"));
-    let all: BTreeSet<&str> = declared.chain(usual).collect();
+    let named = declared.iter().map(String::as_str).filter(|name| !name.starts_with("@types/"));
+    let usual = imported.iter().copied().filter(|module| declared.contains(package_of(module)) || module.starts_with("node:"));
+    let all: BTreeSet<&str> = named.chain(usual).collect();
     all.into_iter()
         .filter_map(|package| {
             let is_type = *view.package_exports(need.file, package).get(need.name)?;
@@ -278,7 +278,7 @@ fn marks_type(view: &View<'_>, need: &Need<'_>, target: &Target, what: &What) ->
         What::Namespace => return false,
     };
     let is_type = view.names_of(need.file, target).get(name).copied().unwrap_or(false);
-    !need.as_value && is_type && (view.config(need.file).is_some_and(|config| config.verbatim) || view.marks_types(need.file))
+    !need.as_value && is_type && view.marks_types(need.file)
 }
 
 #[cfg(test)]

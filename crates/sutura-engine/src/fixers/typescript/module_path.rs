@@ -50,7 +50,7 @@ fn looks_local(specifier: &str) -> bool {
 
 /// The declared package whose name is nearest and that has what is imported.
 fn packages(view: &View<'_>, problem: &Problem<'_>, specifier: &str, import: Option<&Import>) -> Vec<(u8, String)> {
-    let Some(config) = view.config(problem.file) else { return Vec::new() };
+    let Some(declared) = view.declared(problem.file) else { return Vec::new() };
     let has = |module: &str| {
         let exports = view.package_exports(problem.file, module);
         !exports.is_empty() && named(import).all(|name| exports.contains_key(name))
@@ -60,14 +60,14 @@ fn packages(view: &View<'_>, problem: &Problem<'_>, specifier: &str, import: Opt
         .imports_elsewhere(problem.file)
         .map(|(_, import)| import.module.clone())
         .filter(|module| !module.starts_with('.') && view.resolve(problem.file, module) == Target::Package(module.clone()))
-        .filter(|module| config.declared.contains(package_of(module)) || module.starts_with("node:"))
+        .filter(|module| declared.contains(package_of(module)) || module.starts_with("node:"))
         .collect();
     // What a package exports may be beyond us; then the compiler says.
     let is_unknown = |module: &str| view.package_exports(problem.file, module).is_empty();
     let fitting = |module: &&str| *module != specifier && (named(import).next().is_none() || is_unknown(module) || has(module));
     let near = clearly_nearest(
         specifier,
-        used.iter().map(String::as_str).filter(fitting).chain(config.declared.iter().map(String::as_str).filter(fitting)),
+        used.iter().map(String::as_str).filter(fitting).chain(declared.iter().map(String::as_str).filter(fitting)),
     );
     if let Some(found) = near {
         return vec![(0, found.to_owned())];
@@ -75,7 +75,7 @@ fn packages(view: &View<'_>, problem: &Problem<'_>, specifier: &str, import: Opt
     // Whatever it is called: the only package that has all of what is imported, where these are several names or others take them from there.
     let names: Vec<&str> = named(import).collect();
     let mut holders: Vec<&str> =
-        used.iter().map(String::as_str).chain(config.declared.iter().map(String::as_str)).filter(|module| has(module)).collect();
+        used.iter().map(String::as_str).chain(declared.iter().map(String::as_str)).filter(|module| has(module)).collect();
     holders.sort_unstable();
     holders.dedup();
     let shares_words = |module: &str| nearness(module, specifier) > 0.3 || package_of(module) == package_of(specifier);

@@ -18,9 +18,10 @@ use crate::{
         Proposal, Scene, Surrounding,
         text::{apply, offset_of, replace},
     },
+    imports::Alias,
     patch::Patch,
     workspace::{
-        Digest, Language,
+        Digest, Grammar, Language, Tree,
         discover::{folders_of, join, parent},
     },
 };
@@ -37,7 +38,8 @@ pub(super) struct View<'a> {
     pub scene: &'a Scene<'a>,
     pub modules: BTreeMap<&'a str, Arc<Module>>,
     pub library: &'a Library,
-    configs: BTreeMap<&'a str, Config>,
+    /// The declared packages of each project, by its root.
+    declared: BTreeMap<&'a str, BTreeSet<String>>,
 }
 
 /// A diagnostic of the compiler, with the source that it stands in.
@@ -60,18 +62,8 @@ pub(super) enum Target {
     Nothing,
 }
 
-/// What the settings of a project's compiler say about imports.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Config {
-    /// Pattern to replacements, relative to the tree.
-    pub aliases: Vec<(String, Vec<String>)>,
-    pub base: Option<String>,
-    /// Whether what is a type alone must be imported as such.
-    pub verbatim: bool,
-    pub declared: BTreeSet<String>,
-}
-
-pub(super) const ENDINGS: [&str; 7] = [".ts", ".tsx", ".d.ts", ".mts", ".js", ".jsx", ".mjs"];
+/// Endings of sources, as specifiers may have them.
+const ENDINGS: [&str; 7] = [".d.ts", ".ts", ".tsx", ".mts", ".js", ".jsx", ".mjs"];
 
 impl<'a> View<'a> {
     /// Reads what has not been read before.
@@ -87,8 +79,8 @@ impl<'a> View<'a> {
         }
         drop(known);
         let projects = scene.projects.iter().filter(|known| known.project.language == Language::TypeScript);
-        let configs = projects.map(|known| (known.project.root.as_str(), Config::of(scene, known))).collect();
-        Self { scene, modules, library, configs }
+        let declared = projects.map(|known| (known.project.root.as_str(), declared(scene.tree, &known.project.root))).collect();
+        Self { scene, modules, library, declared }
     }
 
     /// The compiler's diagnostics of these codes that stand in sources that parse.
@@ -108,9 +100,9 @@ impl<'a> View<'a> {
         self.scene.tree.text(file)
     }
 
-    /// The settings that hold for the file.
-    pub fn config(&self, file: &str) -> Option<&Config> {
-        self.configs.get(self.surrounding(file)?.project.root.as_str())
+    /// The packages that the project around the file declares.
+    pub fn declared(&self, file: &str) -> Option<&BTreeSet<String>> {
+        self.declared.get(self.surrounding(file)?.project.root.as_str())
     }
 
     /// The innermost TypeScript project around the file.
@@ -122,37 +114,16 @@ impl<'a> View<'a> {
 
     /// Where `specifier`, written in `file`, leads.
     pub fn resolve(&self, file: &str, specifier: &str) -> Target {
-        let found = |path: Option<String>| path.and_then(|path| self.file_at(&path)).map(Target::File);
-        if specifier.starts_with('.') {
-            return found(lexical(parent(file), specifier)).unwrap_or(Target::Nothing);
+        if let Some(path) = self.scene.imports.resolve(self.scene.tree, file, specifier) {
+            return Target::File(path);
         }
-        let Some(config) = self.config(file) else { return Target::Package(specifier.to_owned()) };
-        let mut matched = false;
-        for (pattern, replacements) in &config.aliases {
-            let Some(rest) = alias_rest(pattern, specifier) else { continue };
-            matched = matched || pattern != "*";
-            for replacement in replacements {
-                if let Some(target) = found(lexical("", &replacement.replacen('*', rest, 1))) {
-                    return target;
-                }
-            }
-        }
-        if let Some(target) = config.base.as_ref().and_then(|base| found(lexical(base, specifier))) {
-            return target;
-        }
-        if matched { Target::Nothing } else { Target::Package(specifier.to_owned()) }
+        let is_local =
+            specifier.starts_with('.') || self.aliases(file).iter().any(|alias| alias.pattern != "*" && alias.inner(specifier).is_some());
+        if is_local { Target::Nothing } else { Target::Package(specifier.to_owned()) }
     }
 
-    /// The file that a path without ending means.
-    pub fn file_at(&self, path: &str) -> Option<String> {
-        let has = |path: &str| self.scene.tree.files().contains_key(path);
-        let stem = ["js", "jsx", "mjs"].iter().find_map(|ending| path.strip_suffix(ending)?.strip_suffix('.'));
-        let with_ending = |path: &str| ENDINGS.iter().map(|ending| format!("{path}{ending}")).find(|path| has(path));
-        (has(path) && !path.is_empty())
-            .then(|| path.to_owned())
-            .or_else(|| with_ending(path))
-            .or_else(|| stem.and_then(with_ending))
-            .or_else(|| with_ending(&join(path, "index")))
+    fn aliases(&self, file: &str) -> &'a [Alias] {
+        self.scene.imports.script_settings(file).map_or(&[], |settings| &settings.aliases)
     }
 
     /// All that a file of the tree exports, also through `export *`.
@@ -272,20 +243,19 @@ impl<'a> View<'a> {
 
     pub fn aliased(&self, file: &str, target: &str) -> Option<String> {
         let written = self.written(file, target);
-        self.config(file)?.aliases.iter().find_map(|(pattern, replacements)| {
-            let replacement = replacements.iter().find_map(|replacement| {
-                let (head, tail) = replacement.split_once('*')?;
-                written.strip_prefix(head.trim_start_matches("./"))?.strip_suffix(tail)
+        self.aliases(file).iter().filter(|alias| alias.pattern != "*" && alias.pattern.contains('*')).find_map(|alias| {
+            let inner = alias.targets.iter().find_map(|target| {
+                let (head, tail) = target.split_once('*')?;
+                written.strip_prefix(head)?.strip_suffix(tail)
             })?;
-            (pattern.len() > 1 && pattern.contains('*')).then(|| pattern.replacen('*', replacement, 1))
+            Some(alias.pattern.replacen('*', inner, 1))
         })
     }
 
     /// The target's path as specifiers of the project end.
     fn written(&self, file: &str, target: &str) -> String {
         let ends = |import: &Import| {
-            ENDINGS.iter().chain([".js"].iter()).any(|ending| import.module.ends_with(ending))
-                && self.resolve(file, &import.module) != Target::Nothing
+            ENDINGS.iter().any(|ending| import.module.ends_with(ending)) && self.resolve(file, &import.module) != Target::Nothing
         };
         let (mut with, mut without, mut js) = (0, 0, 0);
         let mut own = self.modules.get(file).into_iter().flat_map(|module| module.imports.iter());
@@ -302,8 +272,7 @@ impl<'a> View<'a> {
                 _ => target.to_owned(),
             };
         }
-        let ending = [".d.ts", ".ts", ".tsx", ".mts", ".js", ".jsx", ".mjs"].into_iter().find_map(|ending| target.strip_suffix(ending));
-        let stem = ending.unwrap_or(target);
+        let stem = ENDINGS.iter().find_map(|ending| target.strip_suffix(ending)).unwrap_or(target);
         stem.strip_suffix("/index").unwrap_or(stem).to_owned()
     }
 
@@ -334,30 +303,7 @@ impl<'a> View<'a> {
 const LARGEST: usize = 1 << 20;
 
 fn is_script(path: &str) -> bool {
-    ENDINGS.iter().any(|ending| path.ends_with(ending)) && !path.split('/').any(|part| part == "node_modules")
-}
-
-/// What `*` stands for where `specifier` fits `pattern`.
-fn alias_rest<'s>(pattern: &str, specifier: &'s str) -> Option<&'s str> {
-    match pattern.split_once('*') {
-        Some((head, tail)) => specifier.strip_prefix(head)?.strip_suffix(tail),
-        None => (pattern == specifier).then_some(""),
-    }
-}
-
-/// `folder/path` without `.` and `..`; nothing where it leads out of the tree.
-pub(super) fn lexical(folder: &str, path: &str) -> Option<String> {
-    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
-    for part in path.split('/') {
-        match part {
-            "" | "." => {}
-            ".." => {
-                parts.pop()?;
-            }
-            part => parts.push(part),
-        }
-    }
-    Some(parts.join("/"))
+    Grammar::of(path) == Some(Grammar::Script) && !path.split('/').any(|part| part == "node_modules")
 }
 
 /// The way from `folder` to `path`.
@@ -370,64 +316,24 @@ fn climb(folder: &str, path: &str) -> String {
     if way.is_empty() { ".".to_owned() } else { way.join("/") }
 }
 
-impl Config {
-    fn of(scene: &Scene<'_>, known: &Surrounding) -> Self {
-        let mut config = Self::default();
-        let is_settings = |path: &str| {
-            let name = path.rsplit('/').next().unwrap_or(path);
-            parent(path) == known.project.root && (name.starts_with("tsconfig") || name.starts_with("jsconfig")) && name.ends_with(".json")
-        };
-        let mut open: Vec<String> = scene.tree.files().keys().filter(|path| is_settings(path)).cloned().collect();
-        let mut seen = BTreeSet::new();
-        while let Some(path) = open.pop().filter(|_| seen.len() < 30) {
-            if seen.insert(path.clone()) {
-                config.add(scene, &path, &mut open);
-            }
-        }
-        // Of several patterns the longest one wins.
-        config.aliases.sort_by_key(|(pattern, _)| std::cmp::Reverse(pattern.len()));
-        config.aliases.dedup_by(|one, other| one.0 == other.0);
-        for folder in std::iter::once(known.project.root.as_str()).chain(folders_of(&known.project.root)) {
-            let manifest = scene.tree.text(&join(folder, "package.json")).and_then(|text| serde_json::from_str::<Value>(text).ok());
-            let groups = ["dependencies", "devDependencies", "peerDependencies"];
-            let declared = manifest.iter().flat_map(|manifest| groups.iter().filter_map(|group| manifest[*group].as_object()));
-            config.declared.extend(declared.flat_map(|group| group.keys().cloned()));
-        }
-        config
+/// The packages that the manifest of the project at `root` declares, and those of the folders around it.
+fn declared(tree: &Tree, root: &str) -> BTreeSet<String> {
+    let manifests = std::iter::once(root).chain(folders_of(root)).filter_map(|folder| tree.text(&join(folder, "package.json")));
+    let mut declared = BTreeSet::new();
+    for manifest in manifests.filter_map(|text| serde_json::from_str::<Value>(text).ok()) {
+        let groups = ["dependencies", "devDependencies", "peerDependencies"].iter().filter_map(|group| manifest[*group].as_object());
+        declared.extend(groups.flat_map(|group| group.keys().cloned()));
     }
-
-    fn add(&mut self, scene: &Scene<'_>, path: &str, open: &mut Vec<String>) {
-        let Some(text) = scene.tree.text(path) else { return };
-        let Ok(Some(value)) = jsonc_parser::parse_to_serde_value::<Option<Value>>(text, &Default::default()) else { return };
-        let options = &value["compilerOptions"];
-        let base = options["baseUrl"].as_str().and_then(|base| lexical(parent(path), base));
-        self.verbatim |= options["verbatimModuleSyntax"] == true || options["importsNotUsedAsValues"] == "error";
-        for (pattern, replacements) in options["paths"].as_object().into_iter().flatten() {
-            let folder = base.as_deref().unwrap_or(parent(path));
-            let paths = replacements.as_array().into_iter().flatten().filter_map(|path| lexical(folder, path.as_str()?)).collect();
-            self.aliases.push((pattern.clone(), paths));
-        }
-        self.base = base.or(self.base.take());
-        let extends = match &value["extends"] {
-            Value::String(one) => vec![one.as_str()],
-            Value::Array(many) => many.iter().filter_map(Value::as_str).collect(),
-            _ => Vec::new(),
-        };
-        for target in extends.into_iter().filter(|target| target.starts_with('.')) {
-            let inside = lexical(parent(path), target);
-            open.extend(
-                inside.into_iter().flat_map(|path| [format!("{path}.json"), path]).filter(|path| scene.tree.files().contains_key(path)),
-            );
-        }
-    }
+    declared
 }
 
 impl View<'_> {
-    /// Whether the project marks imports of types, in whichever way; this file's own way counts first.
+    /// Whether the project marks imports of types, because it must or in whichever way it does; this file's own way counts first.
     pub fn marks_types(&self, file: &str) -> bool {
+        let must = self.scene.imports.script_settings(file).is_some_and(|settings| settings.verbatim);
         let marks = |import: &Import| import.is_type || import.names.iter().any(|name| name.is_type);
         let own = self.modules.get(file).is_some_and(|module| module.imports.iter().any(marks));
-        own || self.imports_elsewhere(file).any(|(_, import)| marks(import))
+        must || own || self.imports_elsewhere(file).any(|(_, import)| marks(import))
     }
 
     /// Whether types are imported by `import type { … }` rather than by `import { type … }`.

@@ -29,8 +29,8 @@ pub(super) fn proposals(
 ) -> Vec<Proposal> {
     let tree: Tree = tree_of(files);
     let project = Project { root: root.to_owned(), language: Language::TypeScript, has_manifest: true };
+    let (imports, quick_fixes) = (ImportGraph::of(&tree, std::slice::from_ref(&project)), BTreeMap::new());
     let around = [Surrounding { project, python: None, node: None, typeshed: None }];
-    let (imports, quick_fixes) = (ImportGraph::default(), BTreeMap::new());
     let scene = Scene { tree: &tree, diagnostics, projects: &around, imports: &imports, quick_fixes: &quick_fixes };
     let library = Library::default();
     let mut found = propose(&View::new(&scene, &library));
