@@ -71,13 +71,13 @@ fn may_define(text: &str, name: &str) -> bool {
 fn of_definition(text: &str, outlined: &Outline, found: &Definition) -> String {
     let line = line_of(text, found.range.start);
     if found.kind == Kind::Function {
-        return format!("{line:>5} | {}\n", head(text, found));
+        return format!("{line}|{}\n", head(text, found));
     }
     let members: Vec<&Definition> = outlined.definitions.iter().filter(|member| member.parent() == found.path).collect();
-    let mut shown = format!("{line:>5} | {}\n", head(text, found));
+    let mut shown = format!("{line}|{}\n", head(text, found));
     if text[found.range.clone()].lines().count() > 1 || found.kind == Kind::Class {
         for member in members.iter().take(MOST_LINES) {
-            shown.push_str(&format!("{:>5} |   {}\n", line_of(text, member.range.start), head(text, member)));
+            shown.push_str(&format!("{}|  {}\n", line_of(text, member.range.start), head(text, member)));
         }
     }
     shown
@@ -92,8 +92,7 @@ pub(super) fn offers(tree: &Tree, path: &str) -> Option<String> {
         one.parent().is_empty() && (found.exports.is_empty() || is_exported)
     };
     let own = found.definitions.iter().filter(is_offered);
-    let heads: String =
-        own.take(2 * MOST_LINES).map(|one| format!("{:>5} | {}\n", line_of(text, one.range.start), head(text, one))).collect();
+    let heads: String = own.take(2 * MOST_LINES).map(|one| format!("{}|{}\n", line_of(text, one.range.start), head(text, one))).collect();
     (!heads.is_empty()).then_some(heads)
 }
 

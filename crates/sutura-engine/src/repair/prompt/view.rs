@@ -6,7 +6,7 @@ use super::fence::shortened;
 use crate::repair::outline::{Definition, Kind, Outline};
 
 /// Lines of a file that is shown completely.
-const SHORT: usize = 120;
+const SHORT: usize = 80;
 /// Lines of one window, as a rule.
 const WINDOW: usize = 50;
 /// Lines of imports that are shown with a window elsewhere.
@@ -36,8 +36,8 @@ pub(super) fn view(text: &str, outline: &Outline, errors: &BTreeSet<usize>) -> V
         if number > next {
             view.push_str(&gap(next, number - 1));
         }
-        let mark = if errors.contains(&number) { '>' } else { ' ' };
-        view.push_str(&format!("{mark}{number:>4} | {}\n", shortened(lines[number - 1], LONG_LINE)));
+        let mark = if errors.contains(&number) { ">" } else { "" };
+        view.push_str(&format!("{mark}{number}|{}\n", shortened(lines[number - 1], LONG_LINE)));
         next = number + 1;
     }
     if next <= lines.len() {
@@ -47,7 +47,7 @@ pub(super) fn view(text: &str, outline: &Outline, errors: &BTreeSet<usize>) -> V
 }
 
 fn gap(first: usize, last: usize) -> String {
-    if first == last { format!("      (line {first} is not shown)\n") } else { format!("      (lines {first} to {last} are not shown)\n") }
+    if first == last { format!("(line {first} is not shown)\n") } else { format!("(lines {first} to {last} are not shown)\n") }
 }
 
 /// The lines around the imports and each error.
@@ -92,7 +92,7 @@ fn hidden(text: &str, outline: &Outline, shown: &BTreeSet<usize>) -> String {
     let is_hidden = |found: &&Definition| found.kind != Kind::Field && !shown.contains(&line_of(text, found.head.start));
     let heads = outline.definitions.iter().filter(is_hidden).map(|found| {
         let indent = "  ".repeat(found.path.matches('.').count());
-        format!("{:>5} {indent}{}\n", line_of(text, found.range.start), head(text, found))
+        format!("{} {indent}{}\n", line_of(text, found.range.start), head(text, found))
     });
     heads.collect()
 }
@@ -120,7 +120,7 @@ mod tests {
     #[test]
     fn a_short_file_is_shown_completely_with_marks() {
         let shown = of("a.py", "import os\n\nx = y\n", &[3]);
-        assert_eq!(shown.text, "    1 | import os\n    2 | \n>   3 | x = y\n");
+        assert_eq!(shown.text, "1|import os\n2|\n>3|x = y\n");
         assert_eq!(shown.outline, "");
     }
 
@@ -130,16 +130,16 @@ mod tests {
         let text = format!("import os\nimport sys\n\n{functions}");
         let shown = of("a.py", &text, &[105]);
         insta::assert_snapshot!(shown.text, @r"
-            1 | import os
-            2 | import sys
-              (lines 3 to 103 are not shown)
-          104 | def f25(a: int) -> int:
-        > 105 |     b = a
-          106 |     return b
-              (lines 107 to 243 are not shown)
+        1|import os
+        2|import sys
+        (lines 3 to 103 are not shown)
+        104|def f25(a: int) -> int:
+        >105|    b = a
+        106|    return b
+        (lines 107 to 243 are not shown)
         ");
         assert_eq!(shown.outline.lines().count(), 59);
-        assert_eq!(shown.outline.lines().next(), Some("    4 def f0(a: int) -> int:"));
+        assert_eq!(shown.outline.lines().next(), Some("4 def f0(a: int) -> int:"));
     }
 
     #[test]
