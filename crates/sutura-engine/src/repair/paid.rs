@@ -18,6 +18,7 @@ use super::{
     work::{Refused, Work},
 };
 use crate::{
+    checkers::structure::endpoints,
     ledger::RepairAttempt,
     models::{Answer, AskError, BudgetError, ModelError, Request},
     patch::Patch,
@@ -154,13 +155,15 @@ impl Shared {
         }
         let tree = work.tree();
         let packages = work.surrounding(file).map(|known| known.declared_packages(tree)).unwrap_or_default();
+        let lines = diagnostics.iter().filter(|error| error.file == file).map(|error| error.line).collect();
+        let endpoints = prompt::endpoints_of(tree, file, &lines, || endpoints(tree, &work.projects()));
         let request = prompt::request(&prompt::Question {
             tree,
             file,
             diagnostics: &diagnostics,
             imports: work.imports(),
             packages: &packages,
-            endpoints: &[],
+            endpoints: &endpoints,
             max_output_tokens: self.asker.max_output_tokens,
         });
         Some(Asked { request, text: tree.text(file)?.to_owned(), errors })

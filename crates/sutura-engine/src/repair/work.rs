@@ -151,6 +151,11 @@ impl Work {
         proven.into_iter().chain(gate.filter(move |error| !known.contains(&(error.fingerprint.as_str(), error.line))))
     }
 
+    /// The projects of the tree.
+    pub fn projects(&self) -> Vec<Project> {
+        projects(&self.surroundings)
+    }
+
     /// The project that the file at `path` lies in.
     pub fn surrounding(&self, path: &str) -> Option<&Surrounding> {
         innermost(&self.surroundings, path)

@@ -9,6 +9,7 @@
 
 mod duplicate_route;
 mod empty_file;
+mod endpoints;
 mod finding;
 mod leftover_fence;
 pub(crate) mod leftover_marker;
@@ -32,6 +33,8 @@ mod tsconfig;
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
+
+pub use endpoints::{Endpoint, endpoints};
 
 use super::{Checker, Job};
 use crate::{
@@ -74,14 +77,19 @@ impl Checker for Structure {
 
     fn look(&self, tree: &workspace::Tree, projects: &[Project]) -> Option<Vec<Finding>> {
         let files = tree.files().iter().map(|(path, file)| (path.clone(), file.bytes.clone())).collect();
-        let roots = |language| projects.iter().filter(move |project| project.language == language).map(|project| project.root.clone());
-        let (python, typescript): (Vec<_>, Vec<_>) = (roots(Language::Python).collect(), roots(Language::TypeScript).collect());
+        let (python, typescript) = roots_of(projects);
         let input = Input { files: &files, python_projects: &python, typescript_projects: &typescript };
         // A panic leaves what is known as it was.
         let mut findings = check_with(&input, &mut self.known.lock().unwrap_or_else(PoisonError::into_inner));
         findings.retain(|finding| !is_above(projects, finding));
         Some(findings)
     }
+}
+
+/// The roots of the Python and of the TypeScript projects.
+fn roots_of(projects: &[Project]) -> (Vec<String>, Vec<String>) {
+    let roots = |language| projects.iter().filter(move |project| project.language == language).map(|project| project.root.clone());
+    (roots(Language::Python).collect(), roots(Language::TypeScript).collect())
 }
 
 /// Whether the file that a rule misses lies above the tree, where the rule cannot see it.

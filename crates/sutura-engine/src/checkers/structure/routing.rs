@@ -56,6 +56,12 @@ pub(super) struct Route {
     pub methods: Vec<String>,
     /// The path; nothing where it is not a literal.
     pub path: Option<String>,
+    /// The name of the function.
+    pub function: String,
+    /// The plain names that its parameters are annotated with.
+    pub takes: Vec<String>,
+    /// What it answers: the `response_model`, or else what it returns.
+    pub gives: Option<String>,
     /// The decorator.
     pub range: Range<usize>,
 }
@@ -241,10 +247,10 @@ fn routes(text: &str, function: &StmtFunctionDef) -> Vec<Route> {
     if is_versioned {
         return Vec::new();
     }
-    function.decorator_list.iter().filter_map(|decorator| route(&decorator.expression, bytes(decorator.range))).collect()
+    function.decorator_list.iter().filter_map(|decorator| route(text, function, &decorator.expression, bytes(decorator.range))).collect()
 }
 
-fn route(decorator: &Expr, range: Range<usize>) -> Option<Route> {
+fn route(text: &str, function: &StmtFunctionDef, decorator: &Expr, range: Range<usize>) -> Option<Route> {
     let Expr::Call(call) = decorator else {
         return None;
     };
@@ -253,7 +259,11 @@ fn route(decorator: &Expr, range: Range<usize>) -> Option<Route> {
     };
     METHODS.contains(&method.as_str()).then_some(())?;
     let path = call.arguments.find_argument_value("path", 0).and_then(literal);
-    Some(Route { router: router.clone(), methods: methods(method, call), path, range })
+    let annotations = function.parameters.iter_non_variadic_params().filter_map(|parameter| parameter.parameter.annotation.as_deref());
+    let takes = annotations.filter_map(|annotation| Some(annotation.as_name_expr()?.id.to_string())).collect();
+    let model = call.arguments.find_keyword("response_model").map(|keyword| &keyword.value).or(function.returns.as_deref());
+    let gives = model.map(|model| text[bytes(model.range())].split_whitespace().collect::<Vec<_>>().join(" "));
+    Some(Route { router: router.clone(), methods: methods(method, call), path, function: function.name.to_string(), takes, gives, range })
 }
 
 fn methods(method: &str, call: &ExprCall) -> Vec<String> {

@@ -4,6 +4,7 @@
 //! The text of the project is data. It stands in fences that it cannot end, with line numbers in a gutter, and the instructions say that nothing in
 //! it is to be obeyed.
 
+mod endpoints;
 mod fence;
 mod layout;
 mod lookup;
@@ -24,6 +25,7 @@ use crate::{
     workspace::Tree,
 };
 
+pub(super) use endpoints::endpoints_of;
 pub use tools::{change, tools};
 
 /// What is known when a model is asked to repair one file.
@@ -39,7 +41,7 @@ pub struct Question<'a> {
     pub imports: &'a ImportGraph,
     /// The declared packages of the file's project, with their versions.
     pub packages: &'a BTreeMap<String, String>,
-    /// The endpoints of the contract that the file calls or serves, one a line.
+    /// The endpoints that the file calls or serves, one a line.
     pub endpoints: &'a [String],
     /// Most tokens of the answer.
     pub max_output_tokens: u32,
@@ -339,6 +341,24 @@ mod tests {
             max_output_tokens: 1,
         }));
         insta::assert_snapshot!(text[text.find("# Endpoints").unwrap()..].to_owned());
+    }
+
+    #[test]
+    fn a_client_is_told_what_answers_its_calls_the_erroneous_ones_first() {
+        let tree = example();
+        let file = "frontend/src/api/client.ts";
+        let lines = BTreeSet::from([93]);
+        let served = || crate::checkers::structure::endpoints(&tree, &discover(&tree));
+        insta::assert_snapshot!(endpoints_of(&tree, file, &lines, served).join("\n"), @r"
+        GET /api/orders/{order_id} -> OrderRead
+        GET /api/orders -> list[OrderRead]
+        POST /api/orders (OrderCreate) -> OrderRead
+        GET /api/orders/summary -> OrderSummary
+        PATCH /api/orders/{order_id}/status (OrderStatusUpdate) -> OrderRead
+        GET /api/customers/{customer_id} -> CustomerRead
+        PATCH /api/customers/{customer_id} (CustomerUpdate) -> CustomerRead
+        DELETE /api/customers/{customer_id} -> None
+        ");
     }
 
     #[test]
