@@ -236,7 +236,8 @@ impl Table {
         let candidate = self.work.tree().with(&Patch::of(file, text.as_str()));
         // Against the file as the repair found it, so that many small changes do not add up to a rewrite.
         let found = self.work.original().text(file).unwrap_or_default();
-        let excess = excess(&self.work.tree().with(&Patch::of(file, found)), &candidate, file, settings.max_change);
+        let is_cut_off = self.work.errors().iter().any(|error| error.file == file && error.code == "truncated-file");
+        let excess = excess(&self.work.tree().with(&Patch::of(file, found)), &candidate, file, settings.max_change, is_cut_off);
         if !excess.is_empty() {
             return Judged::Refused(Refused::Guardrail(excess).to_string());
         }
