@@ -30,6 +30,7 @@ pub struct Gate {
     /// Before the provisions, so that the checkers end before their mirror goes.
     engines: Vec<Engine>,
     provisions: Provisions,
+    checkers: Vec<Arc<dyn Checker>>,
     structure: Option<Arc<dyn Checker>>,
     sieve: Sieve,
     base: Judged,
@@ -43,6 +44,8 @@ struct Judged {
     tree: Tree,
     imports: ImportGraph,
     reached: BTreeSet<String>,
+    /// What needs no tool to be seen.
+    own: Vec<Diagnostic>,
     /// What each engine says, in their order.
     engines: Vec<Said>,
     verdict: Verdict,
@@ -68,13 +71,19 @@ impl Gate {
     ///
     /// A checker that cannot be had is in [`Verdict::failed`], and the ledger has the reason; an error is that there is no place to work in.
     pub async fn open(checking: Arc<Checking>) -> Result<Self, CheckError> {
-        let provisions = Provisions::new(Arc::new(Checking { fast: true, ..checking.about(checking.tree.clone()) }));
+        let fast = Checking { fast: true, ..checking.about(checking.tree.clone()) };
+        let checkers = selected(&checking.settings, true).into_iter().filter(|checker| BUILT_IN.contains(&checker.name()));
+        Self::of(Arc::new(fast), checkers.map(Arc::from).collect()).await
+    }
+
+    /// The same of these checkers, as `checking` has them.
+    pub(super) async fn of(checking: Arc<Checking>, checkers: Vec<Arc<dyn Checker>>) -> Result<Self, CheckError> {
+        let provisions = Provisions::new(checking.clone());
         let mut engines = Vec::new();
         let mut structure = None;
-        for checker in selected(&checking.settings, true).into_iter().filter(|checker| BUILT_IN.contains(&checker.name())) {
-            let checker: Arc<dyn Checker> = checker.into();
+        for checker in &checkers {
             if checker.side() == Side::Both {
-                structure = Some(checker);
+                structure = Some(checker.clone());
                 continue;
             }
             let indices = provisions.projects().enumerate().filter(|(_, project)| checker.applies(project)).map(|(index, _)| index);
@@ -85,8 +94,9 @@ impl Gate {
         let imports = ImportGraph::of(&tree, &provisions.all);
         let verdict = Verdict::new(tree.digest(), &Check::default());
         let nothing = engines.iter().map(|_| Said::default()).collect();
-        let base = Judged { tree: tree.clone(), imports, reached: BTreeSet::new(), engines: nothing, verdict };
-        let mut gate = Self { sieve: Sieve::new(&checking), provisions, engines, structure, base, last: None, mirrored: tree.clone() };
+        let base = Judged { tree: tree.clone(), imports, reached: BTreeSet::new(), own: Vec::new(), engines: nothing, verdict };
+        let mut gate =
+            Self { sieve: Sieve::new(&checking), provisions, checkers, engines, structure, base, last: None, mirrored: tree.clone() };
         gate.base = gate.judge(&tree, gate.base.imports.clone(), BTreeSet::new(), &[]).await?;
         Ok(gate)
     }
@@ -120,7 +130,10 @@ impl Gate {
             reached.extend(imports.reached_by(seen()));
             reached.extend(changed.iter().cloned());
             self.last = None;
-            self.last = Some(self.judge(tree, imports, reached, &changed).await?);
+            let kept: Vec<bool> = self.engines.iter().map(Engine::is_warm).collect();
+            let judged = self.judge(tree, imports, reached, &changed).await?;
+            self.compare_by_command(&kept).await;
+            self.last = Some(judged);
         }
         Ok(self.last_about(tree.digest()).expect("it was judged just now").verdict.clone())
     }
@@ -141,7 +154,8 @@ impl Gate {
             return Ok(());
         }
         // The checkers' own settings may be other ones now.
-        *self = Box::pin(Self::open(Arc::new(self.provisions.checking.about(tree.clone())))).await?;
+        let checking = Arc::new(self.provisions.checking.about(tree.clone()));
+        *self = Box::pin(Self::of(checking, self.checkers.clone())).await?;
         Ok(())
     }
 
@@ -214,14 +228,34 @@ impl Gate {
         let engines = join_all(asked).await;
         let structure = look.await.map_err(|panic| CheckError::Unreadable { reason: panic.to_string() })?;
         let own = tree.problems().iter().chain(&structure).filter_map(|finding| sieve.diagnostic("structure", finding, tree));
-        let told =
-            engines.iter().filter(|said| !said.has_failed()).flat_map(|said| &said.files).flat_map(BTreeMap::values).flatten().cloned();
-        let mut verdict = Verdict { tree: tree.digest(), diagnostics: own.chain(told).collect(), failed: BTreeSet::new() };
+        let own: Vec<Diagnostic> = own.collect();
+        let verdict = self.verdict(tree, &own, &engines);
+        Ok(Judged { tree: tree.clone(), imports, reached, own, engines, verdict })
+    }
+
+    /// The verdict that comes of what was seen without a tool and of what each engine says.
+    fn verdict(&self, tree: &Tree, own: &[Diagnostic], engines: &[Said]) -> Verdict {
+        let told = engines.iter().filter(|said| !said.has_failed()).flat_map(|said| &said.files).flat_map(BTreeMap::values).flatten();
+        let mut verdict = Verdict { tree: tree.digest(), diagnostics: own.iter().chain(told).cloned().collect(), failed: BTreeSet::new() };
         in_order(&mut verdict.diagnostics);
-        for (engine, _) in self.engines.iter().zip(&engines).filter(|(_, said)| said.has_failed()) {
-            verdict.failed.insert((engine.checker.name().to_owned(), provisions.project(engine.index).name().to_owned()));
+        for (engine, _) in self.engines.iter().zip(engines).filter(|(_, said)| said.has_failed()) {
+            verdict.failed.insert((engine.checker.name().to_owned(), self.provisions.project(engine.index).name().to_owned()));
         }
-        Ok(Judged { tree: tree.clone(), imports, reached, engines, verdict })
+        verdict
+    }
+
+    /// Asks the command lines of the engines about the base that were `kept` running until now and are not any more: what a command line says of a candidate is compared
+    /// with what it says of the base.
+    async fn compare_by_command(&mut self, kept: &[bool]) {
+        let turned: Vec<usize> = (0..kept.len()).filter(|index| kept[*index] && !self.engines[*index].is_warm()).collect();
+        for index in &turned {
+            let (engine, nothing) = (&mut self.engines[*index], BTreeSet::new());
+            let said = ask(engine, &self.provisions, &self.sieve, &self.base.tree, &nothing, &Said::default(), true).await;
+            self.base.engines[*index] = said;
+        }
+        if !turned.is_empty() {
+            self.base.verdict = self.verdict(&self.base.tree, &self.base.own, &self.base.engines);
+        }
     }
 
     /// Starts the look at the whole tree that needs no tool, on a thread of its own.

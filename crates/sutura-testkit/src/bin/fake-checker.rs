@@ -40,6 +40,16 @@ fn main() -> ExitCode {
             // Prints without end.
             "flood" => flood(io::stdout()),
             "flood-errors" => flood(io::stderr()),
+            // Prints a text without end.
+            "repeat" => {
+                let block = next().repeat(1000);
+                while io::stdout().write_all(block.as_bytes()).is_ok() {}
+            }
+            // Holds so many MiB of memory.
+            "hold" => {
+                let mebibytes: usize = next().parse().expect("a size is a number of MiB");
+                std::mem::forget(std::hint::black_box(vec![1_u8; mebibytes << 20]));
+            }
             // Does not end at a polite request.
             "ignore-terminate" => ignore_terminate(),
             // Lets go of both streams and goes on.

@@ -165,31 +165,77 @@ pub fn path_with(first: &Project) -> String {
 
 pub const RUFF_ALONE: &str = "[check]\ntime_limit = 3\n[checkers.ty]\nenabled = false\n[checkers.tsc]\nenabled = false\n";
 
+/// What `ruff` alone says in a session whose server does what `actions` say: it is started once more, and then its command line takes over.
+fn is_replaced(fault: &str, actions: &[&str], settings: &str) {
+    let notes = Project::new();
+    let mark = notes.at("started").display().to_string();
+    let ruff = ruff_whose_server(&[&["mark", mark.as_str()], actions].concat());
+    let project = faulty_python().file("sutura.toml", settings);
+    let input = lines(&[check(1, json!({ "shop/orders.py": "import os\n" }))]);
+    let run = isolated().run(["session", "--system-tools"]).arg(project.path()).variable("PATH", path_with(&ruff)).input(input);
+    let answers = answers(&run.output().ends_with(0));
+    assert_eq!(answers[0]["session"]["verdict"]["errors"][0]["code"], "F821", "{fault}: {}", answers[0]);
+    assert_eq!(answers[1]["verdict"]["new"][0]["code"], "F401", "{fault}: {}", answers[1]);
+    assert_eq!(answers[1]["verdict"]["gone"][0]["code"], "F821", "{fault}");
+    assert_eq!(notes.read("started").lines().count(), 2, "{fault}: it is started again once");
+    let [first, second] = &noted(&project)[..] else { panic!("{fault}: {:?}", noted(&project)) };
+    assert!(first.contains(fault) && first.contains("started again"), "{first}");
+    assert!(second.contains(fault) && second.contains("command line takes over"), "{second}");
+}
+
+/// The notes of its latest run.
+fn noted(project: &Project) -> Vec<String> {
+    project.events().iter().filter(|event| event["event"] == "note").map(|event| event["message"].to_string()).collect()
+}
+
 #[test]
 fn a_server_that_dies_stalls_or_talks_nonsense_is_started_once_more_and_then_replaced_by_its_command_line() {
-    for (fault, actions) in [
-        ("ended", &["complain", "no room", "status", "3"][..]),
-        ("did not answer", &["hang"]),
-        ("unreadable", &["say", "Traceback (most recent call last):\n", "hang"]),
-        ("unreadable", &["say", "Content-Length: 2\r\n\r\n{}\n", "hang"]),
-    ] {
-        let notes = Project::new();
-        let mark = notes.at("started").display().to_string();
-        let ruff = ruff_whose_server(&[&["mark", mark.as_str()], actions].concat());
-        let project = faulty_python().file("sutura.toml", RUFF_ALONE);
-        let input = lines(&[check(1, json!({ "shop/orders.py": "import os\n" }))]);
-        let run = isolated().run(["session", "--system-tools"]).arg(project.path()).variable("PATH", path_with(&ruff)).input(input);
-        let answers = answers(&run.output().ends_with(0));
-        assert_eq!(answers[0]["session"]["verdict"]["errors"][0]["code"], "F821", "{fault}: {}", answers[0]);
-        assert_eq!(answers[1]["verdict"]["new"][0]["code"], "F401", "{fault}: {}", answers[1]);
-        assert_eq!(answers[1]["verdict"]["gone"][0]["code"], "F821", "{fault}");
-        assert_eq!(notes.read("started").lines().count(), 2, "{fault}: it is started again once");
-        let said: Vec<String> =
-            project.events().iter().filter(|event| event["event"] == "note").map(|event| event["message"].to_string()).collect();
-        let [first, second] = said.as_slice() else { panic!("{fault}: {said:?}") };
-        assert!(first.contains(fault) && first.contains("started again"), "{first}");
-        assert!(second.contains(fault) && second.contains("command line takes over"), "{second}");
-    }
+    is_replaced("ended", &["complain", "no room", "status", "3"], RUFF_ALONE);
+    is_replaced("did not answer", &["hang"], RUFF_ALONE);
+    is_replaced("unreadable", &["say", "Traceback (most recent call last):\n", "hang"], RUFF_ALONE);
+    is_replaced("unreadable", &["say", "Content-Length: 2\r\n\r\n{}\n", "hang"], RUFF_ALONE);
+}
+
+#[test]
+fn a_server_that_floods_is_started_once_more_and_then_replaced_by_its_command_line() {
+    let patient = RUFF_ALONE.replace("= 3", "= 60");
+    let message = r#"{"jsonrpc":"2.0","method":"chatter"}"#;
+    let message = format!("Content-Length: {}\r\n\r\n{message}", message.len());
+    is_replaced("far more than was asked for", &["repeat", &message], &patient);
+    is_replaced("unreadable", &["say", "Content-Length: 99999999999\r\n\r\n", "flood"], &patient);
+    is_replaced("unreadable", &["flood"], &patient);
+    is_replaced("did not answer", &["flood-errors"], RUFF_ALONE);
+}
+
+#[test]
+fn a_server_that_holds_too_much_memory_is_started_once_more_and_then_replaced_by_its_command_line() {
+    let narrow = RUFF_ALONE.replace("time_limit = 3", "time_limit = 60\nsession_memory_mib = 64");
+    is_replaced("held more than 64 MiB", &["hold", "128", "hang"], &narrow);
+}
+
+#[test]
+fn a_server_that_ends_in_the_middle_leaves_verdicts_that_are_compared_by_its_command_line_on_both_sides() {
+    sutura().run(["tools", "install", "ruff"]).output().ends_with(0);
+    let real = fs::read_dir(shared().join("tools")).expect("tools were installed").flatten().map(|entry| entry.path().join("bin/ruff"));
+    let real = real.into_iter().find(|path| path.is_file()).expect("ruff was installed").display().to_string();
+    // The server ends as soon as it was sent more than it takes for the small project; the command line is silent about imports, which the server reports.
+    let script = format!(
+        "#!/bin/sh\nif [ \"$1\" = server ]; then dd bs=1 count=8000 2>/dev/null | '{real}' server; exit 0; fi\ncase \"$1\" in check) exec '{real}' \"$@\" --ignore F401;; esac\nexec '{real}' \"$@\"\n"
+    );
+    let ruff = Project::new().program("ruff", &script);
+    let project = faulty_python().file("sutura.toml", RUFF_ALONE).file("shop/extra.py", "import os\n");
+    let long =
+        "# a long comment\n".repeat(1000) + "\n\ndef order() -> int:\n    return totl([1])\n\n\ndef other() -> int:\n    return nothing\n";
+    let input = lines(&[check(1, json!({ "shop/prices.py": "x = 1\n" })), check(2, json!({ "shop/orders.py": long }))]);
+    let run = isolated().run(["session", "--system-tools"]).arg(project.path()).variable("PATH", path_with(&ruff)).input(input);
+    let answers = answers(&run.output().ends_with(0));
+    assert_eq!(answers[0]["session"]["verdict"]["errors"].as_array().map(Vec::len), Some(2), "{}", answers[0]);
+    assert_eq!((&answers[1]["verdict"]["new"], &answers[1]["verdict"]["gone"]), (&json!([]), &json!([])));
+    let verdict = &answers[2]["verdict"];
+    assert_eq!(verdict["gone"], json!([]), "that the command line is silent about an import is no repair of it");
+    assert_eq!(verdict["new"].as_array().map(Vec::len), Some(1), "{verdict}");
+    assert_eq!(verdict["new"][0]["code"], "F821");
+    assert_eq!(noted(&project).len(), 2, "it was started again once, and then replaced");
 }
 
 #[test]

@@ -59,7 +59,7 @@ pub enum SessionError {
         reason: String,
     },
     /// It sent far more than was asked for.
-    #[error("the session with {server} sent more than {} MiB at once", TALK_LIMIT >> 20)]
+    #[error("the session with {server} sent far more than was asked for")]
     Flooded {
         /// The program.
         server: String,
