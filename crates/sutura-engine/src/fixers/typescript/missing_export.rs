@@ -9,7 +9,7 @@ use std::{
 use super::{
     import_edit::{Wanted, add},
     import_shape::removal,
-    module::{BindingKind, Import, Imported, Module, What},
+    module::{Binding, BindingKind, Import, Imported, Module, What},
     nearest::{clearly_nearest, words},
     project::{Problem, Target, View},
     text::{identifier_at, suggested},
@@ -32,13 +32,17 @@ pub(super) fn propose(view: &View<'_>) -> Vec<Proposal> {
     }
     let mut proposals = Vec::new();
     for ((target, name), problems) in &demands {
-        if let Target::File(path) = target {
+        let renamed = if let Target::File(path) = target {
             proposals.extend(exported(view, path, name, problems));
-            proposals.extend(renamed_back(view, path, name, problems));
+            renamed_back(view, path, name, problems)
+        } else {
+            None
+        };
+        // Where several files ask for what was renamed, another module that has the name has another thing.
+        if renamed.is_none() || problems.iter().all(|problem| problem.file == problems[0].file) {
+            proposals.extend(problems.iter().flat_map(|problem| at_importer(view, problem, target, name)));
         }
-        for problem in problems {
-            proposals.extend(at_importer(view, problem, target, name));
-        }
+        proposals.extend(renamed);
     }
     proposals.extend(view.problems(CODES).iter().filter_map(|problem| all_elsewhere(view, problem)));
     proposals.extend(view.problems(UNREAD).iter().filter_map(|problem| as_its_siblings(view, problem)));
@@ -165,12 +169,15 @@ impl ExportList<'_> {
 
 /// Several files ask for one name that the module has under a near one, which nobody asks for: the module changed, and changes back.
 fn renamed_back(view: &View<'_>, path: &str, name: &str, problems: &[Problem<'_>]) -> Option<Proposal> {
-    let module = view.modules.get(path)?;
     let near = nearest_export(view, path, name, problems)?;
-    let binding =
-        module.bindings.iter().find(|binding| binding.name == near && binding.scope.start == 0 && binding.kind != BindingKind::Import)?;
+    let homes = with_stars(view, path);
+    let (path, module, binding) = homes.iter().find_map(|path| {
+        let module = view.modules.get(path.as_str())?;
+        let own = |binding: &&Binding| binding.name == near && binding.scope.start == 0 && binding.kind != BindingKind::Import;
+        Some((path.as_str(), module, module.bindings.iter().find(own)?))
+    })?;
     let asked = |import: &Import, from: &str| {
-        view.resolve(from, &import.module) == Target::File(path.to_owned())
+        matches!(view.resolve(from, &import.module), Target::File(target) if homes.contains(&target))
             && import.names.iter().any(|other| other.what == What::Named(near.clone()))
     };
     if view.imports_elsewhere(path).any(|(from, import)| asked(import, from)) || module.binding_at(name, binding.range.start).is_some() {
@@ -184,6 +191,24 @@ fn renamed_back(view: &View<'_>, path: &str, name: &str, problems: &[Problem<'_>
     let rank = if files.len() > 1 || is_misspelt(view, path, &near, name) { 0 } else { 2 };
     let answers: Vec<&Diagnostic> = problems.iter().map(|problem| problem.diagnostic).collect();
     view.proposal_in(format!("rename `{near}` to `{name}`, as {} files import it", files.len()), path, edits, answers, rank)
+}
+
+/// The module, and those of the project whose exports it passes on as they are.
+fn with_stars(view: &View<'_>, path: &str) -> Vec<String> {
+    let mut found = vec![path.to_owned()];
+    let mut next = 0;
+    while let Some(path) = found.get(next).cloned() {
+        let stars = view.modules.get(path.as_str()).map(|module| module.stars.as_slice()).unwrap_or_default();
+        for star in stars {
+            if let Target::File(inner) = view.resolve(&path, star)
+                && !found.contains(&inner)
+            {
+                found.push(inner);
+            }
+        }
+        next += 1;
+    }
+    found
 }
 
 /// Whether `near` holds a word that the project says nowhere else, a slip of one in `name`, while it says all words of `name`.
@@ -340,6 +365,21 @@ mod tests {
                 run(&files, &[("src/b.ts", "Props")], "TS2459", "Module '\"./a\"' declares 'Props' locally, but it is not exported.");
             assert_eq!(best(&found), Some(exported));
         }
+    }
+
+    #[test]
+    fn what_several_files_ask_a_barrel_for_is_renamed_back_behind_it_and_not_taken_from_a_package() {
+        let files = [
+            ("src/ui/link.ts", "import { Link as RouterLink } from './router';\nexport const LinkItem = RouterLink;\n"),
+            ("src/ui/router.ts", "export const Link = 1;\n"),
+            ("src/ui/index.ts", "export * from './link';\n"),
+            ("src/a.ts", "import { Link } from './ui';\nLink;\n"),
+            ("src/b.ts", "import { Link } from './ui';\nLink;\n"),
+        ];
+        let message = "Module '\"./ui\"' has no exported member 'Link'.";
+        let found = run(&files, &[("src/a.ts", "Link"), ("src/b.ts", "Link")], "TS2305", message);
+        let renamed: Vec<&str> = found.iter().flat_map(|proposal| proposal.patch.texts().values().map(String::as_str)).collect();
+        assert_eq!(renamed, ["import { Link as RouterLink } from './router';\nexport const Link = RouterLink;\n"]);
     }
 
     #[test]

@@ -1,11 +1,11 @@
 //! A specifier that leads nowhere.
 
 use super::{
-    module::{Import, What},
+    module::{Import, Imported, What},
     nearest::{clearly_nearest, nearness},
     packages::package_of,
     project::{Problem, Target, View},
-    text::suggested,
+    text::{suggested, whole_lines},
 };
 use crate::fixers::Proposal;
 
@@ -19,6 +19,10 @@ pub(super) fn propose(view: &View<'_>) -> Vec<Proposal> {
 fn for_import(view: &View<'_>, problem: &Problem<'_>) -> Vec<Proposal> {
     let Some((specifier, range)) = specifier_at(problem) else { return Vec::new() };
     let import = problem.module.imports.iter().find(|import| import.source == range);
+    if let Some(lines) = import.filter(|import| is_unused(problem, import)).and_then(|import| whole_lines(problem.text, &import.range)) {
+        let title = format!("remove the unused import of `{specifier}`, which leads nowhere");
+        return view.proposal(title, problem, vec![(lines, String::new())], 0).into_iter().collect();
+    }
     let mut ranked: Vec<(u8, String)> = Vec::new();
     if let Some(written) = suggested(&problem.diagnostic.message).filter(|_| problem.diagnostic.code == "TS2835") {
         ranked.push((0, written.to_owned()));
@@ -33,6 +37,13 @@ fn for_import(view: &View<'_>, problem: &Problem<'_>) -> Vec<Proposal> {
         view.proposal(format!("import from `{written}` in place of `{specifier}`"), problem, vec![(inner, written)], rank)
     });
     made.collect()
+}
+
+/// Whether the file names nothing of what it imports there.
+fn is_unused(problem: &Problem<'_>, import: &Import) -> bool {
+    let is_named =
+        |name: &Imported| problem.module.uses.iter().any(|found| found.name == name.local && !import.range.contains(&found.range.start));
+    !import.names.is_empty() && !import.names.iter().any(is_named)
 }
 
 /// The string that holds the problem's place, and its range with the quotes.
@@ -184,7 +195,10 @@ fn keeps_style(view: &View<'_>, file: &str, specifier: &str, path: &str) -> Stri
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::{best, problem, proposals};
+    use super::super::{
+        module::Module,
+        testing::{best, problem, proposals},
+    };
     use super::*;
 
     const FILES: [(&str, &str); 5] = [
@@ -195,12 +209,26 @@ mod tests {
         ("tsconfig.json", r#"{ "compilerOptions": { "paths": { "@/*": ["./src/*"] } } }"#),
     ];
 
+    /// The import after the best proposal, in a file that uses what it imports.
     fn mended(import: &str) -> Option<String> {
-        let mut files = vec![("src/pages/Orders.tsx", import)];
+        let names: Vec<String> =
+            Module::read("a.tsx", import).imports.iter().flat_map(|import| &import.names).map(|name| name.local.clone()).collect();
+        let uses = format!("\nuse({});\n", names.join(", "));
+        best_of(&format!("{import}{uses}"), import).map(|text| text.replace(&uses, ""))
+    }
+
+    fn best_of(text: &str, import: &str) -> Option<String> {
+        let mut files = vec![("src/pages/Orders.tsx", text)];
         files.extend(FILES);
         let quote = import.rfind(['\'', '"']).map(|end| import[..end].rfind(['\'', '"']).unwrap()).unwrap();
         let diagnostic = problem(&files, "src/pages/Orders.tsx", &import[quote..], "TS2307", "Cannot find module.");
         best(&proposals(propose, &files, &[diagnostic], "")).map(str::to_owned)
+    }
+
+    #[test]
+    fn an_import_that_leads_nowhere_and_that_nothing_uses_goes() {
+        let import = "import { formatPrice } from './format';";
+        assert_eq!(best_of(&format!("{import}\nconst a = 1;\n"), import).as_deref(), Some("const a = 1;\n"));
     }
 
     #[test]
