@@ -10,7 +10,6 @@ pub(super) fn likeness(wrong: &str, right: &str) -> Option<u8> {
         return Some(0);
     }
     // A class is not taken for a variable.
-    let is_capital = |name: &str| name.trim_start_matches('_').starts_with(char::is_uppercase);
     if is_capital(wrong) != is_capital(right) {
         return None;
     }
@@ -42,6 +41,11 @@ const SAME_VERBS: &[&[&str]] = &[
     &["delete", "remove", "destroy"],
     &["list", "all", "get"],
 ];
+
+/// Whether a name is written as a class or a constant is.
+pub(super) fn is_capital(name: &str) -> bool {
+    name.trim_start_matches('_').starts_with(char::is_uppercase)
+}
 
 /// The candidates that are most like `wrong`, with their likeness.
 pub(super) fn nearest<'a>(wrong: &str, candidates: impl IntoIterator<Item = &'a str>) -> Vec<(u8, &'a str)> {

@@ -11,7 +11,7 @@ use ruff_python_ast::{Expr, ExprCall, Stmt, StmtFunctionDef};
 use super::ByPlace;
 use super::context::{Context, Module, is_identifier};
 use super::missing_import::undefined_name;
-use super::nearest::nearest;
+use super::nearest::{is_capital, nearest};
 use super::outline::{Class, Definition, Member, bytes, dotted, parse};
 use super::rename::{is_outvoted, name_token, rename_in_file};
 use crate::{
@@ -52,7 +52,9 @@ fn names_for(context: &Context<'_>, path: &str, name: &str, diagnostics: &[&Diag
     visible.remove(name);
     let answers: Vec<String> = diagnostics.iter().map(|diagnostic| diagnostic.fingerprint.clone()).collect();
     let mut found = Vec::new();
-    for (likeness, right) in nearest(name, visible.iter().map(String::as_str)) {
+    // A variable that is gone is not the class of its name.
+    let of_its_kind = |right: &&str| is_capital(right) == is_capital(name);
+    for (likeness, right) in nearest(name, visible.iter().map(String::as_str).filter(of_its_kind)) {
         let is_own = outline.names.get(right).is_some_and(|what| !matches!(what, Definition::Import(_)));
         let renamed = (is_own && is_outvoted(context, path, right, name)).then(|| rename_in_file(context, path, right, name)).flatten();
         let (title, patch) = match renamed {
@@ -551,6 +553,12 @@ mod tests {
         ];
         let found = best(&files, &[("pyright", "reportAttributeAccessIssue", "app/main.py", 4, 12, message)], propose_attributes);
         assert_eq!(found, [uses.replace("mail.ALGORITHM", "security.ALGORITHM")]);
+    }
+
+    #[test]
+    fn a_variable_that_is_gone_is_not_the_class_of_its_name() {
+        let files = [("a.py", "class User: ...\ndef f():\n    return user\n")];
+        assert_eq!(best(&files, &[("ruff", "F821", "a.py", 3, 12, "Undefined name `user`")], propose_names), [""; 0]);
     }
 
     #[test]
