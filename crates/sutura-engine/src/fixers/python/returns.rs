@@ -104,15 +104,21 @@ fn returned_type(diagnostic: &Diagnostic) -> Option<String> {
         ("pyright", "reportReturnType") => {
             let mut quoted = line.split('"').skip(1).step_by(2);
             let (actual, declared) = (quoted.next()?, quoted.next()?);
-            (line.starts_with("Type ") && is_plain(declared)).then(|| actual.to_owned())
+            (line.starts_with("Type ") && is_plain(declared)).then(|| written(actual))
         }
         ("ty", "invalid-return-type" | "invalid-explicit-return") => {
             let mut quoted = line.split('`').skip(1).step_by(2);
             let (declared, actual) = (quoted.next()?, quoted.next()?);
-            is_plain(declared).then(|| actual.to_owned())
+            is_plain(declared).then(|| written(actual))
         }
         _ => None,
     }
+}
+
+/// The type as one would write it: arguments that the checker does not know are left to it.
+fn written(actual: &str) -> String {
+    let known = if actual.contains("Unknown") { actual.split('[').next().unwrap_or(actual) } else { actual };
+    known.to_owned()
 }
 
 /// Whether all names of a type can be written in the file as it is.
@@ -257,6 +263,14 @@ mod tests {
         };
         assert_eq!(returned("User"), ["def f(db) -> list[User]:\n    return list(db.scalars(users).all())\n"]);
         assert_eq!(returned("Order"), [""; 0]);
+    }
+
+    #[test]
+    fn arguments_of_a_type_that_the_checker_does_not_know_are_not_written() {
+        let files = [("a.py", "from m import Strategy\ndef f() -> None:\n    return Strategy(1)\n")];
+        let message = "Type \"Strategy[Unknown, Unknown]\" is not assignable to return type \"None\"";
+        let found = best(&files, &[("pyright", "reportReturnType", "a.py", 3, 12, message)], propose);
+        assert_eq!(found, ["from m import Strategy\ndef f() -> Strategy:\n    return Strategy(1)\n"]);
     }
 
     #[test]
