@@ -2,6 +2,7 @@
 
 mod columns;
 mod declared;
+mod forecast;
 mod gate;
 mod provide;
 mod pyright;
@@ -35,6 +36,7 @@ use crate::{
     workspace::{Language, Project, Side, Tree},
 };
 
+pub use forecast::Forecast;
 pub use gate::Gate;
 pub use results::Results;
 pub use run::{Check, Checking, check};

@@ -9,6 +9,7 @@ use super::{
     columns::from_utf16,
     is_python,
     python::{environment_plan, local_packages, refuse_doubtful},
+    session::{Server, Speaks},
 };
 use crate::{
     diagnostic::Finding,
@@ -20,6 +21,9 @@ use crate::{
 pub(super) struct Pyright;
 
 const SETTINGS: &str = "pyrightconfig.json";
+
+/// The script of its package that is a language server.
+const SERVER: &str = "langserver.index.js";
 
 /// What pyright leaves out by itself as long as nothing is said about it.
 const DEFAULT_EXCLUDE: &[&str] = &["**/node_modules", "**/__pycache__", "**/.*"];
@@ -51,22 +55,8 @@ impl Checker for Pyright {
 
     fn plan(&self, job: &Job<'_>, site: &Site<'_>) -> Result<Plan, CheckError> {
         let program = site.program.expect("pyright names its tool");
-        let python = job.python.as_ref().expect("pyright needs dependencies");
         let folder = site.folder(job.project);
-        let mut settings = own_settings(job)?;
-        settings.insert("venvPath".to_owned(), json!(site.scratch));
-        settings.insert("venv".to_owned(), json!("environment"));
-        settings.entry("pythonVersion").or_insert_with(|| json!(python.version));
-        extend(settings.entry("exclude").or_insert_with(|| json!(DEFAULT_EXCLUDE)), job.inner_projects());
-        let local = local_packages(job, site);
-        if !local.is_empty() {
-            // The key switches off that pyright looks into `src` by itself.
-            let own = folder.join("src").is_dir().then(|| folder.join("src"));
-            let paths = settings.entry("extraPaths").or_insert_with(|| json!(own.iter().collect::<Vec<_>>()));
-            extend(paths, local.iter().map(|path| path.to_string_lossy().into_owned()).collect());
-        }
-        let mut plan = environment_plan(job, site);
-        plan.files.push((folder.join(SETTINGS), Value::Object(settings).to_string()));
+        let mut plan = site_plan(job, site)?;
         plan.commands.push(program.command(&folder).args(["--outputjson", "--level", "error", "-p"]).args([folder.join(SETTINGS)]));
         Ok(plan)
     }
@@ -86,14 +76,57 @@ impl Checker for Pyright {
         let folder = site.folder(job.project);
         let errors = report.diagnostics.into_iter().filter(|reported| reported.severity == "error");
         let findings: Vec<Finding> = errors.map(|reported| reported.finding(job, |path| site.relative(&folder, path))).collect();
-        refuse_doubtful(job, &findings, unresolved)?;
+        self.doubt(job, &findings)?;
         Ok(findings)
     }
+
+    fn doubt(&self, job: &Job<'_>, findings: &[Finding]) -> Result<(), CheckError> {
+        refuse_doubtful(job, findings, unresolved)
+    }
+
+    fn server(&self, job: &Job<'_>, site: &Site<'_>) -> Option<Result<Server, CheckError>> {
+        let folder = site.folder(job.project);
+        // It lets go of what it knows of types when its heap is nearly full, and holds no more than this beside the other sessions.
+        let heap = format!("--max-old-space-size={}", site.memory_mib / 4);
+        let command = site.program.expect("pyright names its tool").script(SERVER, &folder, &[&heap])?.args(["--stdio"]);
+        let serve = |mut plan: Plan| {
+            plan.commands.push(command);
+            Server { plan, speaks: Speaks::Language { folder, options: Value::Null, read: from_server } }
+        };
+        Some(site_plan(job, site).map(serve))
+    }
+}
+
+/// Severity 1 is an error, as the command line counts them. A syntax error has no code.
+fn from_server(item: &Value) -> Option<Finding> {
+    let message = item["message"].as_str().filter(|_| item["severity"] == 1)?.replace('\u{a0}', " ");
+    Some(Finding { code: item["code"].as_str().unwrap_or_default().to_owned(), message, ..Finding::default() })
 }
 
 fn unresolved(finding: &Finding) -> Option<String> {
     let is_import = matches!(finding.code.as_str(), "reportMissingImports" | "reportMissingModuleSource");
     is_import.then(|| finding.message.split('"').nth(1).unwrap_or_default().to_owned())
+}
+
+/// The packages and settings that it reads in its site.
+fn site_plan(job: &Job<'_>, site: &Site<'_>) -> Result<Plan, CheckError> {
+    let python = job.python.as_ref().expect("pyright needs dependencies");
+    let folder = site.folder(job.project);
+    let mut settings = own_settings(job)?;
+    settings.insert("venvPath".to_owned(), json!(site.scratch));
+    settings.insert("venv".to_owned(), json!("environment"));
+    settings.entry("pythonVersion").or_insert_with(|| json!(python.version));
+    extend(settings.entry("exclude").or_insert_with(|| json!(DEFAULT_EXCLUDE)), job.inner_projects());
+    let local = local_packages(job, site);
+    if !local.is_empty() {
+        // The key switches off that pyright looks into `src` by itself.
+        let own = folder.join("src").is_dir().then(|| folder.join("src"));
+        let paths = settings.entry("extraPaths").or_insert_with(|| json!(own.iter().collect::<Vec<_>>()));
+        extend(paths, local.iter().map(|path| path.to_string_lossy().into_owned()).collect());
+    }
+    let mut plan = environment_plan(job, site);
+    plan.files.push((folder.join(SETTINGS), Value::Object(settings).to_string()));
+    Ok(plan)
 }
 
 /// The project's own settings, without those that are ours to make.

@@ -54,6 +54,8 @@ pub enum Event {
     Surviving(Diagnostic),
     /// One attempt to mend one file.
     RepairAttempt(RepairAttempt),
+    /// An attempt that was recorded as kept is not in the result after all.
+    TakenBack(TakenBack),
     /// A model was asked, or its recorded answer was taken.
     ModelCalled(ModelCall),
     /// Something the reader should know.
@@ -155,6 +157,27 @@ pub struct RepairAttempt {
     /// Why the proposal was refused.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub refusal: Option<String>,
+}
+
+/// What became of an attempt after its result had been kept.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct TakenBack {
+    /// The step in which the attempt was made.
+    pub step: String,
+    /// Its file.
+    pub file: String,
+    /// Its number.
+    pub attempt: u32,
+    /// Why.
+    pub refusal: String,
+}
+
+impl TakenBack {
+    /// Makes the attempt one that was not kept.
+    pub fn apply(&self, attempt: &mut RepairAttempt) {
+        (attempt.success, attempt.errors_out) = (false, attempt.errors_in);
+        attempt.refusal = Some(self.refusal.clone());
+    }
 }
 
 /// One call of a model. Every call is told, those that failed too, so that the sum is what was billed.

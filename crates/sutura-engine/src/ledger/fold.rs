@@ -137,6 +137,16 @@ pub fn fold(run: &RunId, events: Events) -> RunSummary {
                 step.tally.attempt(attempt.success, attempt.input_tokens, attempt.output_tokens);
                 step.summary.repair_detail.push(attempt);
             }
+            Event::TakenBack(taken_back) => {
+                let step = steps.named(&taken_back.step, at);
+                let is_it = |attempt: &&mut RepairAttempt| {
+                    attempt.success && attempt.file == taken_back.file && attempt.attempt == taken_back.attempt
+                };
+                if let Some(attempt) = step.summary.repair_detail.iter_mut().find(is_it) {
+                    taken_back.apply(attempt);
+                    step.tally.taken_back();
+                }
+            }
             // What calls cost is summed up from attempts.
             Event::ModelCalled(call) => {
                 steps.named(&call.step, at);
@@ -238,6 +248,7 @@ mod tests {
     use super::*;
     use crate::{
         diagnostic::Severity,
+        ledger::TakenBack,
         ledger::testing::{cut_off_summary, diagnostic, outcome, summary, v1_summary},
     };
 
@@ -277,6 +288,16 @@ mod tests {
         let [step] = &summary(&[attempt(true, 10), attempt(false, 20), attempt(false, 0)]).steps[..] else { panic!("one step") };
         assert_eq!((step.repair_attempts, step.tokens_spent_on_repair), (3, 33));
         assert_eq!(step.repair_success_rate, Some(1.0 / 3.0));
+    }
+
+    #[test]
+    fn an_attempt_that_was_taken_back_was_made_and_not_kept() {
+        let taken_back = TakenBack { step: "s".to_owned(), refusal: "worse".to_owned(), ..TakenBack::default() };
+        let events = [Event::Diagnostic(diagnostic("s", "ruff", "F821")), attempt(true, 10), Event::TakenBack(taken_back.clone())];
+        let [step] = &summary(&events).steps[..] else { panic!("one step") };
+        assert_eq!((step.repair_attempts, step.tokens_spent_on_repair, step.repair_success_rate), (1, 11, Some(0.0)));
+        assert_eq!(step.errors_surviving_repair, 1, "nothing was mended");
+        assert_eq!((step.repair_detail[0].success, step.repair_detail[0].refusal.as_deref()), (false, Some("worse")));
     }
 
     #[test]

@@ -23,7 +23,7 @@ mod writer;
 pub use aggregate::{AGGREGATE_SCHEMA, Aggregate, Count, StepTotals, aggregate};
 pub use baseline::{BASELINE_SCHEMA, Baseline, COMPARISON_SCHEMA, Comparison, StepComparison, Verdict, compare};
 pub use error::LedgerError;
-pub use event::{CheckerOutcome, Dependencies, Event, EventSink, ModelCall, ModelOutcome, Note, Record, RepairAttempt, SCHEMA};
+pub use event::{CheckerOutcome, Dependencies, Event, EventSink, ModelCall, ModelOutcome, Note, Record, RepairAttempt, SCHEMA, TakenBack};
 pub use find::{find_run, latest_run, runs};
 pub use fold::{RUN_SCHEMA, RunSummary, StepSummary, fold};
 pub use folder::create_sutura_dir;

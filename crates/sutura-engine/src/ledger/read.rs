@@ -142,7 +142,7 @@ mod tests {
     fn the_documented_events_are_the_format() {
         let page = include_str!("../../../../docs/ledger.md");
         let events: Vec<&str> = page.lines().filter(|line| line.starts_with("{\"v\":1,")).collect();
-        assert_eq!(events.len(), 11, "one example for each event");
+        assert_eq!(events.len(), 12, "one example for each event");
         let text = events.join("\n") + "\n";
         for record in read_text(text.as_bytes()).unwrap().records {
             assert_ne!(record.event, Event::Unknown);

@@ -25,6 +25,11 @@ impl Tally {
         self.tokens = self.tokens.saturating_add(input_tokens).saturating_add(output_tokens);
     }
 
+    /// An attempt that was counted as kept was taken back.
+    pub fn taken_back(&mut self) {
+        self.kept = self.kept.saturating_sub(1);
+    }
+
     /// The tally when the events of its run are at their end. Where no attempt was kept, nothing was mended: all that was found
     /// survives, recorded again or not.
     pub fn settled(self) -> Self {

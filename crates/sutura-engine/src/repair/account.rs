@@ -6,10 +6,13 @@ use super::{Cost, Repaired, fault::faults, work::Step};
 use crate::{
     checkers::Verdict,
     diagnostic::Diagnostic,
-    ledger::{Event, EventSink, RepairAttempt},
+    ledger::{Event, EventSink, RepairAttempt, TakenBack},
     models::{Answer, Usage},
     workspace::Tree,
 };
+
+/// Why the truth refuses what the gate, or a forecast, found better.
+const NOT_BETTER: &str = "the full checkers do not find it better";
 
 /// The books of one repair.
 pub(super) struct Account {
@@ -45,7 +48,24 @@ impl Account {
 
     /// A change that the gate accepted and the truth did not.
     pub fn taken_back(&mut self, step: Step) {
-        self.free(step, Some("the full checkers do not find it better".to_owned()));
+        self.free(step, Some(NOT_BETTER.to_owned()));
+    }
+
+    /// A change that was kept until the truth itself had its say.
+    pub fn revoked(&mut self, step: &Step) {
+        let is_it = |attempt: &&mut Attempt| {
+            let Attempt { record, title, files } = attempt;
+            record.success && record.fixer == step.fixer && *title == step.title && files.iter().eq(step.patch.texts().keys())
+        };
+        let Some(attempt) = self.attempts.iter_mut().rev().find(is_it) else { return };
+        let RepairAttempt { file, attempt: number, .. } = attempt.record.clone();
+        let taken_back = TakenBack { step: self.step.clone(), file, attempt: number, refusal: NOT_BETTER.to_owned() };
+        taken_back.apply(&mut attempt.record);
+        self.events.record(Event::TakenBack(taken_back));
+        if let Some(count) = self.fixed_by.get_mut(&step.fixer) {
+            *count = count.saturating_sub(faults(&step.gone).len());
+        }
+        self.fixed_by.retain(|_, count| *count > 0);
     }
 
     fn free(&mut self, step: Step, refusal: Option<String>) {

@@ -11,7 +11,7 @@ use std::{
 use tokio::sync::OwnedMutexGuard;
 
 use crate::{
-    checkers::{CheckError, Checking, Gate, Truth, Verdict, selected},
+    checkers::{CheckError, Checking, Forecast, Gate, Truth, Verdict, selected},
     diagnostic::{Diagnostic, Fix},
     fixers::Surrounding,
     workspace::Tree,
@@ -28,6 +28,14 @@ pub trait Judge: Send {
     /// `tree` is what the next candidates differ from.
     fn accepted<'a>(&'a mut self, tree: &'a Tree) -> Soon<'a, ()>;
 
+    /// Many questions to the truth will follow: what answers them sooner may start.
+    fn prepare(&mut self) {}
+
+    /// What the truth will say, sooner than it does, where somebody can tell. It counts when the truth has confirmed it.
+    fn forecast<'a>(&'a mut self, _tree: &'a Tree) -> Soon<'a, Option<Verdict>> {
+        Box::pin(std::future::ready(None))
+    }
+
     /// What the configured checkers say about the whole project, in seconds.
     fn truth<'a>(&'a mut self, tree: &'a Tree) -> Soon<'a, Verdict>;
 
@@ -41,6 +49,7 @@ pub trait Judge: Send {
 /// The real judge: checkers that keep running are the gate, the configured ones the truth.
 pub struct ProjectJudge {
     gate: OwnedMutexGuard<Gate>,
+    forecast: Forecast,
     truth: Truth,
     /// The names of the checkers that the truth asks.
     asked: BTreeSet<String>,
@@ -48,11 +57,13 @@ pub struct ProjectJudge {
 }
 
 impl ProjectJudge {
-    /// With a gate that is the judge's alone while it judges. The truth is what `checking` has selected.
-    pub fn new(gate: OwnedMutexGuard<Gate>, checking: Arc<Checking>) -> Self {
+    /// With a gate that is the judge's alone while it judges, and takes the tree of `checking` as its base. The truth is what `checking` has selected.
+    pub async fn new(mut gate: OwnedMutexGuard<Gate>, checking: Arc<Checking>) -> Result<Self, CheckError> {
+        gate.accept(&checking.tree).await?;
         let typeshed = checking.toolbox.typeshed();
         let asked = selected(&checking.settings, checking.fast).iter().map(|checker| checker.name().to_owned()).collect();
-        Self { gate, truth: Truth::new(checking), asked, typeshed }
+        let forecast = Forecast::new(checking.clone(), gate.base().clone());
+        Ok(Self { gate, forecast, truth: Truth::new(checking), asked, typeshed })
     }
 
     /// The projects with their packages, as far as these could be had.
@@ -71,7 +82,16 @@ impl Judge for ProjectJudge {
         Box::pin(async {
             // What the gate cannot take as its base it tells of the next candidate.
             let _ = self.gate.accept(tree).await;
+            self.forecast.accepted(tree).await;
         })
+    }
+
+    fn prepare(&mut self) {
+        self.forecast.prepare();
+    }
+
+    fn forecast<'a>(&'a mut self, tree: &'a Tree) -> Soon<'a, Option<Verdict>> {
+        Box::pin(self.forecast.check(&mut self.gate, tree))
     }
 
     fn truth<'a>(&'a mut self, tree: &'a Tree) -> Soon<'a, Verdict> {

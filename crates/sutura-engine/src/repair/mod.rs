@@ -109,7 +109,7 @@ pub async fn repair_project(
     before: &Verdict,
     advisor: Option<Arc<dyn Advisor>>,
 ) -> Result<Repaired, CheckError> {
-    let judge = ProjectJudge::new(gate, checking.clone());
+    let judge = ProjectJudge::new(gate, checking.clone()).await?;
     let task = Task {
         tree: checking.tree.clone(),
         before: before.clone(),
@@ -140,6 +140,7 @@ pub async fn repair(judge: Box<dyn Judge>, task: Task) -> Result<Repaired, Check
         // What an answer revealed may be mended for nothing.
         mend_for_nothing(&mut work, &mut account, &task.fixers).await;
     }
+    work.confirm().await.iter().for_each(|step| account.revoked(step));
     let (tree, after) = work.into_proven();
     for error in after.errors() {
         account.record(Event::Surviving(error.clone()));
@@ -245,6 +246,30 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn what_was_foretold_is_asked_of_the_truth_once_at_the_end() {
+        let judge = Words { foretold: Some(&["bad", "sad"]), ..Words::new(&["bad"], &["bad", "sad"]) };
+        let asked = judge.asked.clone();
+        let (repaired, _) = repaired(judge, &[("a.py", "bad\n"), ("b.py", "sad\n")], &[("bad", "good", 0), ("sad", "glad", 0)]).await;
+        assert_eq!((text(&repaired, "a.py"), text(&repaired, "b.py")), ("good\n", "glad\n"));
+        assert_eq!((repaired.after.errors().count(), asked.lock().unwrap().1), (0, 1));
+    }
+
+    #[tokio::test]
+    async fn what_was_foretold_wrongly_is_taken_back_alone_and_its_attempt_was_not_kept() {
+        let judge =
+            Words { foretold: Some(&["bad", "odd", "sad"]), ..Words::new(&["bad", "odd", "sad"], &["bad", "odd", "sad", "hidden"]) };
+        let files = [("a.py", "bad\n"), ("b.py", "odd\n"), ("c.py", "sad\n")];
+        let (repaired, events) = repaired(judge, &files, &[("bad", "good", 0), ("odd", "hidden", 0), ("sad", "glad", 0)]).await;
+        assert_eq!([text(&repaired, "a.py"), text(&repaired, "b.py"), text(&repaired, "c.py")], ["good\n", "odd\n", "glad\n"]);
+        let attempts = repaired.attempts.iter().map(|attempt| (&*attempt.record.file, attempt.record.attempt, attempt.record.success));
+        assert_eq!(attempts.collect::<Vec<_>>(), [("a.py", 1, true), ("b.py", 1, false), ("c.py", 1, true)]);
+        assert_eq!(repaired.fixed_by, BTreeMap::from([("swap".to_owned(), 2)]));
+        let taken_back =
+            events.iter().filter(|event| matches!(event, Event::TakenBack(taken) if (&*taken.file, taken.attempt) == ("b.py", 1)));
+        assert_eq!((taken_back.count(), events.len()), (1, 5), "three attempts, one of them taken back, and what survives: {events:?}");
+    }
+
+    #[tokio::test]
     async fn an_error_that_only_the_truth_sees_is_mended_by_its_word() {
         let (repaired, _) = repaired(Words::new(&[], &["hidden"]), &[("a.py", "hidden\n")], &[("hidden", "good", 0)]).await;
         assert_eq!(text(&repaired, "a.py"), "good\n");
@@ -263,6 +288,6 @@ mod tests {
         let asked = judge.asked.clone();
         let (repaired, _) = repaired(judge, &[("a.py", "bad\n")], &[("bad", "wrong", 0)]).await;
         assert_eq!(repaired.tree.digest(), tree_of(&[("a.py", "bad\n")]).digest());
-        assert_eq!(*asked.lock().unwrap(), (2, 0), "one look at the tree and one at the candidate");
+        assert_eq!(*asked.lock().unwrap(), (3, 0), "a look at the tree, one at the candidate, and one whether the tree is still judged so");
     }
 }

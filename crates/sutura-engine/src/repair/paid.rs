@@ -15,7 +15,7 @@ use super::{
     guardrails::excess,
     improvement::Improvement,
     order, prompt,
-    work::{Refused, Work},
+    work::{Refused, Step, Work},
 };
 use crate::{
     checkers::structure::endpoints,
@@ -32,6 +32,7 @@ pub(super) async fn mend(work: Work, account: Account, asker: Asker) -> (Work, A
     let concurrency = asker.settings.concurrency;
     let shared = Arc::new(Shared { table: Mutex::new(Table { work, account }), asker });
     let (mut done, mut busy) = (BTreeSet::new(), BTreeSet::new());
+    shared.prepare().await;
     let mut running = JoinSet::new();
     let mut stopped: Option<String> = None;
     loop {
@@ -99,7 +100,19 @@ enum Judged {
     Unwilling(String),
 }
 
+/// So many files in need of a model, and to start what answers sooner is cheaper than to ask the truth about each answer.
+const MANY: usize = 3;
+
 impl Shared {
+    /// Uses the time in which the model thinks.
+    async fn prepare(&self) {
+        let work = &mut self.table.lock().await.work;
+        let errors = work.errors();
+        if errors.iter().map(|error| error.file.as_str()).collect::<BTreeSet<_>>().len() >= MANY {
+            work.prepare();
+        }
+    }
+
     /// The next file to ask about.
     async fn next(&self, done: &BTreeSet<String>, busy: &BTreeSet<String>) -> Option<String> {
         let Table { work, .. } = &*self.table.lock().await;
@@ -132,7 +145,7 @@ impl Shared {
             let told = reading.told.clone();
             let judged = {
                 let mut table = self.table.lock().await;
-                let judged = table.judge(file, reading, &mut seen, &self.asker.settings).await;
+                let judged = table.judge(file, reading, &mut seen, &self.asker).await;
                 self.book(&mut table, file, &asked, &answer, &judged, started);
                 judged
             };
@@ -229,22 +242,30 @@ impl Shared {
 
 impl Table {
     /// Judges what an answer makes of the file, and keeps it where it is better.
-    async fn judge(&mut self, file: &str, reading: Reading, seen: &mut HashSet<Digest>, settings: &RepairSettings) -> Judged {
+    async fn judge(&mut self, file: &str, reading: Reading, seen: &mut HashSet<Digest>, asker: &Asker) -> Judged {
         let Some(text) = reading.text else {
             return if reading.refused { Judged::Unwilling(reading.summary) } else { Judged::Refused(reading.summary) };
         };
-        let candidate = self.work.tree().with(&Patch::of(file, text.as_str()));
+        let patch = Patch::of(file, text.as_str());
+        let candidate = self.work.tree().with(&patch);
         // Against the file as the repair found it, so that many small changes do not add up to a rewrite.
         let found = self.work.original().text(file).unwrap_or_default();
         let is_cut_off = self.work.errors().iter().any(|error| error.file == file && error.code == "truncated-file");
-        let excess = excess(&self.work.tree().with(&Patch::of(file, found)), &candidate, file, settings.max_change, is_cut_off);
+        let excess = excess(&self.work.tree().with(&Patch::of(file, found)), &candidate, file, asker.settings.max_change, is_cut_off);
         if !excess.is_empty() {
             return Judged::Refused(Refused::Guardrail(excess).to_string());
         }
         match self.work.weigh_fully(candidate).await {
             Ok(weighed) => {
                 let improvement = weighed.improvement.clone();
-                self.work.keep(weighed).await;
+                let step = Step {
+                    fixer: asker.advisor.name().to_owned(),
+                    title: reading.summary.clone(),
+                    patch,
+                    gone: improvement.gone.clone(),
+                    ..Step::default()
+                };
+                self.work.keep(weighed, step).await;
                 Judged::Kept { summary: reading.summary, improvement }
             }
             Err(refused) => {

@@ -34,6 +34,8 @@ pub(super) struct Words {
     pub gate: &'static [&'static str],
     /// What the truth finds wrong.
     pub truth: &'static [&'static str],
+    /// What is foretold that the truth finds wrong, if anybody foretells.
+    pub foretold: Option<&'static [&'static str]>,
     /// How often each was asked.
     pub asked: Arc<Mutex<(usize, usize)>>,
 }
@@ -55,7 +57,7 @@ impl Words {
     }
 
     pub fn new(gate: &'static [&'static str], truth: &'static [&'static str]) -> Self {
-        Self { gate, truth, asked: Arc::default() }
+        Self { gate, truth, foretold: None, asked: Arc::default() }
     }
 }
 
@@ -72,6 +74,10 @@ impl Judge for Words {
     fn truth<'a>(&'a mut self, tree: &'a Tree) -> Soon<'a, Verdict> {
         self.asked.lock().unwrap().1 += 1;
         Box::pin(async { Self::verdict(self.truth, tree) })
+    }
+
+    fn forecast<'a>(&'a mut self, tree: &'a Tree) -> Soon<'a, Option<Verdict>> {
+        Box::pin(async { self.foretold.map(|words| Self::verdict(words, tree)) })
     }
 
     fn truth_asks(&self, checker: &str) -> bool {

@@ -29,6 +29,12 @@ pub(super) struct Work {
     steps: Vec<Step>,
     /// What the truth accepted.
     kept: Vec<Step>,
+    /// The last tree that the truth itself has spoken about: all that is between it and `proven` was foretold.
+    certain: Proven,
+    /// What led from `certain` to `proven`.
+    foretold: Vec<Step>,
+    /// Whether nobody is to foretell any more.
+    asks_truth_alone: bool,
     /// Fingerprints of what the gate says and the truth does not: nothing to mend.
     noise: HashSet<String>,
     imports: ImportGraph,
@@ -43,7 +49,7 @@ struct Proven {
 }
 
 /// A change that was accepted.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Step {
     /// What proposed it.
     pub fixer: String,
@@ -66,8 +72,14 @@ pub(super) struct Weighed {
     pub candidate: Tree,
     pub improvement: Improvement,
     gate: Verdict,
-    /// The truth's verdict, where the gate saw no difference and the truth was asked.
-    truth: Option<Verdict>,
+    /// The truth's verdict, where the truth was asked.
+    said: Option<Said>,
+}
+
+/// What the truth says, or will say.
+struct Said {
+    verdict: Verdict,
+    is_foretold: bool,
 }
 
 /// Why a candidate was not taken.
@@ -105,7 +117,21 @@ impl Work {
         let imports = ImportGraph::of(&tree, &projects(&surroundings));
         let noise = noise(&gate, &truth);
         let proven = Proven { tree: tree.clone(), verdict: truth };
-        Ok(Self { judge, original: tree.clone(), tree, gate, proven, steps: Vec::new(), kept: Vec::new(), noise, imports, surroundings })
+        Ok(Self {
+            judge,
+            original: tree.clone(),
+            tree,
+            gate,
+            certain: proven.clone(),
+            proven,
+            steps: Vec::new(),
+            kept: Vec::new(),
+            foretold: Vec::new(),
+            asks_truth_alone: false,
+            noise,
+            imports,
+            surroundings,
+        })
     }
 
     /// What the repair began with.
@@ -172,7 +198,7 @@ impl Work {
     pub async fn weigh(&mut self, candidate: Tree) -> Result<Weighed, Refused> {
         match self.ask_gate(&candidate).await? {
             (gate, Err(NoImprovement::Same)) if self.is_proven() => self.ask_truth(candidate, gate).await,
-            (gate, improvement) => Ok(Weighed { improvement: improvement?, candidate, gate, truth: None }),
+            (gate, improvement) => Ok(Weighed { improvement: improvement?, candidate, gate, said: None }),
         }
     }
 
@@ -198,46 +224,66 @@ impl Work {
             return Err(Refused::Guardrail(violations));
         }
         let gate = self.judge.gate(candidate).await?;
+        // A checker that could not be kept running over this question is another one now, for the tree as it stands too.
+        self.gate = self.judge.gate(&self.tree).await?;
         let improvement = self.better((&self.tree, &self.gate), (candidate, &gate));
         Ok((gate, improvement))
     }
 
     async fn ask_truth(&mut self, candidate: Tree, gate: Verdict) -> Result<Weighed, Refused> {
-        let truth = self.judge.truth(&candidate).await;
-        let improvement = self.better((&self.tree, &self.proven.verdict), (&candidate, &truth))?;
-        Ok(Weighed { candidate, improvement, gate, truth: Some(truth) })
+        let said = self.ask(&candidate).await;
+        let improvement = self.better((&self.tree, &self.proven.verdict), (&candidate, &said.verdict))?;
+        Ok(Weighed { candidate, improvement, gate, said: Some(said) })
     }
 
     /// Makes a weighed candidate the tree.
     pub async fn take(&mut self, weighed: Weighed, step: Step) {
         self.become_tree(weighed.candidate, weighed.gate).await;
         self.steps.push(step);
-        if let Some(truth) = weighed.truth {
-            self.prove_with(truth);
+        if let Some(said) = weighed.said {
+            self.prove_with(said);
         }
     }
 
-    /// Makes a fully weighed candidate the tree.
-    pub async fn keep(&mut self, weighed: Weighed) {
-        let truth = weighed.truth.expect("the truth decides about what is weighed fully");
-        self.become_tree(weighed.candidate, weighed.gate).await;
-        self.prove_with(truth);
+    /// Makes a fully weighed candidate the tree, which is not to be told again by [`Work::kept`].
+    pub async fn keep(&mut self, weighed: Weighed, step: Step) {
+        self.take(weighed, step).await;
+        self.kept.clear();
+    }
+
+    /// Many questions to the truth will follow.
+    pub fn prepare(&mut self) {
+        self.judge.prepare();
+    }
+
+    /// Has the truth itself say what was foretold about the tree as it stands. What it does not accept is taken back, and given back.
+    pub async fn confirm(&mut self) -> Vec<Step> {
+        if self.foretold.is_empty() {
+            return Vec::new();
+        }
+        self.asks_truth_alone = true;
+        self.steps = std::mem::take(&mut self.foretold);
+        self.proven = self.certain.clone();
+        let all = self.steps.clone();
+        self.prove().await;
+        let kept = self.kept();
+        all.into_iter().filter(|step| !kept.contains(step)).collect()
     }
 
     /// Asks the truth about the tree as it stands. What it does not accept is taken back, and given back.
     pub async fn prove(&mut self) -> Vec<Step> {
         let mut taken_back = Vec::new();
         while !self.steps.is_empty() {
-            let verdict = self.judge.truth(&self.tree).await;
-            if self.is_better(&self.tree, &verdict) {
-                self.prove_with(verdict);
+            let said = self.ask(&self.tree.clone()).await;
+            if self.is_better(&self.tree, &said.verdict) {
+                self.prove_with(said);
                 break;
             }
-            let (good, verdict) = self.longest_good_prefix().await;
+            let (good, said) = self.longest_good_prefix().await;
             let mut rest = self.steps.split_off(good);
-            if let Some(verdict) = verdict {
+            if let Some(said) = said {
                 self.set_tree().await;
-                self.prove_with(verdict);
+                self.prove_with(said);
             }
             // The first step behind the good ones is what the truth refuses; what came after it may have been built on it.
             let refused = rest.remove(0);
@@ -256,19 +302,19 @@ impl Work {
 
     /// How many of the steps, from the first on, the truth accepts together, and its verdict on them. Found by halving: a step that is refused is taken for
     /// refused with every step behind it.
-    async fn longest_good_prefix(&mut self) -> (usize, Option<Verdict>) {
-        let (mut good, mut bad, mut verdict) = (0, self.steps.len(), None);
+    async fn longest_good_prefix(&mut self) -> (usize, Option<Said>) {
+        let (mut good, mut bad, mut last) = (0, self.steps.len(), None);
         while bad - good > 1 {
             let middle = (good + bad) / 2;
             let tree = self.proven_with(&self.steps[..middle]);
-            let said = self.judge.truth(&tree).await;
-            if self.is_better(&tree, &said) {
-                (good, verdict) = (middle, Some(said));
+            let said = self.ask(&tree).await;
+            if self.is_better(&tree, &said.verdict) {
+                (good, last) = (middle, Some(said));
             } else {
                 bad = middle;
             }
         }
-        (good, verdict)
+        (good, last)
     }
 
     fn is_better(&self, tree: &Tree, verdict: &Verdict) -> bool {
@@ -286,10 +332,26 @@ impl Work {
         improvement(judged(before), judged(after), reach)
     }
 
-    fn prove_with(&mut self, verdict: Verdict) {
+    /// What the truth says about `tree`, or will say.
+    async fn ask(&mut self, tree: &Tree) -> Said {
+        if !self.asks_truth_alone
+            && let Some(verdict) = self.judge.forecast(tree).await
+        {
+            return Said { verdict, is_foretold: true };
+        }
+        Said { verdict: self.judge.truth(tree).await, is_foretold: false }
+    }
+
+    fn prove_with(&mut self, said: Said) {
+        self.noise = noise(&self.gate, &said.verdict);
+        self.proven = Proven { tree: self.tree.clone(), verdict: said.verdict };
+        if said.is_foretold {
+            self.foretold.extend(self.steps.iter().cloned());
+        } else {
+            self.certain = self.proven.clone();
+            self.foretold.clear();
+        }
         self.kept.append(&mut self.steps);
-        self.noise = noise(&self.gate, &verdict);
-        self.proven = Proven { tree: self.tree.clone(), verdict };
     }
 
     fn proven_with(&self, steps: &[Step]) -> Tree {

@@ -119,6 +119,12 @@ impl Program {
         Command::new(&self.path, folder).args(flags.iter().copied()).args(self.arguments.iter().cloned())
     }
 
+    /// A command that starts the script `name`, which stands beside its own, under node with `flags`. None where the program is no script of a package of ours.
+    pub fn script(&self, name: &str, folder: &Path, flags: &[&str]) -> Option<Command> {
+        let script = self.arguments.first()?.with_file_name(name);
+        script.is_file().then(|| Command::new(&self.path, folder).args(flags.iter().copied()).args([script]))
+    }
+
     /// The command to run in place of `command`, where the user's node is of a version that does not know our flags.
     pub fn without_flags(command: &Command, output: &Output) -> Option<Command> {
         let refused = output.status == 9 && output.complaint().contains("bad option");

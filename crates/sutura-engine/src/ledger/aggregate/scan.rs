@@ -70,6 +70,7 @@ impl Totals {
                     let Slim { success, input_tokens, output_tokens, .. } = event;
                     step(&mut steps, event.step).attempt(success, input_tokens, output_tokens);
                 }
+                "taken_back" => step(&mut steps, event.step).taken_back(),
                 "run_finished" => finished = true,
                 "note" if event.step.is_empty() => {}
                 "diagnostic" | "surviving" | "step_started" | "dependencies_resolved" | "checker_finished" | "note" | "step_finished" => {
