@@ -136,12 +136,12 @@ TOKEN = re.compile(r"""//.*|/\*[\s\S]*?\*/|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])
 
 
 def script_shape(text):
-    """The tokens without white space and trailing commas, with the imports as a set."""
+    """The tokens without white space, semicolons and trailing commas, with the imports as a set."""
     imports = set()
     for is_type, default, namespace, names, module in IMPORT.findall(text):
         listed = [("", default), ("*", namespace), *(("{}", " ".join(name.split())) for name in names.split(","))]
         imports |= {(module, bool(is_type), *one) for one in listed if one[1]}
-    tokens = TOKEN.findall(IMPORT.sub("", text))
+    tokens = [token for token in TOKEN.findall(IMPORT.sub("", text)) if token != ";"]
     return imports, [one for one, following in zip(tokens, [*tokens[1:], ""]) if not (one == "," and following in tuple(")]}"))]
 
 

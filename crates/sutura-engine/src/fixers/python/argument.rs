@@ -7,7 +7,8 @@ use ruff_python_ast::{Expr, ExprCall, Stmt};
 
 use super::context::Context;
 use super::outline::{Definition, bytes, dotted, parse};
-use super::wrong_name::{bound_in, missing_parameters};
+use super::wrong_keyword::missing_parameters;
+use super::wrong_name::bound_in;
 use super::{ByPlace, proposal};
 use crate::{
     diagnostic::Diagnostic,

@@ -19,7 +19,9 @@ mod syntax;
 #[cfg(test)]
 mod testing;
 mod well_known;
+mod wrong_attribute;
 mod wrong_import;
+mod wrong_keyword;
 mod wrong_name;
 
 use std::sync::Arc;
@@ -46,9 +48,9 @@ const FIXERS: &[(&str, Propose)] = &[
     ("syntax", syntax::propose),
     ("wrong-import", wrong_import::propose),
     ("missing-import", missing_import::propose),
-    ("wrong-name", wrong_name::propose_names),
-    ("wrong-attribute", wrong_name::propose_attributes),
-    ("wrong-keyword", wrong_name::propose_keywords),
+    ("wrong-name", wrong_name::propose),
+    ("wrong-attribute", wrong_attribute::propose),
+    ("wrong-keyword", wrong_keyword::propose),
     ("self", self_parameter::propose),
     ("async", awaits::propose_async),
     ("await", awaits::propose),

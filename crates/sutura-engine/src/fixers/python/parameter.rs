@@ -10,7 +10,7 @@ use super::context::{Context, is_identifier};
 use super::outline::{bytes, parse};
 use super::proposal;
 use super::returns::is_visible;
-use super::wrong_name::missing_parameters;
+use super::wrong_keyword::missing_parameters;
 use crate::{
     diagnostic::Diagnostic,
     fixers::{

@@ -78,7 +78,10 @@ fn undefined(view: &View<'_>, name: &str, problems: &[Problem<'_>]) -> Vec<Propo
         BindingKind::Type => as_type,
         BindingKind::Value => !as_type,
     };
-    let visible: Vec<&Binding> = module.visible_at(first.offset).filter(fits).collect();
+    // A variable that is gone is not the class or the module of its name.
+    let is_capital = |name: &str| name.starts_with(char::is_uppercase);
+    let of_its_kind = |binding: &&Binding| is_capital(&binding.name) == is_capital(name);
+    let visible: Vec<&Binding> = module.visible_at(first.offset).filter(fits).filter(of_its_kind).collect();
     let names = || visible.iter().map(|binding| binding.name.as_str());
     let hint = suggested(&first.diagnostic.message).filter(|hint| names().any(|name| name == *hint) && !is_tied(name, hint, names()));
     // Half a name in common is no slip.
@@ -455,6 +458,12 @@ mod tests {
         ];
         let message = "Property 'priceC' does not exist on type 'O'. Did you mean 'priceA'?";
         assert_eq!(run(&files, &[("a.ts", "priceC", "TS2551", message)]), None);
+    }
+
+    #[test]
+    fn a_variable_that_is_gone_is_not_the_class_of_its_name() {
+        let files = [("a.ts", "import Cookies from 'js-cookie';\nexport const token = () => cookies.get(Cookies.name);\n")];
+        assert_eq!(run(&files, &[("a.ts", "cookies", "TS2552", "Cannot find name 'cookies'. Did you mean 'Cookies'?")]), None);
     }
 
     #[test]
