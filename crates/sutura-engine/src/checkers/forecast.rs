@@ -85,9 +85,7 @@ impl Warm {
         let of_gate: BTreeSet<String> = configured.intersection(&names(true)).filter(|name| agrees(name)).cloned().collect();
         let mut pyright = None;
         if configured.contains(PYRIGHT) {
-            let mut own = checking.quietly_about(checking.tree.clone());
-            own.events = checking.events.clone();
-            pyright = Gate::of(Arc::new(own), vec![Arc::new(Pyright)]).await.ok().filter(|opened| same(PYRIGHT, opened.base(), &truth));
+            pyright = Gate::of(checking.clone(), vec![Arc::new(Pyright)]).await.ok().filter(|opened| same(PYRIGHT, opened.base(), &truth));
         }
         let mut rest = checking.quietly_about(checking.tree.clone());
         for name in of_gate.iter().map(String::as_str).chain(pyright.iter().map(|_| PYRIGHT)) {
