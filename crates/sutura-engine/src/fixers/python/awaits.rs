@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use ruff_python_ast::visitor::{self, Visitor};
-use ruff_python_ast::{Expr, Stmt, StmtFunctionDef};
+use ruff_python_ast::{Expr, Stmt};
 
 use super::context::Context;
-use super::outline::{bytes, parse};
+use super::outline::{bytes, function_around, parse};
 use super::proposal;
 use crate::{
     diagnostic::Diagnostic,
@@ -60,9 +60,7 @@ pub(super) fn propose_async(context: &Context<'_>) -> Vec<Proposal> {
     for (diagnostic, text) in context.errors().filter(|(diagnostic, _)| is_outside_async(diagnostic)) {
         let Some(place) = span(text, diagnostic) else { continue };
         let parsed = parse(text);
-        let mut search = Innermost { at: place.start, found: None };
-        search.visit_body(parsed.suite());
-        if let Some(function) = search.found.filter(|function| !function.is_async) {
+        if let Some(function) = function_around(parsed.suite(), place.start).filter(|function| !function.is_async) {
             let head = function.decorator_list.last().map_or(bytes(function).start, |last| bytes(last).end);
             if let Some(at) = text[head..].find("def ") {
                 functions.entry((&diagnostic.file, head + at)).or_default().push(diagnostic.fingerprint.clone());
@@ -90,22 +88,6 @@ fn is_outside_async(diagnostic: &Diagnostic) -> bool {
     ]
     .iter()
     .any(|words| message.contains(words))
-}
-
-struct Innermost<'a> {
-    at: usize,
-    found: Option<&'a StmtFunctionDef>,
-}
-
-impl<'a> Visitor<'a> for Innermost<'a> {
-    fn visit_stmt(&mut self, statement: &'a Stmt) {
-        if let Stmt::FunctionDef(function) = statement
-            && bytes(function).contains(&self.at)
-        {
-            self.found = Some(function);
-        }
-        visitor::walk_stmt(self, statement);
-    }
 }
 
 /// Whether a diagnostic says that an `await` is missing, or that there is one too many.

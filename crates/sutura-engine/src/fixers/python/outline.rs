@@ -2,6 +2,7 @@
 
 use std::{collections::BTreeMap, ops::Range};
 
+use ruff_python_ast::visitor::{self, Visitor};
 use ruff_python_ast::{Alias, Expr, Parameters, Stmt, StmtClassDef, StmtFunctionDef};
 use ruff_python_parser::{Mode, ParseOptions, Parsed, parse_unchecked};
 use ruff_text_size::Ranged;
@@ -96,6 +97,29 @@ pub(super) fn parse(text: &str) -> Parsed<ruff_python_ast::ModModule> {
 /// The bytes of a node.
 pub(super) fn bytes(node: &impl Ranged) -> Range<usize> {
     node.range().start().to_usize()..node.range().end().to_usize()
+}
+
+/// The innermost function around the byte `at`.
+pub(super) fn function_around(body: &[Stmt], at: usize) -> Option<&StmtFunctionDef> {
+    let mut search = FunctionAround { at, found: None };
+    search.visit_body(body);
+    search.found
+}
+
+struct FunctionAround<'a> {
+    at: usize,
+    found: Option<&'a StmtFunctionDef>,
+}
+
+impl<'a> Visitor<'a> for FunctionAround<'a> {
+    fn visit_stmt(&mut self, statement: &'a Stmt) {
+        if let Stmt::FunctionDef(function) = statement
+            && bytes(function).contains(&self.at)
+        {
+            self.found = Some(function);
+        }
+        visitor::walk_stmt(self, statement);
+    }
 }
 
 impl Outline {

@@ -2,11 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use ruff_python_ast::Stmt;
 use ruff_python_ast::visitor::{self, Visitor};
-use ruff_python_ast::{Stmt, StmtFunctionDef};
 
 use super::context::Context;
-use super::outline::{bytes, parse};
+use super::outline::{bytes, function_around, parse};
 use super::{ByPlace, proposal};
 use crate::{
     diagnostic::Diagnostic,
@@ -25,11 +25,10 @@ pub(super) fn propose(context: &Context<'_>) -> Vec<Proposal> {
         let Some(place) = span(text, diagnostic) else { continue };
         if let Some(actual) = returned_type(diagnostic) {
             let parsed = parse(text);
-            let mut search = FunctionAround { at: place.start, found: None };
-            search.visit_body(parsed.suite());
+            let function = function_around(parsed.suite(), place.start);
             // What is declared of a route is what it answers, which may be another type.
             if let Some(annotation) =
-                search.found.filter(|function| function.decorator_list.is_empty()).and_then(|function| function.returns.as_deref())
+                function.filter(|function| function.decorator_list.is_empty()).and_then(|function| function.returns.as_deref())
             {
                 let entry = functions.entry((&diagnostic.file, (bytes(annotation).start, bytes(annotation).end))).or_default();
                 entry.0.push(diagnostic.fingerprint.clone());
@@ -46,9 +45,7 @@ pub(super) fn propose(context: &Context<'_>) -> Vec<Proposal> {
         }
         if lacks_return(diagnostic) {
             let parsed = parse(text);
-            let mut search = FunctionAround { at: place.start, found: None };
-            search.visit_body(parsed.suite());
-            if let Some(at) = search.found.and_then(|function| idle_value(&function.body)) {
+            if let Some(at) = function_around(parsed.suite(), place.start).and_then(|function| idle_value(&function.body)) {
                 dropped.entry((&diagnostic.file, at)).or_default().push(diagnostic.fingerprint.clone());
             }
         }
@@ -214,22 +211,6 @@ impl Idle {
                 _ => {}
             }
         }
-    }
-}
-
-struct FunctionAround<'a> {
-    at: usize,
-    found: Option<&'a StmtFunctionDef>,
-}
-
-impl<'a> Visitor<'a> for FunctionAround<'a> {
-    fn visit_stmt(&mut self, statement: &'a Stmt) {
-        if let Stmt::FunctionDef(function) = statement
-            && bytes(function).contains(&self.at)
-        {
-            self.found = Some(function);
-        }
-        visitor::walk_stmt(self, statement);
     }
 }
 
