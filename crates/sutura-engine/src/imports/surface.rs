@@ -12,7 +12,7 @@ use oxc_ast::ast::{
 };
 use oxc_span::{GetSpan, Span};
 
-use crate::workspace::Digest;
+use crate::workspace::{Digest, words};
 
 /// The digest of what importers can see: all that is exported, and the declarations that it speaks of, without the insides of functions whose result is written down.
 ///
@@ -135,10 +135,6 @@ fn local_name<'a>(specifier: &'a ImportDeclarationSpecifier<'_>) -> &'a str {
         ImportDeclarationSpecifier::ImportDefaultSpecifier(specifier) => &specifier.local.name,
         ImportDeclarationSpecifier::ImportNamespaceSpecifier(specifier) => &specifier.local.name,
     }
-}
-
-fn words(text: &str) -> impl Iterator<Item = &str> {
-    text.split(|c: char| !(c.is_alphanumeric() || c == '_' || c == '$')).filter(|word| !word.is_empty())
 }
 
 fn bytes(span: Span) -> Range<usize> {

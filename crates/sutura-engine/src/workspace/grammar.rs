@@ -33,6 +33,11 @@ impl Grammar {
     }
 }
 
+/// The words of a source or a line of one, in order: names and keywords, and those of strings and comments.
+pub(crate) fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| !(c.is_alphanumeric() || c == '_' || c == '$')).filter(|word| !word.is_empty())
+}
+
 /// Stack in bytes of a thread that parses: by an order of magnitude more than the deepest text that [`Grammar::can_parse`] lets through needs.
 pub const STACK: usize = 256 << 20;
 

@@ -7,6 +7,7 @@ mod read;
 pub(crate) mod tree;
 
 pub use discover::{Language, Project, discover, is_test};
+pub(crate) use grammar::words;
 pub use grammar::{Grammar, STACK as PARSER_STACK, on_parser_stack};
 pub use mirror::{Mirror, sweep_mirrors};
 pub(crate) use read::SKIPPED_FOLDERS;

@@ -4,7 +4,7 @@ use super::{
     project::{Problem, View},
     text::{identifier_at, quoted},
 };
-use crate::{diagnostic::Diagnostic, fixers::Proposal};
+use crate::{diagnostic::Diagnostic, fixers::Proposal, workspace::words};
 
 /// What callers say of a function that asks for more than they have.
 const CALLERS: &[&str] = &["TS2322", "TS2344", "TS2345", "TS2554", "TS2555", "TS2786"];
@@ -37,7 +37,7 @@ fn callers<'a>(view: &View<'a>, problem: &Problem<'_>) -> Vec<&'a Diagnostic> {
     let Some(function) = function(problem) else { return Vec::new() };
     let speaks = |other: &Diagnostic| {
         let line = || view.text(&other.file)?.lines().nth(other.line as usize - 1);
-        quoted(&other.message).contains(&function) || line().is_some_and(|line| has_word(line, function))
+        quoted(&other.message).contains(&function) || line().is_some_and(|line| words(line).any(|word| word == function))
     };
     let told = view.scene.diagnostics.iter().filter(|other| CALLERS.contains(&other.code.as_str()));
     told.filter(|other| speaks(other)).collect()
@@ -53,10 +53,6 @@ fn function<'a>(problem: &'a Problem<'_>) -> Option<&'a str> {
     let (start, _) = list?;
     let before = problem.module.bindings.iter().filter(|binding| binding.range.end <= start);
     before.max_by_key(|binding| binding.range.end).map(|binding| binding.name.as_str())
-}
-
-fn has_word(line: &str, word: &str) -> bool {
-    line.split(|letter: char| !(letter.is_alphanumeric() || matches!(letter, '_' | '$'))).any(|part| part == word)
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use regex::Regex;
 use super::{File, Violation, plain};
 use crate::{
     repair::outline::{Definition, Kind, Outline},
-    workspace::Grammar,
+    workspace::{Grammar, words},
 };
 
 pub(super) fn violations(file: &File) -> Vec<Violation> {
@@ -301,8 +301,4 @@ fn assertions(file: &File) -> Vec<Violation> {
         found.push(file.violation("weaker-test", "The test asserts less than before".to_owned()));
     }
     found
-}
-
-fn words(text: &str) -> impl Iterator<Item = &str> {
-    text.split(|c: char| !c.is_alphanumeric() && c != '_' && c != '$').filter(|word| !word.is_empty())
 }
