@@ -23,6 +23,7 @@ pub mod prompt;
 mod report;
 #[cfg(test)]
 mod testing;
+mod text;
 mod work;
 
 use std::{
@@ -50,7 +51,8 @@ pub use advice::{Advisor, ModelAdvisor};
 use improvement::{Judged, NoImprovement, improvement};
 pub use judge::{Judge, ProjectJudge, Soon};
 use paid::Asker;
-pub use report::{Cost, FileRepair, REPAIR_SCHEMA, RepairReport, RepairedRun, repair_text};
+pub use report::{Cost, FileRepair, REPAIR_SCHEMA, RepairReport, RepairedRun};
+pub use text::repair_text;
 use work::Work;
 
 /// What is to be repaired, and with what.

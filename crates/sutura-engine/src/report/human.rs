@@ -1,10 +1,9 @@
 //! The full report for people: problems by file, with their source, then what ran and what it comes to.
 
-use annotate_snippets::renderer::{AnsiColor, Effects, Style};
-
 use crate::diagnostic::{Diagnostic, Severity};
 
 use super::frame::frame;
+use super::paint::Paint;
 use super::text::one_line;
 use super::words::{count, reason, seconds};
 use super::{CheckerRun, Context, Report, Status, closing_line};
@@ -14,7 +13,7 @@ const BIGGEST_SOURCE: usize = 4 << 20;
 
 /// Everything, in the order in which one reads it: the sum stands last, where the terminal stops.
 pub fn render(report: &Report, context: &Context<'_>) -> String {
-    let paint = Paint { color: context.color };
+    let paint = Paint::new(context.color);
     let files = report.diagnostics.chunk_by(|a, b| a.file == b.file);
     let mut sections: Vec<String> = files.map(|in_file| file(in_file, context, paint)).collect();
     sections.extend(notes(&report.notes, paint));
@@ -97,41 +96,7 @@ fn section(title: &str, lines: Vec<String>, paint: Paint) -> Option<String> {
 }
 
 fn closing(report: &Report, paint: Paint) -> String {
-    let color = match report.exit_status() {
-        0 => AnsiColor::Green,
-        1 => AnsiColor::Red,
-        _ => AnsiColor::Yellow,
-    };
-    paint.with(color.on_default().effects(Effects::BOLD), &closing_line(report))
-}
-
-/// Colours, or none.
-#[derive(Clone, Copy)]
-struct Paint {
-    color: bool,
-}
-
-impl Paint {
-    fn heading(self, text: &str) -> String {
-        self.with(Style::new().effects(Effects::BOLD), text)
-    }
-
-    fn faint(self, text: &str) -> String {
-        self.with(Style::new().effects(Effects::DIMMED), text)
-    }
-
-    fn status(self, status: Status, text: &str) -> String {
-        let style = match status {
-            Status::Ran | Status::Cached => AnsiColor::Green.on_default(),
-            Status::Failed => AnsiColor::Red.on_default().effects(Effects::BOLD),
-            Status::Skipped => Style::new().effects(Effects::DIMMED),
-        };
-        self.with(style, text)
-    }
-
-    fn with(self, style: Style, text: &str) -> String {
-        if self.color { format!("{style}{text}{style:#}") } else { text.to_owned() }
-    }
+    paint.verdict(report.exit_status(), &closing_line(report))
 }
 
 #[cfg(test)]

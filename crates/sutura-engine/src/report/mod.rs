@@ -13,6 +13,7 @@ mod json;
 mod jsonl;
 mod junit;
 mod markdown;
+mod paint;
 mod rdjsonl;
 #[cfg(test)]
 mod sample;
@@ -28,6 +29,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::{Diagnostic, Summary};
 
+pub use paint::Paint;
 pub use words::closing_line;
 
 /// The version of the JSON report. A change that a reader could stumble over raises the number.

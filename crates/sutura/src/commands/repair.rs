@@ -11,6 +11,7 @@ use sutura_engine::{
     ledger::{Event, EventSink},
     patch::diff::unified,
     repair::{self, Advisor, RepairReport, Repaired, RepairedRun, repair_project, repair_text},
+    report::Paint,
     workspace::Tree,
     writeback,
 };
@@ -73,9 +74,10 @@ pub async fn run(arguments: Repair, console: &Console) -> Result<u8, CommandErro
             milliseconds,
         },
     );
+    let paint = Paint::new(console.colored() && arguments.output.is_none());
     let text = match arguments.format {
-        RepairFormat::Text if arguments.dry_run => report.patch.clone() + "\n" + &repair_text(&report),
-        RepairFormat::Text => repair_text(&report),
+        RepairFormat::Text if arguments.dry_run => paint.diff(&report.patch) + "\n" + &repair_text(&report, paint),
+        RepairFormat::Text => repair_text(&report, paint),
         RepairFormat::Json => serde_json::to_string_pretty(&report).expect("a report is JSON") + "\n",
     };
     write(&text, arguments.output.as_deref(), console)?;
@@ -94,10 +96,11 @@ async fn mended(run: &ProjectRun, before: &Verdict, advisor: Option<Arc<dyn Advi
 
 /// Shows the changes file by file; gives the files whose changes the user does not want.
 fn ask(original: &Tree, candidate: &Tree, console: &Console) -> Vec<String> {
+    let paint = Paint::new(console.colored());
     let mut declined = Vec::new();
     for file in candidate.changed_from(original) {
         let text = |tree: &Tree| tree.files().get(file).map(|file| String::from_utf8_lossy(&file.bytes).into_owned());
-        console.print(&unified(file, text(original).as_deref(), &text(candidate).unwrap_or_default()));
+        console.print(&paint.diff(&unified(file, text(original).as_deref(), &text(candidate).unwrap_or_default())));
         console.print(&format!("Keep the changes to {file}? [y/N] "));
         let mut answer = String::new();
         let read = io::stdin().lock().read_line(&mut answer);
