@@ -83,7 +83,10 @@ impl OpenError {
             }
             Self::NoName => "Write `name` into `[model]` of sutura.toml; for Bedrock, REPAIR_BEDROCK_MODEL has precedence.".to_owned(),
             Self::NoKey { variable, .. } => format!("Set {variable} in the environment."),
-            Self::Untrusted(_) => "Look at the project's sutura.toml, and trust it as it stands: `sutura trust`.".to_owned(),
+            Self::Untrusted(_) => {
+                "Look at the project's sutura.toml, and trust it as it stands: `sutura trust`; or go without a model: --no-model."
+                    .to_owned()
+            }
             Self::Address(_) => "Look at `model.base_url` in the settings and at the proxy variables.".to_owned(),
             Self::NoProgram(_) => {
                 "Look at `model.command` in the settings: a program on PATH, outside the project, or an absolute path.".to_owned()
@@ -177,13 +180,13 @@ mod tests {
     #[test]
     fn each_provider_opens_under_its_name() {
         for provider in ["anthropic", "openai", "gemini", "bedrock"] {
-            let name = opened(&format!("provider = \"{provider}\"\nname = \"m\""), false, &keys()).unwrap();
+            let name = opened(&format!("provider = \"{provider}\"\nname = \"m\""), true, &keys()).unwrap();
             assert_eq!(name, format!("{provider}/m"));
         }
         let overridden = Access { bedrock_model: Some("other".to_owned()), ..keys() };
-        assert_eq!(opened("provider = \"bedrock\"\nname = \"m\"", false, &overridden).unwrap(), "bedrock/other");
-        assert_eq!(opened("provider = \"bedrock\"", false, &overridden).unwrap(), "bedrock/other");
-        assert_eq!(opened("provider = \"anthropic\"\nname = \"m\"", false, &overridden).unwrap(), "anthropic/m");
+        assert_eq!(opened("provider = \"bedrock\"\nname = \"m\"", true, &overridden).unwrap(), "bedrock/other");
+        assert_eq!(opened("provider = \"bedrock\"", true, &overridden).unwrap(), "bedrock/other");
+        assert_eq!(opened("provider = \"anthropic\"\nname = \"m\"", true, &overridden).unwrap(), "anthropic/m");
     }
 
     #[test]
@@ -222,6 +225,7 @@ mod tests {
     #[test]
     fn settings_that_are_not_trusted_lead_nowhere_else() {
         for text in [
+            "",
             "base_url = \"http://evil.example\"",
             "price = { input = 0, cache_read = 0, cache_write = 0, output = 0 }",
             "recordings = \"x\"",

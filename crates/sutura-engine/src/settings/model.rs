@@ -77,9 +77,10 @@ pub struct Price {
 }
 
 impl ModelSettings {
-    /// The keys that only the user may set: where code, keys and money go, what runs, and where files are written.
+    /// The keys that only the user may set: whose money is spent and where code and keys go, what runs, and where files are written.
     pub fn needing_trust(&self) -> impl Iterator<Item = &'static str> {
         let set = [
+            ("model.provider", self.provider.is_some()),
             ("model.base_url", self.base_url.is_some()),
             ("model.command", self.command.is_some()),
             ("model.recordings", self.recordings.is_some()),
@@ -135,7 +136,7 @@ mod tests {
     #[test]
     fn what_decides_where_keys_and_code_go_needs_the_users_trust() {
         for (text, needs) in [
-            ("provider = \"anthropic\"\nname = \"claude\"", false),
+            ("provider = \"anthropic\"\nname = \"claude\"", true),
             ("max_output_tokens = 7\ntime_limit = 3\nattempts = 1", false),
             ("provider = \"openai\"\nbase_url = \"http://localhost:8000/v1\"", true),
             ("provider = \"command\"\ncommand = [\"my-model\"]", true),
