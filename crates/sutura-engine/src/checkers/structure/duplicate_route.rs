@@ -4,7 +4,8 @@ use std::collections::{HashMap, HashSet};
 
 use super::finding::finding;
 use super::place::position;
-use super::routing::{Include, Route, Step};
+use super::routing::Route;
+use super::served::served;
 use super::source_tree::{RouterId, SourceTree};
 use crate::diagnostic::Finding;
 
@@ -15,70 +16,34 @@ pub(super) fn check(tree: &SourceTree) -> Vec<Finding> {
     let mut pairs = HashSet::new();
     let mut found = Vec::new();
     for (id, router) in tree.routers().filter(|(id, _)| !alters_routes(tree, *id)) {
-        let mut first_of: HashMap<(String, String), Site> = HashMap::new();
-        for served in served_by(tree, id, MAX_DEPTH) {
-            let first = *first_of.entry((served.method.clone(), shape(&served.path))).or_insert(served.site);
-            if first.route != served.site.route && pairs.insert(served.site.route) {
-                found.push(report(tree, first, &served, router.prefix.as_deref().unwrap_or_default()));
+        let all = served(tree, id, &|included| !alters_routes(tree, included));
+        let mut first_of: HashMap<(&str, String), Site> = HashMap::new();
+        for served in &all {
+            let (Some(prefix), Some(path)) = (&served.prefix, &served.route.path) else { continue };
+            let site = (served.router.source, served.route);
+            for method in &served.route.methods {
+                let path = format!("{prefix}{path}");
+                let first = *first_of.entry((method, shape(&path))).or_insert(site);
+                if place(first) != place(site) && pairs.insert(place(site)) {
+                    let path = format!("{}{path}", router.prefix.as_deref().unwrap_or_default());
+                    found.push(report(tree, first, site, method, &path));
+                }
             }
         }
     }
     found
 }
 
-const MAX_DEPTH: usize = 8;
+/// The declaration of a route: the index of its source, and itself.
+type Site<'t> = (usize, &'t Route);
 
-/// One method and path that a router serves.
-struct Served<'t> {
-    method: String,
-    path: String,
-    site: Site<'t>,
-}
-
-/// The declaration of a route.
-#[derive(Clone, Copy)]
-struct Site<'t> {
-    route: (usize, usize),
-    declared: &'t Route,
+fn place((source, route): Site) -> (usize, usize) {
+    (source, route.range.start)
 }
 
 /// Whether a module handles the list of routes itself, so that declarations say little.
 fn alters_routes(tree: &SourceTree, id: RouterId) -> bool {
     tree.sources[id.source].text.contains(".routes")
-}
-
-/// What a router serves of its own and through the routers that it includes, in the order in which it is asked; paths are relative to its
-/// own prefix.
-fn served_by<'t>(tree: &'t SourceTree, id: RouterId, depth: usize) -> Vec<Served<'t>> {
-    let name = &tree.router(id).name;
-    let mut served = Vec::new();
-    for step in &tree.scope(id).steps {
-        match step {
-            Step::Route(route) if route.router == *name => served.extend(declared(id, route)),
-            Step::Include(include) if include.router == *name && depth > 0 => served.extend(included(tree, id, include, depth - 1)),
-            _ => {}
-        }
-    }
-    served
-}
-
-fn declared(id: RouterId, route: &Route) -> impl Iterator<Item = Served<'_>> {
-    let site = Site { route: (id.source, route.range.start), declared: route };
-    let path = route.path.as_ref();
-    route.methods.iter().filter_map(move |method| Some(Served { method: method.clone(), path: path?.clone(), site }))
-}
-
-fn included<'t>(tree: &'t SourceTree, id: RouterId, include: &Include, depth: usize) -> Vec<Served<'t>> {
-    let target = tree.router_named(id.source, id.scope, &include.target).filter(|target| *target != id && !alters_routes(tree, *target));
-    let Some((target, prefix)) = target.zip(include.prefix.as_deref()) else {
-        return Vec::new();
-    };
-    let Some(own_prefix) = tree.router(target).prefix.as_deref() else {
-        return Vec::new();
-    };
-    let is_later = |site: Site| (target.source, target.scope) == (id.source, id.scope) && site.declared.range.start > include.range.start;
-    let served = served_by(tree, target, depth).into_iter().filter(|served| !is_later(served.site));
-    served.map(|served| Served { path: format!("{prefix}{own_prefix}{}", served.path), ..served }).collect()
 }
 
 /// A path without the names of its parameters, which do not take part in matching; their converters do.
@@ -96,15 +61,15 @@ fn shape(path: &str) -> String {
     shape
 }
 
-fn report(tree: &SourceTree, first: Site, served: &Served, prefix: &str) -> Finding {
-    let source = &tree.sources[served.site.route.0];
-    let other = &tree.sources[first.route.0];
-    let line = position(other.text, first.declared.range.start).0;
+fn report(tree: &SourceTree, first: Site, (source, route): Site, method: &str, path: &str) -> Finding {
+    let other = &tree.sources[first.0];
+    let line = position(other.text, first.1.range.start).0;
     let message = format!(
-        "`{} {prefix}{}` is already served by the route at {}:{line}, so this one is never called. Delete one of the two, or change its path.",
-        served.method, served.path, other.path
+        "`{method} {path}` is already served by the route at {}:{line}, so this one is never called. Delete one of the two, or change its path.",
+        other.path
     );
-    finding("duplicate-route", source.path, source.text, served.site.declared.range.clone(), message)
+    let source = &tree.sources[source];
+    finding("duplicate-route", source.path, source.text, route.range.clone(), message)
 }
 
 #[cfg(test)]

@@ -1,9 +1,9 @@
 //! What an application serves, as far as its sources say it outright.
 
 use super::place::position;
-use super::routing::{Include, Route, Step};
+use super::served::{Served, served};
 use super::source::{Known, read_all};
-use super::source_tree::{RouterId, SourceTree};
+use super::source_tree::SourceTree;
 use super::{Input, roots_of};
 use crate::workspace::{Project, Tree};
 
@@ -32,61 +32,19 @@ pub fn endpoints(tree: &Tree, projects: &[Project]) -> Vec<Endpoint> {
     let (sources, _) = read_all(&input, &mut Known::default(), |_, _| Vec::new());
     let tree = SourceTree::new(&input, sources);
     let apps = tree.routers().filter(|(id, router)| router.is_app && !tree.is_aside(tree.sources[id.source].path));
-    let mut walk = Walk { tree: &tree, left: MAX_STEPS, found: Vec::new() };
-    for (id, _) in apps {
-        walk.serve(id, "", MAX_DEPTH);
-    }
-    walk.found
-}
-
-const MAX_DEPTH: usize = 8;
-/// Routers that include each other have more ways through them than anybody could go.
-const MAX_STEPS: usize = 20_000;
-
-struct Walk<'t> {
-    tree: &'t SourceTree<'t>,
-    left: usize,
-    found: Vec<Endpoint>,
-}
-
-impl Walk<'_> {
-    /// Adds what a router serves below `prefix`, its own included.
-    fn serve(&mut self, id: RouterId, prefix: &str, depth: usize) {
-        let tree = self.tree;
-        let name = &tree.router(id).name;
-        for step in &tree.scope(id).steps {
-            let Some(left) = self.left.checked_sub(1) else { return };
-            self.left = left;
-            match step {
-                Step::Route(route) if route.router == *name => self.found.extend(declared(tree, id, route, prefix)),
-                Step::Include(include) if include.router == *name && depth > 0 => {
-                    if let Some(target) = tree.router_named(id.source, id.scope, &include.target).filter(|target| *target != id) {
-                        self.serve(target, &below(prefix, include, tree.router(target).prefix.as_deref()), depth - 1);
-                    }
-                }
-                _ => {}
-            }
-        }
-    }
-}
-
-/// The prefix of what is included; where one is not known, what stands before it is not known either.
-fn below(prefix: &str, include: &Include, own: Option<&str>) -> String {
-    match (include.prefix.as_deref(), own) {
-        (Some(given), Some(own)) => format!("{prefix}{given}{own}"),
-        (None, Some(own)) => format!("{UNKNOWN}{own}"),
-        (_, None) => UNKNOWN.to_owned(),
-    }
+    apps.flat_map(|(id, _)| served(&tree, id, &|_| true)).flat_map(|served| declared(&tree, &served)).collect()
 }
 
 /// Stands for prefixes that cannot be known.
 const UNKNOWN: &str = "…";
 
-fn declared(tree: &SourceTree, id: RouterId, route: &Route, prefix: &str) -> Vec<Endpoint> {
-    let source = &tree.sources[id.source];
+fn declared(tree: &SourceTree, served: &Served) -> Vec<Endpoint> {
+    let Served { router, route, prefix, known_prefix } = served;
+    let source = &tree.sources[router.source];
     let Some(path) = &route.path else {
         return Vec::new();
     };
+    let prefix = prefix.clone().unwrap_or_else(|| format!("{UNKNOWN}{known_prefix}"));
     let is_class = |name: &&String| {
         let heads = [format!("class {name}("), format!("class {name}:")];
         tree.python().any(|(_, source)| heads.iter().any(|head| source.text.contains(head)))

@@ -23,6 +23,7 @@ mod router_included_twice;
 mod router_not_included;
 mod routing;
 mod script;
+mod served;
 mod source;
 mod source_tree;
 mod syntax_error;
