@@ -12,7 +12,9 @@ The project is repaired first; then each seed puts one fault into a copy of it a
 The last line of the output is JSON.
 """
 
-import argparse, ast, collections, json, pathlib, re, shutil, subprocess, sys, tempfile
+import argparse, collections, json, pathlib, shutil, subprocess, sys, tempfile
+
+from common import check, errors, is_same, repair, shown
 
 
 def main():
@@ -32,13 +34,13 @@ def main():
 def mended(given, copy):
     """A copy of the project as a repair leaves it, so that what it mends later is the fault."""
     shutil.copytree(given.project, copy, symlinks=True, ignore=shutil.ignore_patterns(".git", ".sutura", ".venv", "node_modules"))
-    repair(given, copy)
+    repair(given.sutura, copy)
     shutil.rmtree(copy / ".sutura")
     return copy
 
 
 def measure(given):
-    known = found(given, given.project)
+    known = errors(check(given.sutura, given.project))
     total, by_operator = collections.Counter(), collections.defaultdict(collections.Counter)
     first, last = map(int, given.seeds.split(":"))
     for seed in range(first, last):
@@ -65,84 +67,15 @@ def judge(given, seed, copy, known):
     if injected.returncode:
         sys.exit(f"no fault could be put in: {injected.stderr}")
     fault = json.loads(injected.stdout)
-    before = found(given, copy) - known
+    before = errors(check(given.sutura, copy)) - known
     if not before:
         return fault, "unseen"
-    report = repair(given, copy)
+    report = repair(given.sutura, copy)
     after = errors(report) - known
-    result = ("left" if after == before else "partly") if after else "equal" if is_original(given.project, copy) else "wrong"
+    result = ("left" if after == before else "partly") if after else "equal" if is_same(given.project, copy) else "wrong"
     if given.show and result != "equal":
-        print(report["patch"], *(f"  left: {one}" for one in told(report, known)), sep="\n")
+        print(report["patch"], *(f"  left: {one}" for one in shown(report, known)), sep="\n")
     return fault, result
-
-
-def repair(given, folder):
-    repaired = subprocess.run([given.sutura, "repair", folder, "--no-model", "--format", "json"], capture_output=True, text=True)
-    if repaired.returncode not in (0, 1):
-        sys.exit(f"repair ended with {repaired.returncode}: {repaired.stderr}")
-    return json.loads(repaired.stdout)
-
-
-def told(report, known):
-    left = [one for one in report["diagnostics"] if one["severity"] == "error" and (one["tool"], one["fingerprint"]) not in known]
-    return [f"{one['file']}:{one['line']} {one['tool']} {one['code']} {one['message'].splitlines()[0]}" for one in left[:6]]
-
-
-def found(given, folder):
-    """The errors of a folder, as a multiset of fingerprints."""
-    check = subprocess.run([given.sutura, "check", folder, "--format", "json"], capture_output=True, text=True)
-    if check.returncode not in (0, 1):
-        sys.exit(f"check ended with {check.returncode}: {check.stderr}")
-    return errors(json.loads(check.stdout))
-
-
-def errors(report):
-    return collections.Counter((one["tool"], one["fingerprint"]) for one in report["diagnostics"] if one["severity"] == "error")
-
-
-def is_original(project, copy):
-    sources = [path for ending in ("py", "ts", "tsx") for path in copy.rglob(f"*.{ending}") if "node_modules" not in path.parts]
-    return all(same((project / path.relative_to(copy)).read_text(), path.read_text(), path.suffix) for path in sources)
-
-
-def same(original, repaired, suffix):
-    if original == repaired:
-        return True
-    shape = python_shape if suffix == ".py" else script_shape
-    return shape(original) == shape(repaired)
-
-
-def python_shape(text):
-    """The syntax tree, with the imports at the top as a set."""
-    try:
-        module = ast.parse(text)
-    except SyntaxError:
-        # Newer syntax than that of this interpreter: line by line, without empty ones.
-        return [line.rstrip() for line in text.splitlines() if line.strip()]
-    imports, rest = set(), []
-    for statement in module.body:
-        match statement:
-            case ast.Import(names=names):
-                imports |= {("", 0, name.name, name.asname) for name in names}
-            case ast.ImportFrom(names=names):
-                imports |= {(statement.module, statement.level, name.name, name.asname) for name in names}
-            case _:
-                rest.append(ast.dump(statement))
-    return imports, rest
-
-
-IMPORT = re.compile(r"""^import\s+(type\s+)?(?:([\w$]+)\s*,?\s*)?(?:\*\s*as\s+([\w$]+)|\{([^}]*)\})?\s*from\s*["']([^"']+)["'];?""", re.MULTILINE)
-TOKEN = re.compile(r"""//.*|/\*[\s\S]*?\*/|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|`(?:\\.|[^`\\])*`|[\w$]+|[^\s\w$]""")
-
-
-def script_shape(text):
-    """The tokens without white space, semicolons and trailing commas, with the imports as a set."""
-    imports = set()
-    for is_type, default, namespace, names, module in IMPORT.findall(text):
-        listed = [("", default), ("*", namespace), *(("{}", " ".join(name.split())) for name in names.split(","))]
-        imports |= {(module, bool(is_type), *one) for one in listed if one[1]}
-    tokens = [token for token in TOKEN.findall(IMPORT.sub("", text)) if token != ";"]
-    return imports, [one for one, following in zip(tokens, [*tokens[1:], ""]) if not (one == "," and following in tuple(")]}"))]
 
 
 main()

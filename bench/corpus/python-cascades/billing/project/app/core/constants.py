@@ -1,0 +1,4 @@
+DEFAULT_CURRENCY = "EUR"
+PAYMENT_TERM_DAYS = 30
+VAT_RATES = {"standard": 0.21, "reduced": 0.09, "zero": 0.0}
+MAX_PAGE_SIZE = 100

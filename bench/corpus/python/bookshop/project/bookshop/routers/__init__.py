@@ -1,0 +1,3 @@
+from . import authors, books, orders
+
+__all__ = ["authors", "books", "orders"]

@@ -1,0 +1,5 @@
+export { AppLayout } from './AppLayout';
+export { default as ProductForm } from './ProductForm';
+export { default as ProductTable } from './ProductTable';
+export { StatusTag } from './StatusTag';
+export { StockBadge } from './StockBadge';

@@ -1,0 +1,3 @@
+export { TicketList } from './TicketList'
+export { ReplyBox } from './ReplyBox'
+export type { ReplyBoxProps } from './ReplyBox'

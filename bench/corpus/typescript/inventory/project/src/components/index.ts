@@ -1,0 +1,2 @@
+export { ProductTable } from './ProductTable'
+export { ProductFormModal } from './ProductFormModal'
