@@ -10,6 +10,7 @@
 
 mod account;
 mod advice;
+pub mod blame;
 mod conversation;
 pub mod fault;
 mod free;

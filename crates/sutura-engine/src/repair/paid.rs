@@ -11,10 +11,13 @@ use tokio::{sync::Mutex, task::JoinSet};
 use super::{
     account::{Account, Attempt},
     advice::Advisor,
+    blame::{Blame, blamed},
     conversation::{self, Reading},
     guardrails::excess,
     improvement::Improvement,
-    order, prompt,
+    order,
+    outline::Outlines,
+    prompt,
     work::{Refused, Step, Work},
 };
 use crate::{
@@ -30,7 +33,7 @@ use crate::{
 /// Has the model mend file after file, until there is none left that it has not been asked about, or no answer can be had any more.
 pub(super) async fn mend(work: Work, account: Account, asker: Asker) -> (Work, Account) {
     let concurrency = asker.settings.concurrency;
-    let shared = Arc::new(Shared { table: Mutex::new(Table { work, account }), asker });
+    let shared = Arc::new(Shared { table: Mutex::new(Table { work, account }), outlines: Outlines::default(), asker });
     let (mut done, mut busy) = (BTreeSet::new(), BTreeSet::new());
     shared.prepare().await;
     let mut running = JoinSet::new();
@@ -38,9 +41,9 @@ pub(super) async fn mend(work: Work, account: Account, asker: Asker) -> (Work, A
     loop {
         while stopped.is_none() && running.len() < concurrency {
             let Some(subject) = shared.next(&done, &busy).await else { break };
-            busy.insert(subject.clone());
+            busy.insert(subject.file.clone());
             let shared = shared.clone();
-            running.spawn(async move { (shared.file(&subject).await, subject) });
+            running.spawn(async move { (shared.file(&subject).await, subject.file) });
         }
         match running.join_next().await {
             None => break,
@@ -72,7 +75,14 @@ pub(super) struct Asker {
 /// What all files under repair have in common.
 struct Shared {
     table: Mutex<Table>,
+    outlines: Outlines,
     asker: Asker,
+}
+
+/// A file to ask about, and what leads there from others.
+struct Subject {
+    file: String,
+    blame: Blame,
 }
 
 /// What one file at a time may touch: to accept a candidate is to change the tree that the next one is judged against.
@@ -114,19 +124,24 @@ impl Shared {
     }
 
     /// The next file to ask about.
-    async fn next(&self, done: &BTreeSet<String>, busy: &BTreeSet<String>) -> Option<String> {
+    async fn next(&self, done: &BTreeSet<String>, busy: &BTreeSet<String>) -> Option<Subject> {
         let Table { work, .. } = &*self.table.lock().await;
-        order::next(&work.errors(), done, busy, work.tree(), work.imports())
+        let errors = work.errors();
+        let mut blamed = blamed(&errors, work.tree(), work.imports(), &self.outlines, done);
+        let broken = errors.iter().map(|error| &error.file).chain(blamed.keys()).map(String::as_str).collect();
+        let file = order::next(&broken, done, busy, work.tree(), work.imports())?;
+        Some(Subject { blame: blamed.remove(&file).unwrap_or_default(), file })
     }
 
     /// Mends one file as far as the model gets in its attempts. An error is the reason why no file can be mended any more.
-    async fn file(&self, file: &str) -> Result<(), String> {
+    async fn file(&self, subject: &Subject) -> Result<(), String> {
+        let file = subject.file.as_str();
         let mut next_request: Option<Request> = None;
         let mut seen = HashSet::new();
         let began = Instant::now();
         let has_time = || self.asker.settings.file.seconds.is_none_or(|seconds| began.elapsed().as_secs() < seconds);
         for _ in 0..self.asker.settings.attempts {
-            let Some(mut asked) = self.question(file).await else { return Ok(()) };
+            let Some(mut asked) = self.question(subject).await else { return Ok(()) };
             if let Some(request) = next_request.take() {
                 asked.request = request;
             }
@@ -158,23 +173,25 @@ impl Shared {
         Ok(())
     }
 
-    /// What there is to ask about `file` as it stands; nothing where it has no errors any more.
-    async fn question(&self, file: &str) -> Option<Asked> {
+    /// What there is to ask about a file as it stands; nothing where nothing is wrong with it any more.
+    async fn question(&self, Subject { file, blame }: &Subject) -> Option<Asked> {
         let Table { work, .. } = &*self.table.lock().await;
         let diagnostics = work.errors();
-        let errors = diagnostics.iter().filter(|error| error.file == file).count();
-        if errors == 0 && !order::culprits(&diagnostics, work.imports()).contains_key(file) {
+        let errors = diagnostics.iter().filter(|error| error.file == *file).count();
+        let blame = blame.still_open(&diagnostics);
+        if errors == 0 && blame.errors.is_empty() {
             return None;
         }
         let tree = work.tree();
         let packages = work.surrounding(file).map(|known| known.declared_packages(tree)).unwrap_or_default();
-        let lines = diagnostics.iter().filter(|error| error.file == file).map(|error| error.line).collect();
+        let lines = diagnostics.iter().filter(|error| error.file == *file).map(|error| error.line).collect();
         let endpoints = prompt::endpoints_of(tree, file, &lines, || endpoints(tree, &work.projects()));
         let request = prompt::request(&prompt::Question {
             tree,
             file,
             diagnostics: &diagnostics,
             imports: work.imports(),
+            blame: &blame,
             packages: &packages,
             endpoints: &endpoints,
             max_output_tokens: self.asker.max_output_tokens,

@@ -4,9 +4,13 @@ mod lines;
 mod python;
 mod script;
 
-use std::{collections::BTreeSet, ops::Range};
+use std::{
+    collections::{BTreeSet, HashMap},
+    ops::Range,
+    sync::{Arc, Mutex, PoisonError},
+};
 
-use crate::workspace::{Grammar, on_parser_stack};
+use crate::workspace::{Digest, Grammar, Tree, on_parser_stack};
 
 /// What a source file defines.
 #[derive(Debug, Default, PartialEq)]
@@ -74,6 +78,25 @@ pub fn outline(path: &str, text: &str) -> Outline {
     });
     let parsed = parsed.unwrap_or_default();
     if parsed.sound || !parsed.definitions.is_empty() { parsed } else { Outline { definitions: lines::definitions(text), ..parsed } }
+}
+
+/// Outlines by the content of their files, each made once.
+#[derive(Debug, Default)]
+pub struct Outlines(Mutex<HashMap<Digest, Arc<Outline>>>);
+
+impl Outlines {
+    /// The outline of the file at `path`; nothing where that has no text.
+    pub fn of(&self, tree: &Tree, path: &str) -> Option<Arc<Outline>> {
+        let file = tree.files().get(path)?;
+        // What is behind the lock is whole at every moment.
+        let known = || self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(outline) = known().get(&file.digest) {
+            return Some(outline.clone());
+        }
+        let outline = Arc::new(outline(path, file.text()?));
+        known().insert(file.digest, outline.clone());
+        Some(outline)
+    }
 }
 
 /// Does `work`, which parses `text`, on a thread with room for its nesting; not at all where no parser should see the text.

@@ -15,6 +15,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use self::fence::{fenced, plain, shortened};
 use super::{
+    blame::Blame,
     fault::{Phase, faults, subject},
     outline::outline,
 };
@@ -39,6 +40,8 @@ pub struct Question<'a> {
     pub diagnostics: &'a [Diagnostic],
     /// Which file imports which.
     pub imports: &'a ImportGraph,
+    /// What leads to the file from others.
+    pub blame: &'a Blame,
     /// The declared packages of the file's project, with their versions.
     pub packages: &'a BTreeMap<String, String>,
     /// The endpoints that the file calls or serves, one a line.
@@ -218,7 +221,7 @@ fn missing_modules(question: &Question, errors: &[&Diagnostic]) -> String {
     text
 }
 
-/// Errors of files that import this one and speak of it or of what it defines.
+/// Errors of other files that lead here, or that speak of this file or of what it defines where theirs imports it.
 fn pointing_here<'a>(question: &Question<'a>, outlined: &super::outline::Outline) -> Vec<&'a Diagnostic> {
     const MOST: usize = 10;
     let own: BTreeSet<&str> = outlined
@@ -230,7 +233,9 @@ fn pointing_here<'a>(question: &Question<'a>, outlined: &super::outline::Outline
         .collect();
     let imports_this = |file: &str| question.imports.imports_of(file).any(|imported| imported == question.file);
     let others = question.diagnostics.iter().filter(|error| error.is_error() && error.file != question.file);
-    let pointing = others.filter(|error| identifiers(&error.message).any(|word| own.contains(word)) && imports_this(&error.file));
+    let pointing = others.filter(|error| {
+        question.blame.errors.contains(error) || identifiers(&error.message).any(|word| own.contains(word)) && imports_this(&error.file)
+    });
     faults(pointing).into_iter().filter_map(|fault| fault.first().copied()).take(MOST).collect()
 }
 
@@ -256,6 +261,7 @@ mod tests {
             file,
             diagnostics: &errors,
             imports: &imports,
+            blame: &Blame::default(),
             packages: &packages,
             endpoints: &[],
             max_output_tokens: 4000,
@@ -336,6 +342,7 @@ mod tests {
             file: "frontend/src/api/client.ts",
             diagnostics: &[unrelated, told],
             imports: &imports,
+            blame: &Blame::default(),
             packages: &BTreeMap::new(),
             endpoints: &["GET /api/orders -> OrderRead[]".to_owned()],
             max_output_tokens: 1,

@@ -1,0 +1,270 @@
+//! Where errors may have their cause: in what other files define and the errors speak of.
+//!
+//! A definition that lost a parameter, or whose field has another name now, has no error of its own. All errors stand where it is used, in files that are right.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use super::{
+    fault::{Phase, subject},
+    outline::Outlines,
+};
+use crate::{
+    diagnostic::Diagnostic,
+    imports::ImportGraph,
+    workspace::{Grammar, Tree, words},
+};
+
+/// What leads to one file.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Blame {
+    /// Errors of other files that may have their cause in it.
+    pub errors: Vec<Diagnostic>,
+    /// The paths of the definitions that they speak of. A module that lacks what is imported from it has none.
+    pub definitions: BTreeSet<String>,
+}
+
+impl Blame {
+    /// What of it is still among the `errors` of the project.
+    pub fn still_open(&self, errors: &[Diagnostic]) -> Self {
+        let is_open = |error: &&Diagnostic| errors.iter().any(|open| (&open.file, &open.fingerprint) == (&error.file, &error.fingerprint));
+        Self { errors: self.errors.iter().filter(is_open).cloned().collect(), definitions: self.definitions.clone() }
+    }
+}
+
+/// The files in which errors of others meet, each with what leads there. Each error leads to one file at most: the one that most others lead to as well.
+///
+/// Errors of one file alone count once it is among those that were `tried` by themselves: what it uses is suspected after what it does.
+pub(super) fn blamed(
+    errors: &[Diagnostic],
+    tree: &Tree,
+    imports: &ImportGraph,
+    outlines: &Outlines,
+    tried: &BTreeSet<String>,
+) -> BTreeMap<String, Blame> {
+    let mut leads: BTreeMap<Lead, Vec<(&Diagnostic, u32)>> = BTreeMap::new();
+    let mut nearby: HashMap<&str, Nearby> = HashMap::new();
+    for error in errors.iter().filter(|error| error.is_error()) {
+        let near = nearby.entry(&error.file).or_insert_with(|| Nearby::of(&error.file, tree, imports, outlines));
+        for (lead, weight) in leads_of(error, near, tree, imports) {
+            leads.entry(lead).or_default().push((error, weight));
+        }
+    }
+    let mut blamed: BTreeMap<String, Blame> = BTreeMap::new();
+    while let Some((lead, found)) = leads.iter().max_by_key(|(lead, found)| (strength(found), std::cmp::Reverse(*lead))) {
+        let files: BTreeSet<&str> = found.iter().map(|(error, _)| error.file.as_str()).collect();
+        let counts = files.len() > 1 || files.iter().all(|file| tried.contains(*file));
+        let (lead, found) = (lead.clone(), found.iter().map(|(error, _)| *error).collect::<Vec<_>>());
+        if counts {
+            let blame = blamed.entry(lead.file.clone()).or_default();
+            blame.errors.extend(found.iter().copied().cloned());
+            blame.definitions.extend(lead.definition.clone());
+            for other in leads.values_mut() {
+                other.retain(|(error, _)| !found.iter().any(|told| std::ptr::eq(*told, *error)));
+            }
+        }
+        leads.remove(&lead);
+        leads.retain(|_, found| !found.is_empty());
+    }
+    blamed
+}
+
+/// A definition that an error speaks of.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Lead {
+    file: String,
+    definition: Option<String>,
+}
+
+/// By how many files, and how loudly, a definition is named.
+fn strength(found: &[(&Diagnostic, u32)]) -> (usize, u32) {
+    let files: BTreeSet<&str> = found.iter().map(|(error, _)| error.file.as_str()).collect();
+    (files.len(), found.iter().map(|(_, weight)| weight).sum())
+}
+
+/// What a message quotes is what it is about, unless that is a part of a type; what stands on its line may be, and what a value on that line was made from.
+const QUOTED: u32 = 3;
+const ON_THE_LINE: u32 = 2;
+const MADE_FROM: u32 = 2;
+const IN_A_TYPE: u32 = 1;
+
+/// More definitions of one name, and it says nothing.
+const MOST_DEFINITIONS: usize = 3;
+
+fn leads_of(error: &Diagnostic, near: &Nearby, tree: &Tree, imports: &ImportGraph) -> BTreeMap<Lead, u32> {
+    let lines: Vec<&str> = tree.text(&error.file).unwrap_or_default().lines().collect();
+    let at = (error.line as usize).saturating_sub(1);
+    let line = lines.get(at).copied().unwrap_or_default();
+    let mut found = BTreeMap::new();
+    match Phase::of(error) {
+        Phase::Syntax => {}
+        Phase::Resolution => {
+            let specifiers = line.split([' ', '"', '\'', ';']).chain(error.message.split(['"', '\'', '`'])).filter(|word| !word.is_empty());
+            let module = specifiers.filter_map(|word| imports.resolve(tree, &error.file, word)).find(|module| *module != error.file);
+            if let (Some(file), Some(_)) = (module, subject(&error.message)) {
+                found.insert(Lead { file, definition: None }, QUOTED);
+            }
+        }
+        Phase::Other => {
+            let mut said: HashMap<&str, u32> = made_from(&lines, at).into_iter().map(|word| (word, MADE_FROM)).collect();
+            said.extend(words(line).map(|word| (word, ON_THE_LINE)));
+            for part in error.message.split(['"', '\'', '`']).skip(1).step_by(2) {
+                let weight = if part.contains(['{', '[', '<', '(', '|', ',']) { IN_A_TYPE } else { QUOTED };
+                for word in words(part) {
+                    let known = said.entry(word).or_default();
+                    *known = weight.max(*known);
+                }
+            }
+            for (&word, &weight) in &said {
+                let places = near.named.get(word).map(Vec::as_slice).unwrap_or_default();
+                for (file, path) in places.iter().filter(|_| places.len() <= MOST_DEFINITIONS) {
+                    // A field may have its name in common with many things, unless its owner is spoken of too.
+                    let is_sure = path.split('.').all(|part| said.contains_key(part));
+                    let lead = Lead { file: file.clone(), definition: Some(path.clone()) };
+                    found.insert(lead, if is_sure { weight } else { IN_A_TYPE });
+                }
+            }
+        }
+    }
+    found
+}
+
+/// How far above an error a value may have been made, in lines.
+const REACH: usize = 40;
+
+/// The words by which the values on a line were made, in the lines above it that indent no less than the block around it.
+fn made_from<'t>(lines: &[&'t str], at: usize) -> BTreeSet<&'t str> {
+    let Some(line) = lines.get(at) else { return BTreeSet::new() };
+    let used: BTreeSet<&str> = words(line).collect();
+    let above = lines[at.saturating_sub(REACH)..at].iter().rev().take_while(|line| line.is_empty() || line.starts_with([' ', '\t']));
+    let assignments = above.filter_map(|line| line.split_once(" = ")).chain(line.split_once(" as ").map(|(made, name)| (name, made)));
+    assignments.filter(|(names, _)| words(names).any(|name| used.contains(name))).flat_map(|(_, made)| words(made)).collect()
+}
+
+/// What the files that one imports, and those that they import, define: by name, with the file and path of each definition.
+struct Nearby {
+    named: HashMap<String, Vec<(String, String)>>,
+}
+
+/// Most files that are looked into on behalf of one.
+const MOST_FILES: usize = 80;
+
+impl Nearby {
+    fn of(file: &str, tree: &Tree, imports: &ImportGraph, outlines: &Outlines) -> Self {
+        let direct: BTreeSet<&str> = imports.imports_of(file).collect();
+        let indirect: BTreeSet<&str> = direct.iter().flat_map(|file| imports.imports_of(file)).collect();
+        let others =
+            direct.iter().chain(indirect.difference(&direct)).filter(|other| **other != file && Grammar::of(other) == Grammar::of(file));
+        let mut named: HashMap<String, Vec<(String, String)>> = HashMap::new();
+        for other in others.take(MOST_FILES) {
+            let Some(outline) = outlines.of(tree, other) else { continue };
+            for definition in &outline.definitions {
+                named.entry(definition.name().to_owned()).or_default().push(((*other).to_owned(), definition.path.clone()));
+            }
+        }
+        Self { named }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{super::testing::error_in, *};
+    use crate::workspace::{discover, tree::tree_of};
+
+    /// The blamed files, each with its definitions and the places of the errors that lead there.
+    fn shown(files: &[(&str, &str)], told: &[(&str, u32, &str, &str)], tried: &[&str]) -> Vec<String> {
+        let tree = tree_of(files);
+        let imports = ImportGraph::of(&tree, &discover(&tree));
+        let error = |(file, line, code, message): &(&str, u32, &str, &str)| {
+            let tool = if file.ends_with(".py") { "pyright" } else { "tsc" };
+            error_in(tool, code, file, *line, message, tree.text(file))
+        };
+        let errors: Vec<Diagnostic> = told.iter().map(error).collect();
+        let tried = tried.iter().map(|file| (*file).to_owned()).collect();
+        let line = |(file, blame): (String, Blame)| {
+            let places: Vec<String> = blame.errors.iter().map(|error| format!("{}:{}", error.file, error.line)).collect();
+            format!("{file} {} <- {}", blame.definitions.into_iter().collect::<Vec<_>>().join(","), places.join(" "))
+        };
+        blamed(&errors, &tree, &imports, &Outlines::default(), &tried).into_iter().map(line).collect()
+    }
+
+    const CRUD: (&str, &str) =
+        ("crud.py", "from models import User\n\nasync def get_user(db, id) -> User: ...\n\ndef save(db, user): ...\n");
+    const MODELS: (&str, &str) = ("models.py", "class User:\n    email: str\n");
+
+    #[test]
+    fn a_function_from_which_the_wrong_values_of_several_files_come_is_blamed() {
+        let files = [
+            CRUD,
+            MODELS,
+            ("routes.py", "from crud import get_user\n\ndef read(db, id):\n    user = get_user(db, id)\n    return user.email\n"),
+            (
+                "jobs.py",
+                "from crud import get_user, save\n\ndef job(db):\n    one = get_user(db, 1)\n    print(one.email)\n    save(db, one)\n",
+            ),
+        ];
+        let message = "Cannot access attribute \"email\" for class \"CoroutineType[Any, Any, User]\"";
+        let told = [
+            ("routes.py", 5, "reportAttributeAccessIssue", message),
+            ("jobs.py", 5, "reportAttributeAccessIssue", message),
+            ("jobs.py", 6, "reportArgumentType", "Argument of type \"CoroutineType[Any, Any, User]\" cannot be assigned"),
+        ];
+        assert_eq!(shown(&files, &told, &[]), ["crud.py get_user <- routes.py:5 jobs.py:5 jobs.py:6"]);
+    }
+
+    #[test]
+    fn what_one_file_alone_speaks_of_is_blamed_once_that_file_was_tried() {
+        let files = [
+            ("db.py", "async def session_scope():\n    yield 1\n"),
+            (
+                "jobs.py",
+                "from db import session_scope\n\nasync def job():\n    async with session_scope() as session:\n        session.add(1)\n",
+            ),
+        ];
+        let told =
+            [("jobs.py", 4, "reportGeneralTypeIssues", "Object of type \"AsyncGenerator[int, None]\" cannot be used with \"async with\"")];
+        assert_eq!(shown(&files, &told, &[]), [""; 0]);
+        assert_eq!(shown(&files, &told, &["jobs.py"]), ["db.py session_scope <- jobs.py:4"]);
+    }
+
+    #[test]
+    fn a_type_whose_field_is_gone_is_blamed_by_its_name_and_not_what_stands_beside_it() {
+        let files = [
+            ("tsconfig.json", "{}"),
+            ("src/types.ts", "export interface Order {\n  sum: number\n}\n"),
+            ("src/format.ts", "export const money = (value: number) => `${value}`\n"),
+            (
+                "src/a.tsx",
+                "import { Order } from './types'\nimport { money } from './format'\nexport const a = (order: Order) => money(order.total)\n",
+            ),
+            (
+                "src/b.tsx",
+                "import { Order } from './types'\nimport { money } from './format'\nexport const b = (order: Order) => money(order.total)\n",
+            ),
+        ];
+        let told = ["src/a.tsx", "src/b.tsx"].map(|file| (file, 3, "TS2339", "Property 'total' does not exist on type 'Order'."));
+        assert_eq!(shown(&files, &told, &[]), ["src/types.ts Order <- src/a.tsx:3 src/b.tsx:3"]);
+    }
+
+    #[test]
+    fn a_module_that_lacks_what_several_files_import_is_blamed_however_they_write_its_name() {
+        let files = [
+            ("tsconfig.json", "{}"),
+            ("src/api/client.ts", "const getOrder = () => 1\n"),
+            ("src/a.ts", "import { getOrder } from './api/client'\n"),
+            ("src/pages/b.ts", "import { getOrder } from '../api/client'\n"),
+        ];
+        let told = [
+            ("src/a.ts", 1, "TS2305", "Module '\"./api/client\"' has no exported member 'getOrder'."),
+            ("src/pages/b.ts", 1, "TS2305", "Module '\"../api/client\"' has no exported member 'getOrder'."),
+        ];
+        assert_eq!(shown(&files, &told, &[]), ["src/api/client.ts  <- src/a.ts:1 src/pages/b.ts:1"]);
+        assert_eq!(shown(&files, &told[..1], &[]), [""; 0]);
+    }
+
+    #[test]
+    fn a_name_that_is_missing_where_it_is_used_and_broken_syntax_blame_nobody() {
+        let files = [CRUD, MODELS, ("a.py", "from crud import save\n\nget_user(1)\n"), ("b.py", "from crud import save\n\nget_user(1\n")];
+        let told = [("a.py", 3, "reportUndefinedVariable", "\"get_user\" is not defined"), ("b.py", 3, "", "\"(\" was not closed")];
+        assert_eq!(shown(&files, &told, &["a.py", "b.py"]), [""; 0]);
+    }
+}
