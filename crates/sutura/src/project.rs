@@ -116,18 +116,28 @@ struct Trusted {
 
 /// The settings, and whether the user stands behind their commands: always for a file named on the command line, else by `sutura trust`.
 fn settings(arguments: &ProjectArguments, root: &Path, cache: &Cache) -> Result<Trusted, CommandError> {
-    let file = arguments.config.clone().unwrap_or_else(|| root.join(FILE));
-    let shown = if arguments.config.is_some() { file.display().to_string() } else { FILE.to_owned() };
-    let unreadable = |source| SettingsError::Unreadable { path: file.clone(), source };
-    let content = match fs::read(&file) {
-        Ok(content) => content,
-        Err(error) if error.kind() == io::ErrorKind::NotFound && arguments.config.is_none() => {
-            return Ok(Trusted { settings: Settings::default(), trusted: false });
-        }
-        Err(error) => return Err(unreadable(error).into()),
-    };
-    let text = std::str::from_utf8(&content).map_err(|error| unreadable(io::Error::new(io::ErrorKind::InvalidData, error)))?;
-    let settings = Settings::parse(&shown, text)?;
-    let trusted = arguments.config.is_some() || (settings.need_trust() && cache.trust()?.covers(&file, &content));
+    if let Some(file) = &arguments.config {
+        let content = fs::read(file).map_err(|source| SettingsError::Unreadable { path: file.clone(), source })?;
+        return Ok(Trusted { settings: parsed(file, &file.display().to_string(), &content)?, trusted: true });
+    }
+    let Some(content) = own_settings(root)? else { return Ok(Trusted { settings: Settings::default(), trusted: false }) };
+    let file = root.join(FILE);
+    let settings = parsed(&file, FILE, &content)?;
+    let trusted = settings.need_trust() && cache.trust()?.covers(&file, &content);
     Ok(Trusted { settings, trusted })
+}
+
+fn parsed(path: &Path, shown: &str, content: &[u8]) -> Result<Settings, SettingsError> {
+    let invalid = |error| SettingsError::Unreadable { path: path.to_owned(), source: io::Error::new(io::ErrorKind::InvalidData, error) };
+    Settings::parse(shown, std::str::from_utf8(content).map_err(invalid)?)
+}
+
+/// The content of the settings that the project at `root` brings, if it does. It may be whatever a project can bring: a link, a pipe, a file without end.
+pub fn own_settings(root: &Path) -> Result<Option<Vec<u8>>, SettingsError> {
+    const MOST_BYTES: u64 = 1 << 20;
+    match workspace::read_file(root, FILE, MOST_BYTES) {
+        Ok(content) => Ok(Some(content)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(source) => Err(SettingsError::Unreadable { path: root.join(FILE), source }),
+    }
 }

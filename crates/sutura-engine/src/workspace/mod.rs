@@ -11,5 +11,5 @@ pub(crate) use grammar::words;
 pub use grammar::{Grammar, STACK as PARSER_STACK, on_parser_stack};
 pub use mirror::{Mirror, sweep_mirrors};
 pub(crate) use read::SKIPPED_FOLDERS;
-pub use read::{ReadError, read};
+pub use read::{ReadError, read, read_file};
 pub use tree::{Digest, Side, SourceFile, Tree};

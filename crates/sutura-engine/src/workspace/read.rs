@@ -3,7 +3,8 @@
 use std::{
     collections::BTreeMap,
     ffi::OsStr,
-    fs, io,
+    fs,
+    io::{self, Read},
     path::{Component, Path, PathBuf},
 };
 
@@ -85,6 +86,13 @@ pub fn read(root: &Path, extra: &GlobSet) -> Result<Tree, ReadError> {
     let Walk { beneath, wanted, links, mut problems, .. } = walk;
     let files = read_all(&beneath, wanted, &mut problems);
     Ok(Tree::new(files, links, problems))
+}
+
+/// The content of the file at `path` below `root`: an error where it is no regular file, lies behind a link, or has more than `most` bytes.
+pub fn read_file(root: &Path, path: &str, most: u64) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    Beneath::open(root)?.file(path)?.take(most + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > most { Err(io::Error::other(format!("it has more than {most} bytes"))) } else { Ok(bytes) }
 }
 
 struct Walk<'a> {
@@ -238,15 +246,21 @@ impl Beneath {
         Ok(Self { root: rustix::fs::open(root, OFlags::DIRECTORY | OFlags::RDONLY | OFlags::CLOEXEC, Mode::empty())? })
     }
 
-    fn read(&self, path: &str) -> io::Result<Vec<u8>> {
-        use rustix::fs::{Mode, OFlags, ResolveFlags};
+    fn file(&self, path: &str) -> io::Result<fs::File> {
+        use rustix::{
+            fs::{Mode, OFlags, ResolveFlags},
+            io::Errno,
+        };
         let flags = OFlags::RDONLY | OFlags::CLOEXEC | OFlags::NOFOLLOW | OFlags::NONBLOCK;
         let resolve = ResolveFlags::BENEATH | ResolveFlags::NO_SYMLINKS;
-        let file = match rustix::fs::openat2(&self.root, path, flags, Mode::empty(), resolve) {
-            Err(rustix::io::Errno::NOSYS) => rustix::fs::openat(&self.root, path, flags, Mode::empty())?,
-            opened => opened?,
+        let opened = match rustix::fs::openat2(&self.root, path, flags, Mode::empty(), resolve) {
+            Err(Errno::NOSYS) => rustix::fs::openat(&self.root, path, flags, Mode::empty()),
+            opened => opened,
         };
-        read_regular(fs::File::from(file))
+        match opened {
+            Err(Errno::LOOP) => Err(io::Error::other("it is a link, or lies behind one, and links are not followed")),
+            opened => regular(fs::File::from(opened?)),
+        }
     }
 }
 
@@ -256,23 +270,30 @@ impl Beneath {
         Ok(Self { root: root.to_owned() })
     }
 
-    fn read(&self, path: &str) -> io::Result<Vec<u8>> {
+    fn file(&self, path: &str) -> io::Result<fs::File> {
         let path = self.root.join(path);
+        // Looked at first, since to open a pipe is to wait.
+        if !fs::symlink_metadata(&path)?.is_file() {
+            return Err(io::Error::other("it is no regular file"));
+        }
         if !path.canonicalize()?.starts_with(&self.root) {
             return Err(io::Error::other("it leads out of the checked folder"));
         }
-        read_regular(fs::File::open(path)?)
+        regular(fs::File::open(path)?)
     }
 }
 
-fn read_regular(mut file: fs::File) -> io::Result<Vec<u8>> {
-    let metadata = file.metadata()?;
-    if !metadata.is_file() {
-        return Err(io::Error::other("it is no regular file"));
+impl Beneath {
+    fn read(&self, path: &str) -> io::Result<Vec<u8>> {
+        let mut file = self.file(path)?;
+        let mut bytes = Vec::with_capacity(usize::try_from(file.metadata()?.len()).unwrap_or(0));
+        file.read_to_end(&mut bytes)?;
+        Ok(bytes)
     }
-    let mut bytes = Vec::with_capacity(usize::try_from(metadata.len()).unwrap_or(0));
-    io::Read::read_to_end(&mut file, &mut bytes)?;
-    Ok(bytes)
+}
+
+fn regular(file: fs::File) -> io::Result<fs::File> {
+    if file.metadata()?.is_file() { Ok(file) } else { Err(io::Error::other("it is no regular file")) }
 }
 
 #[cfg(test)]

@@ -12,7 +12,7 @@ use sutura_engine::{
 use crate::{
     console::Console,
     error::CommandError,
-    project::canonical,
+    project::{canonical, own_settings},
     user::{Cache, Means, access},
 };
 
@@ -143,8 +143,10 @@ fn isolation(means: &Means, findings: &mut Findings) {
 
 async fn settings(root: &Path, cache: &Cache, means: &Means, findings: &mut Findings) {
     let file = root.join(FILE);
-    let Ok(content) = fs::read(&file) else {
-        return findings.note(FILE, "there is none; `sutura init` writes one");
+    let content = match own_settings(root) {
+        Ok(Some(content)) => content,
+        Ok(None) => return findings.note(FILE, "there is none; `sutura init` writes one"),
+        Err(error) => return findings.bad(FILE, &error.to_string()),
     };
     let settings = match Settings::parse(FILE, &String::from_utf8_lossy(&content)) {
         Ok(settings) => settings,

@@ -1,10 +1,14 @@
 //! `sutura trust`: the user stands behind the commands in a project's settings.
 
-use std::fs;
-
 use sutura_engine::settings::{FILE, Settings};
 
-use crate::{arguments::Trust, console::Console, error::CommandError, project::canonical, user::Cache};
+use crate::{
+    arguments::Trust,
+    console::Console,
+    error::CommandError,
+    project::{canonical, own_settings},
+    user::Cache,
+};
 
 /// Grants, revokes or lists trust.
 pub fn run(arguments: &Trust, console: &Console) -> Result<u8, CommandError> {
@@ -14,14 +18,15 @@ pub fn run(arguments: &Trust, console: &Console) -> Result<u8, CommandError> {
         console.print(if text.is_empty() { "No file is trusted.\n" } else { &text });
         return Ok(0);
     }
-    let file = canonical(&arguments.path)?.join(FILE);
+    let root = canonical(&arguments.path)?;
+    let file = root.join(FILE);
     if arguments.revoke {
         let said = if trust.revoke(&file)? { "is no longer trusted" } else { "was not trusted" };
         console.print(&format!("{} {said}.\n", file.display()));
         return Ok(0);
     }
-    let content =
-        fs::read(&file).map_err(|error| CommandError::usage(format!("{}: {error}", file.display()), "`sutura init` writes one."))?;
+    let missing = || CommandError::usage(format!("{}: no such file", file.display()), "`sutura init` writes one.");
+    let content = own_settings(&root)?.ok_or_else(missing)?;
     let settings = Settings::parse(FILE, &String::from_utf8_lossy(&content))?;
     trust.grant(&file, &content)?;
     let mut text = format!("{} is trusted as it stands now. Its commands, and what it says about the model:\n", file.display());

@@ -36,7 +36,36 @@ fn wrong_arguments_are_wrong_usage() {
     isolated().run(["check", "--format", "xml"]).arg(project.path()).output().ends_with(2).complains("xml");
     isolated().run(["chekc"]).output().ends_with(2).complains("check");
     isolated().run(["report", "--since", "soon", "--project"]).arg(project.path()).output().ends_with(2).complains("14d");
+    for usd in ["nan", "inf", "-1", "-inf", "much"] {
+        isolated().run(["repair", "--max-usd", usd]).arg(project.path()).output().ends_with(2).complains("--max-usd");
+    }
     isolated().check(project.path()).args(["--config", "/no/such.toml"]).output().ends_with(2).complains("/no/such.toml");
+}
+
+#[test]
+fn settings_that_are_no_plain_file_are_refused_and_not_read() {
+    use std::os::unix::fs::symlink;
+    let outside = Project::new().file("sutura.toml", "[check]\n");
+    let pipe = |path: &std::path::Path| {
+        let made = std::process::Command::new("mkfifo").arg(path).status();
+        assert!(made.expect("there is a mkfifo").success());
+    };
+    let cases: [(&str, &dyn Fn(&std::path::Path)); 5] = [
+        ("links are not followed", &|path| symlink("/dev/zero", path).expect("a link can be made")),
+        ("links are not followed", &|path| symlink(outside.at("sutura.toml"), path).expect("a link can be made")),
+        ("no regular file", &pipe),
+        ("no regular file", &|path| fs::create_dir(path).expect("a folder can be made")),
+        ("more than 1048576 bytes", &|path| fs::File::create(path).and_then(|file| file.set_len(1 << 40)).expect("a file can have holes")),
+    ];
+    for (message, make) in cases {
+        let project = sound_python();
+        make(&project.at("sutura.toml"));
+        let within = Duration::from_secs(20);
+        isolated().check(project.path()).within(within).output().ends_with(2).complains("sutura.toml").complains(message);
+        isolated().run(["trust"]).arg(project.path()).within(within).output().ends_with(2).complains(message);
+        let told = isolated().run(["doctor"]).arg(project.path()).within(within).output().ends_with(3).stdout;
+        assert!(told.contains(message), "{told}");
+    }
 }
 
 #[test]
