@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
-use sutura_engine::report::Format;
+use sutura_engine::{report::Format, settings::Limits};
 
 use crate::project::ProjectArguments;
 
@@ -131,7 +131,7 @@ pub struct Repair {
     #[arg(long)]
     pub no_model: bool,
     /// The most that models may cost, in US dollars, in place of the settings' limit.
-    #[arg(long, value_name = "USD", conflicts_with = "no_model")]
+    #[arg(long, value_name = "USD", conflicts_with = "no_model", value_parser = dollars, allow_negative_numbers = true)]
     pub max_usd: Option<f64>,
     /// Send requests again of which it is not known whether they were answered. They may be billed twice.
     #[arg(long, conflicts_with = "no_model")]
@@ -169,6 +169,11 @@ pub struct Session {
     /// What is checked.
     #[command(flatten)]
     pub project: ProjectArguments,
+}
+
+fn dollars(text: &str) -> Result<f64, String> {
+    let usd = text.parse().map_err(|error| format!("{error}"))?;
+    if Limits::is_amount(usd) { Ok(usd) } else { Err("0 or more dollars can be a limit".to_owned()) }
 }
 
 fn format_parser() -> impl clap::builder::TypedValueParser<Value = Format> {

@@ -43,6 +43,13 @@ pub struct Limits {
     pub seconds: Option<u64>,
 }
 
+impl Limits {
+    /// Whether so many dollars can be a limit.
+    pub fn is_amount(usd: f64) -> bool {
+        usd.is_finite() && usd >= 0.0
+    }
+}
+
 impl RepairSettings {
     /// The key that is out of its range, and what is wrong with it.
     pub(super) fn validate(&self) -> Result<(), (String, String)> {
@@ -56,7 +63,7 @@ impl RepairSettings {
         if !(0.0..=1.0).contains(&self.max_change) {
             return wrong("max_change", "from 0 to 1");
         }
-        if [self.run.usd, self.file.usd].into_iter().flatten().any(|usd| !usd.is_finite() || usd < 0.0) {
+        if [self.run.usd, self.file.usd].into_iter().flatten().any(|usd| !Limits::is_amount(usd)) {
             return wrong("usd", "0 or more");
         }
         Ok(())
