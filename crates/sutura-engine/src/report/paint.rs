@@ -2,7 +2,7 @@
 
 use annotate_snippets::renderer::{AnsiColor, Effects, Style};
 
-use super::Status;
+use super::{Status, text::visible};
 
 /// Colours, or none.
 #[derive(Clone, Copy)]
@@ -46,14 +46,18 @@ impl Paint {
         self.with(color.on_default().effects(Effects::BOLD), text)
     }
 
-    /// A unified diff.
+    /// A unified diff, with nothing in it that could hide a part of it from who reads it.
     pub fn diff(self, patch: &str) -> String {
-        let line = |line: &str| match line.as_bytes() {
-            [b'-', b'-', b'-', b' ', ..] | [b'+', b'+', b'+', b' ', ..] => self.heading(line),
-            [b'@', b'@', ..] => self.with(AnsiColor::Cyan.on_default(), line),
-            [b'-', ..] => self.with(AnsiColor::Red.on_default(), line),
-            [b'+', ..] => self.with(AnsiColor::Green.on_default(), line),
-            _ => line.to_owned(),
+        let line = |line: &str| {
+            // Before a line feed a carriage return moves nothing.
+            let shown = visible(line.strip_suffix('\r').unwrap_or(line));
+            match line.as_bytes() {
+                [b'-', b'-', b'-', b' ', ..] | [b'+', b'+', b'+', b' ', ..] => self.heading(&shown),
+                [b'@', b'@', ..] => self.with(AnsiColor::Cyan.on_default(), &shown),
+                [b'-', ..] => self.with(AnsiColor::Red.on_default(), &shown),
+                [b'+', ..] => self.with(AnsiColor::Green.on_default(), &shown),
+                _ => shown,
+            }
         };
         patch.split('\n').map(line).collect::<Vec<_>>().join("\n")
     }
@@ -66,6 +70,12 @@ impl Paint {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_would_steer_a_terminal_is_shown_in_a_diff_and_not_sent() {
+        let diff = "+import os\n+os.remove(path)\u{1b}[1A\u{1b}[2K\r+pass\u{202e}\n+\tx\r\n";
+        assert_eq!(Paint::new(false).diff(diff), "+import os\n+os.remove(path)␛[1A␛[2K␍+pass\u{fffd}\n+\tx\n");
+    }
 
     #[test]
     fn a_diff_without_its_colours_is_the_diff_and_each_kind_of_line_has_its_own() {
