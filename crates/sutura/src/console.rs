@@ -4,11 +4,16 @@ use std::{
     env,
     io::{self, IsTerminal, Write},
     sync::Arc,
+    thread,
     time::Duration,
 };
 
 use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
-use sutura_engine::progress::{Activity, Progress};
+use sutura_engine::{
+    progress::{Activity, Progress},
+    report::Paint,
+};
+use tokio::sync::oneshot;
 
 use crate::arguments::Color;
 
@@ -52,6 +57,26 @@ impl Console {
     pub fn print(&self, text: &str) {
         let _ = io::stdout().write_all(text.as_bytes());
         let _ = io::stdout().flush();
+    }
+
+    /// Whether somebody is there who can be asked.
+    pub fn can_ask(&self) -> bool {
+        io::stdin().is_terminal() && io::stderr().is_terminal()
+    }
+
+    /// Shows `patch` on standard error and asks `question` about it: whether the answer is yes. It goes past standard output, which is the report's.
+    pub async fn agrees(&self, patch: &str, question: &str) -> bool {
+        let diff = Paint::new(self.colors(io::stderr().is_terminal())).diff(patch);
+        let _ = write!(io::stderr(), "{diff}{} [y/N] ", harmless(question));
+        let (told, answer) = oneshot::channel();
+        // On a thread of its own, for which nobody waits: what reads a line cannot be ended.
+        thread::spawn(move || {
+            let mut line = String::new();
+            let _ = io::stdin().read_line(&mut line);
+            let _ = told.send(line);
+        });
+        let answer = answer.await.unwrap_or_default();
+        ["y", "yes"].iter().any(|yes| answer.trim().eq_ignore_ascii_case(yes))
     }
 
     /// Writes what went wrong to standard error.

@@ -1,8 +1,10 @@
 //! A command that could not do its work.
 
+use std::fmt;
+
 use sutura_engine::{
     ledger::LedgerError,
-    models::{AskError, OpenError},
+    models::OpenError,
     settings::{SettingsError, TrustError},
     tools::ToolError,
     workspace::ReadError,
@@ -35,6 +37,14 @@ impl CommandError {
     }
 }
 
+/// In one line, as a report notes it.
+impl fmt::Display for CommandError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)?;
+        self.hint.iter().try_for_each(|hint| write!(f, ". {hint}"))
+    }
+}
+
 impl From<ReadError> for CommandError {
     fn from(error: ReadError) -> Self {
         Self { message: error.to_string(), hint: None, status: 2 }
@@ -56,12 +66,6 @@ impl From<LedgerError> for CommandError {
 impl From<OpenError> for CommandError {
     fn from(error: OpenError) -> Self {
         Self::usage(error.to_string(), error.hint())
-    }
-}
-
-impl From<AskError> for CommandError {
-    fn from(error: AskError) -> Self {
-        Self { message: error.to_string(), hint: Some(error.hint()), status: error.exit_status() }
     }
 }
 

@@ -77,14 +77,6 @@ impl AskError {
         }
     }
 
-    /// The exit status of a command that ends for it.
-    pub fn exit_status(&self) -> u8 {
-        match self {
-            Self::Model(_) | Self::Budget(_) | Self::InDoubt(_) => 4,
-            Self::Answers(_) => 3,
-        }
-    }
-
     /// Whether further questions to this model are pointless in this run: it cannot be reached, or what is used up does not come back.
     pub fn ends_the_run(&self) -> bool {
         match self {

@@ -31,7 +31,7 @@ use self::{
 use crate::{
     ledger::{LedgerError, create_sutura_dir},
     workspace::{
-        Digest, SKIPPED_FOLDERS, Tree,
+        Digest, Grammar, SKIPPED_FOLDERS, Tree,
         discover::{folders_of, parent},
     },
 };
@@ -100,6 +100,15 @@ pub fn recover(root: &Path) -> Result<Option<Recovered>, WriteError> {
         }
     }
     Err(WriteError::Busy(None))
+}
+
+/// Refuses where `now`, the sources as they stand, are not those of `base`: what was judged with the one is not known to be good with the other. A new file counts
+/// where others can import it.
+pub fn still_stands(base: &Tree, now: &Tree) -> Result<(), WriteError> {
+    let counts = |path: &&str| base.files().contains_key(*path) || Grammar::of(path).is_some() || path.ends_with(".pyi");
+    let mut changed: Vec<String> = now.changed_from(base).filter(counts).map(str::to_owned).collect();
+    changed.sort_unstable();
+    if changed.is_empty() { Ok(()) } else { Err(WriteError::Changed(changed)) }
 }
 
 /// Writes what differs between `base`, the tree that was read, and `candidate`: all of it, or nothing. Refused where a file is no longer as in `base`.
@@ -393,6 +402,19 @@ mod tests {
         undo(&claim).unwrap();
         assert_eq!((text(&root, "a.py"), text(&root, "app/b.py")), ("a = 2\n".to_owned(), "b = 2\n".to_owned()));
         assert!(matches!(undo(&claim), Err(WriteError::NothingToUndo)));
+    }
+
+    #[test]
+    fn sources_stand_where_none_has_changed_gone_or_come_that_others_can_import() {
+        for (now, changed) in [
+            (&[("a.py", "a = 1\n"), ("app/b.py", "b = 1\n"), ("new.css", "")][..], ""),
+            (&[("a.py", "a = 9\n"), ("app/b.py", "b = 1\n")], "a.py"),
+            (&[("a.py", "a = 1\n")], "app/b.py"),
+            (&[("a.py", "a = 1\n"), ("a.pyi", ""), ("app/b.py", "b = 1\n"), ("new.ts", "")], "a.pyi, new.ts"),
+        ] {
+            let said = still_stands(&tree_of(OLD), &tree_of(now)).map_or_else(|error| error.to_string(), |()| String::new());
+            assert_eq!(said.strip_prefix("changed meanwhile, so nothing was written: ").unwrap_or_default(), changed);
+        }
     }
 
     #[test]

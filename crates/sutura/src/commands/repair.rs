@@ -1,19 +1,19 @@
 //! `sutura repair`: mends what is broken, and makes nothing worse.
 
 use std::{
-    io::{self, BufRead, IsTerminal},
+    io::{self, IsTerminal},
     sync::Arc,
     time::Instant,
 };
 
 use sutura_engine::{
-    checkers::{self, Gate, Verdict},
+    checkers::{self, Checking, Gate, Verdict},
     ledger::{Event, EventSink},
     patch::diff::unified,
     repair::{self, Advisor, RepairReport, Repaired, RepairedRun, repair_project, repair_text},
     report::Paint,
-    workspace::Tree,
-    writeback,
+    workspace::{self, Tree},
+    writeback::{self, Claim},
 };
 use tokio::sync::Mutex;
 
@@ -29,7 +29,7 @@ use crate::{
 /// Repairs, writes what is better back, prints the report, and gives its exit status.
 pub async fn run(arguments: Repair, console: &Console) -> Result<u8, CommandError> {
     let started = Instant::now();
-    if arguments.interactive && !(io::stdin().is_terminal() && io::stdout().is_terminal()) {
+    if arguments.interactive && !console.can_ask() {
         return Err(CommandError::usage("--interactive asks on a terminal, and this is none", "Use --dry-run to see the changes first."));
     }
     let run = ProjectRun::begin(&arguments.project, "repair", &arguments.step, console)?;
@@ -44,14 +44,11 @@ pub async fn run(arguments: Repair, console: &Console) -> Result<u8, CommandErro
         Some(_) => mended(&run, &before, advisor).await?,
         None => Repaired::nothing(original.clone(), before.clone()),
     };
-    if arguments.interactive {
-        let declined = ask(&original, &repaired.tree, console);
-        if !declined.is_empty() {
-            repaired = repair::without(&run.checking, &before, repaired, &declined)
-                .await
-                .map_err(|worse| CommandError::usage(format!("without {}: {worse}", declined.join(", ")), "Nothing was written."))?;
-        }
-    }
+    let written = if arguments.dry_run {
+        Ok(false)
+    } else {
+        write_back(&run, &claim, &before, &mut repaired, arguments.interactive.then_some(console)).await
+    };
     let mut notes = check.notes;
     notes.extend(claim.recovered.as_ref().map(ToString::to_string));
     if model_is_missing && repaired.after.errors().next().is_some() {
@@ -59,7 +56,7 @@ pub async fn run(arguments: Repair, console: &Console) -> Result<u8, CommandErro
             "No model is set up, so only what needs none was mended: `[model]` in sutura.toml names one (docs/providers.md).".to_owned(),
         );
     }
-    let written = !arguments.dry_run && !writeback::apply(&claim, &original, &repaired.tree)?.files.is_empty();
+    notes.extend(written.as_ref().err().map(ToString::to_string));
     let milliseconds = started.elapsed().as_millis() as u64;
     run.log.record(Event::StepFinished { step: arguments.step.clone(), milliseconds });
     let report = RepairReport::new(
@@ -70,19 +67,23 @@ pub async fn run(arguments: Repair, console: &Console) -> Result<u8, CommandErro
             before: &before,
             checkers: check.checkers,
             notes,
-            written,
+            written: *written.as_ref().unwrap_or(&false),
             milliseconds,
         },
     );
+    let on_terminal = arguments.output.is_none() && (console.colored() || io::stdout().is_terminal());
     let paint = Paint::new(console.colored() && arguments.output.is_none());
     let text = match arguments.format {
-        RepairFormat::Text if arguments.dry_run => paint.diff(&report.patch) + "\n" + &repair_text(&report, paint),
-        RepairFormat::Text => repair_text(&report, paint),
+        RepairFormat::Text if !arguments.dry_run => repair_text(&report, paint),
+        RepairFormat::Text if on_terminal => paint.diff(&report.patch) + "\n" + &repair_text(&report, paint),
+        RepairFormat::Text => report.patch.clone() + "\n" + &repair_text(&report, paint),
         RepairFormat::Json => serde_json::to_string_pretty(&report).expect("a report is JSON") + "\n",
     };
     write(&text, arguments.output.as_deref(), console)?;
-    run.log.finish(report.exit_status())?;
-    Ok(report.exit_status())
+    // Whatever stood in the way of the write, what was bought is in the report.
+    let status = written.map_or_else(Err, |_| Ok(report.exit_status()));
+    run.log.finish(status.as_ref().map_or_else(|refused| refused.status, |status| *status))?;
+    status
 }
 
 async fn mended(run: &ProjectRun, before: &Verdict, advisor: Option<Arc<dyn Advisor>>) -> Result<Repaired, CommandError> {
@@ -94,17 +95,40 @@ async fn mended(run: &ProjectRun, before: &Verdict, advisor: Option<Arc<dyn Advi
     repair_project(checking, Arc::new(gate).lock_owned().await, before, advisor).await.map_err(unavailable)
 }
 
-/// Shows the changes file by file; gives the files whose changes the user does not want.
-fn ask(original: &Tree, candidate: &Tree, console: &Console) -> Vec<String> {
-    let paint = Paint::new(console.colored());
+/// Writes what the user wants of a repair, where the sources are still those that it was judged with; whether anything was written.
+async fn write_back(
+    run: &ProjectRun,
+    claim: &Claim,
+    before: &Verdict,
+    repaired: &mut Repaired,
+    ask: Option<&Console>,
+) -> Result<bool, CommandError> {
+    let Checking { root, tree: original, settings, .. } = &*run.checking;
+    let declined = match ask {
+        Some(console) => declined(original, &repaired.tree, console).await,
+        None => Vec::new(),
+    };
+    if !declined.is_empty() {
+        *repaired = repair::without(&run.checking, before, repaired.clone(), &declined).await.map_err(|worse| CommandError {
+            message: format!("without {} nothing can be written: {worse}", declined.join(", ")),
+            hint: None,
+            status: 1,
+        })?;
+    }
+    if repaired.tree.digest() == original.digest() {
+        return Ok(false);
+    }
+    writeback::still_stands(original, &workspace::read(root, &settings.extra())?)?;
+    Ok(!writeback::apply(claim, original, &repaired.tree)?.files.is_empty())
+}
+
+/// Asks about the changes file by file; gives the files whose changes the user does not want.
+async fn declined(original: &Tree, candidate: &Tree, console: &Console) -> Vec<String> {
     let mut declined = Vec::new();
     for file in candidate.changed_from(original) {
         let text = |tree: &Tree| tree.files().get(file).map(|file| String::from_utf8_lossy(&file.bytes).into_owned());
-        console.print(&paint.diff(&unified(file, text(original).as_deref(), &text(candidate).unwrap_or_default())));
-        console.print(&format!("Keep the changes to {file}? [y/N] "));
-        let mut answer = String::new();
-        let read = io::stdin().lock().read_line(&mut answer);
-        if !matches!(read, Ok(1..)) || !answer.trim().eq_ignore_ascii_case("y") {
+        let patch = unified(file, text(original).as_deref(), &text(candidate).unwrap_or_default());
+        if !console.agrees(&patch, &format!("Keep the changes to {file}?")).await {
             declined.push(file.to_owned());
         }
     }

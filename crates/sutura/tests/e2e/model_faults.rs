@@ -19,21 +19,21 @@ use sutura_testkit::{
 
 use crate::sutura;
 
-const FILE: &str = "shop/labels.py";
+pub const FILE: &str = "shop/labels.py";
 
 /// One fault in the third line, for which there is no fixer.
-const FAULTY: &str = "def label(number: int) -> str:\n    \"\"\"What is printed on a parcel.\"\"\"\n    return number\n\n\n\
+pub const FAULTY: &str = "def label(number: int) -> str:\n    \"\"\"What is printed on a parcel.\"\"\"\n    return number\n\n\n\
                       def shelf(number: int) -> str:\n    return \"shelf \" + str(number % 10)\n\n\n\
                       def room(number: int) -> str:\n    return \"room \" + str(number // 100)\n\n\n\
                       def is_express(number: int) -> bool:\n    return number > 9000\n";
 
 const MENDED_LINE: &str = "    return str(number)\n";
 
-fn mended() -> String {
+pub fn mended() -> String {
     FAULTY.replace("    return number\n", MENDED_LINE)
 }
 
-fn shop() -> Project {
+pub fn shop() -> Project {
     let manifest = "[project]\nname = \"shop\"\nversion = \"0.1.0\"\nrequires-python = \">=3.12\"\ndependencies = []\n";
     Project::new().file("pyproject.toml", manifest).file("shop/__init__.py", "").file(FILE, FAULTY)
 }
@@ -47,7 +47,7 @@ fn patch(old: &str, new: &str) -> Reply {
     billed(Reply::call("patch_file", json!({ "old_string": old, "new_string": new })))
 }
 
-fn good() -> Reply {
+pub fn good() -> Reply {
     patch("    return number\n", MENDED_LINE)
 }
 
