@@ -22,7 +22,7 @@ pub struct ModelSettings {
     #[schemars(range(min = 1))]
     pub time_limit: u64,
     /// The most calls for one answer, where they fail in passing.
-    #[schemars(range(min = 1))]
+    #[schemars(range(min = 1, max = 20))]
     pub attempts: u32,
     /// What the model costs, in place of the built-in price.
     pub price: Option<Price>,
@@ -98,8 +98,8 @@ impl ModelSettings {
         if self.time_limit == 0 {
             return wrong("time_limit", "model.time_limit must be at least 1 second");
         }
-        if self.attempts == 0 {
-            return wrong("attempts", "model.attempts must be at least 1");
+        if !(1..=20).contains(&self.attempts) {
+            return wrong("attempts", "model.attempts must be from 1 to 20");
         }
         if self.base_url.as_ref().is_some_and(|url| !url.starts_with("http://") && !url.starts_with("https://")) {
             return wrong("base_url", "`model.base_url` must begin with http:// or https://");
@@ -158,6 +158,8 @@ mod tests {
             ("command = [\"x\"]", "goes with the provider"),
             ("provider = \"replay\"", "needs `model.recordings`"),
             ("time_limit = 0", "at least 1"),
+            ("attempts = 0", "from 1 to 20"),
+            ("attempts = 4000000000", "from 1 to 20"),
             ("price = { input = -1, cache_read = 0, cache_write = 0, output = 0 }", "from 0 on"),
         ] {
             let error = parse(&format!("[model]\n{text}\n")).unwrap_err();
