@@ -63,14 +63,20 @@ impl Tree {
         Self { files: Arc::new(files), links: self.links.clone(), problems: self.problems.clone(), digest: OnceLock::new() }
     }
 
-    /// Whether a file may stand at `path`: below the root, behind no link, and in no folder of packages or of a tool's own.
+    /// Whether a file may stand at `path`: below the root, behind no link, where no folder stands, and in no folder of packages or of a tool's own.
     pub fn has_place_for(&self, path: &str) -> bool {
         const CLOSED: &[&str] = &["", ".", "..", ".git", ".sutura", ".venv", "node_modules"];
         let links = |folder: &str| self.links.contains_key(folder);
         let inside = |folder: &str| self.files.contains_key(folder);
+        let is_folder = || {
+            let within = format!("{path}/");
+            let below = |(first, _): (&String, _)| first.starts_with(&within);
+            self.files.range(within.clone()..).next().is_some_and(below)
+        };
         !path.contains(['\\', '\0'])
             && !path.split('/').any(|part| CLOSED.contains(&part))
             && !links(path)
+            && !is_folder()
             && !super::discover::folders_of(path).any(|folder| links(folder) || inside(folder))
     }
 
@@ -253,6 +259,7 @@ mod tests {
             "../c.py",
             "a/../../c.py",
             "a//c.py",
+            "a",
             "a\\c.py",
             "linked",
             "linked/c.py",

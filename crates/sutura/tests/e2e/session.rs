@@ -126,6 +126,9 @@ fn what_is_no_request_is_told_and_the_session_goes_on() {
             check(10, json!({ "shop/node_modules/x.py": "" })),
             json!({ "id": 11, "repair": { "modle": true } }),
             json!({ "id": 12, "repair": { "model": true } }),
+            check(16, json!({ "shop": "" })),
+            json!({ "id": 17, "revert": { "tree": "other" } }),
+            json!({ "id": 18, "close": true }),
         ]),
         lines(&[
             check(13, json!({ "shop/orders.py": "def order() -> int:\n    return 1\n" })),
@@ -135,13 +138,14 @@ fn what_is_no_request_is_told_and_the_session_goes_on() {
     );
     let answers = talk(&sutura(), &project, input);
     let ids: Vec<Value> = answers[1..].iter().map(|answer| answer["id"].clone()).collect();
-    assert_eq!(json!(ids), json!([null, null, 5, "six", 7, 8, 9, 10, 11, 12, 13, 14]), "nothing is answered after `close`");
-    for answer in &answers[1..11] {
+    assert_eq!(json!(ids), json!([null, null, 5, "six", 7, 8, 9, 10, 11, 12, 16, 17, 18, 13, 14]), "nothing is answered after `close`");
+    for answer in &answers[1..14] {
         assert!(answer["error"]["message"].is_string() && answer["error"]["hint"].is_string(), "{answer}");
     }
     assert!(answers[10]["error"]["message"].to_string().contains("no model is set up"), "{}", answers[10]);
-    assert_eq!(answers[11]["verdict"]["errors"], 0);
-    assert_eq!(answers[11]["verdict"]["gone"].as_array().map(Vec::len), Some(2), "ruff and ty both told it");
+    assert!(answers[11]["error"]["message"].to_string().contains("shop is no place for a file"), "{}", answers[11]);
+    assert_eq!(answers[14]["verdict"]["errors"], 0);
+    assert_eq!(answers[14]["verdict"]["gone"].as_array().map(Vec::len), Some(2), "ruff and ty both told it");
     assert!(!project.path().with_file_name("escape.py").exists());
 }
 

@@ -60,6 +60,11 @@ pub struct RepairRequest {
     pub model: bool,
 }
 
+/// What `revert` and `close` need: nothing.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EmptyRequest {}
+
 /// What `accept` needs.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]

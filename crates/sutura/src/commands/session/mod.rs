@@ -17,7 +17,7 @@ use tokio::{
     sync::{Mutex, OwnedMutexGuard},
 };
 
-use self::lines::{AcceptRequest, CheckRequest, Edits, HOW, Refusal, next_line, parameters};
+use self::lines::{AcceptRequest, CheckRequest, Edits, EmptyRequest, HOW, Refusal, next_line, parameters};
 use crate::{arguments::Session, console::Console, error::CommandError, model::BudgetedModel, project::ProjectRun};
 
 /// The version of the lines.
@@ -109,8 +109,14 @@ impl Open {
                 }
                 self.rebase(tree, "accepted", started).await
             }
-            "revert" => self.rebase(self.checking.tree.clone(), "reverted", started).await,
-            "close" => Ok(("closed", json!({}))),
+            "revert" => {
+                let EmptyRequest {} = parameters(what, value)?;
+                self.rebase(self.checking.tree.clone(), "reverted", started).await
+            }
+            "close" => {
+                let EmptyRequest {} = parameters(what, value)?;
+                Ok(("closed", json!({})))
+            }
             other => Err(Refusal::new(format!("there is no request `{other}`"), HOW)),
         }
     }
