@@ -106,16 +106,6 @@ impl Gate {
         &self.base.verdict
     }
 
-    /// The base itself.
-    pub fn tree(&self) -> &Tree {
-        &self.base.tree
-    }
-
-    /// Which source of the base imports which.
-    pub fn imports(&self) -> &ImportGraph {
-        &self.base.imports
-    }
-
     /// The verdict about exactly this tree.
     pub async fn check(&mut self, tree: &Tree) -> Result<Verdict, CheckError> {
         if tree.digest() == self.base.tree.digest() {

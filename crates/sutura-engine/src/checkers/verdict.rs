@@ -32,11 +32,6 @@ impl Verdict {
     pub fn against<'a>(&'a self, before: &'a Self) -> (Vec<&'a Diagnostic>, Vec<&'a Diagnostic>) {
         (surplus(self, before), surplus(before, self))
     }
-
-    /// The errors of one file.
-    pub fn errors_in(&self, file: &str) -> impl Iterator<Item = &Diagnostic> {
-        self.errors().filter(move |diagnostic| diagnostic.file == file)
-    }
 }
 
 /// The errors of `one` that `other` has not, or has less often.
