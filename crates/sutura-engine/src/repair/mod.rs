@@ -132,16 +132,16 @@ pub async fn repair_project(
 pub async fn repair(judge: Box<dyn Judge>, task: Task) -> Result<Repaired, CheckError> {
     let mut account = Account::new(task.step, task.events);
     let mut work = Work::begin(task.tree, task.before, judge, task.surroundings).await?;
-    mend_for_nothing(&mut work, &mut account, &task.fixers).await;
+    mend_for_nothing(&mut work, &mut account, &task.fixers, &*task.progress).await;
     if let Some(advisor) = task.advisor {
         (work, account) = paid::mend(
             work,
             account,
-            Asker { advisor, settings: task.settings, max_output_tokens: task.max_output_tokens, progress: task.progress },
+            Asker { advisor, settings: task.settings, max_output_tokens: task.max_output_tokens, progress: task.progress.clone() },
         )
         .await;
         // What an answer revealed may be mended for nothing.
-        mend_for_nothing(&mut work, &mut account, &task.fixers).await;
+        mend_for_nothing(&mut work, &mut account, &task.fixers, &*task.progress).await;
     }
     work.confirm().await.iter().for_each(|step| account.revoked(step));
     let (tree, after) = work.into_proven();
@@ -173,7 +173,8 @@ pub async fn without(
     Ok(Repaired { tree, after, ..repaired })
 }
 
-async fn mend_for_nothing(work: &mut Work, account: &mut Account, fixers: &[Box<dyn Fixer>]) {
+async fn mend_for_nothing(work: &mut Work, account: &mut Account, fixers: &[Box<dyn Fixer>], progress: &dyn Progress) {
+    let _activity = progress.begin("Mending what needs no model");
     let taken_back = free::mend(work, fixers).await;
     work.kept().into_iter().for_each(|step| account.kept(step));
     taken_back.into_iter().for_each(|step| account.taken_back(step));
