@@ -1,14 +1,11 @@
 //! The model that the settings of a project name, and what it may cost.
 
-use std::{
-    sync::Arc,
-    time::{Duration, Instant},
-};
+use std::{sync::Arc, time::Duration};
 
 use jiff::Timestamp;
 use sutura_engine::{
     checkers::Checking,
-    models::{self, Answers, Budget, Model, Retry, price_of},
+    models::{self, Answers, Budget, Deadline, Model, PRICES_OF, Retry, price_of},
     repair::{Advisor, ModelAdvisor},
     settings::Limits,
 };
@@ -22,6 +19,8 @@ use crate::{
 pub struct BudgetedModel {
     model: Arc<dyn Model>,
     budget: Arc<Budget>,
+    /// The month of the price, where it is a built-in one.
+    prices_of: Option<&'static str>,
     answers: Answers,
 }
 
@@ -34,10 +33,10 @@ impl BudgetedModel {
         }
         let access = access(&checking.root, settings.model.provider, &checking.launcher).await;
         let model = models::open(&settings.model, checking.trusted, &access)?;
-        let price = settings.model.price.or_else(|| price_of(model.name()));
+        let built_in = if settings.model.price.is_none() { price_of(model.name()) } else { None };
         let run = Limits { usd: max_usd.or(settings.repair.run.usd), ..settings.repair.run };
-        let budget = Budget::new(run, settings.repair.file, price);
-        Ok(Some(Self { model, budget: Arc::new(budget), answers: Answers::new(Cache::of_user()?.answers()) }))
+        let budget = Arc::new(Budget::new(run, settings.repair.file, settings.model.price.or(built_in)));
+        Ok(Some(Self { model, budget, prices_of: built_in.map(|_| PRICES_OF), answers: Answers::new(Cache::of_user()?.answers()) }))
     }
 
     /// Asks the model for the repair that `checking` is about, whose time runs from now on.
@@ -47,10 +46,12 @@ impl BudgetedModel {
             model: self.model.clone(),
             answers: self.answers.clone(),
             budget: self.budget.clone(),
-            deadline: settings.repair.run.seconds.map(|seconds| Instant::now() + Duration::from_secs(seconds)),
+            prices_of: self.prices_of,
+            deadline: settings.repair.run.seconds.map(Duration::from_secs).and_then(Deadline::of_run),
             retry: Retry { attempts: settings.model.attempts, ..Retry::default() },
             clock: Box::new(Timestamp::now),
             events: checking.events.clone(),
+            progress: checking.progress.clone(),
             step: checking.step.clone(),
             ask_again,
         })

@@ -6,11 +6,12 @@ use jiff::Timestamp;
 use thiserror::Error;
 
 use super::{
-    Answers, AnswersError, Budget, BudgetError, Completion, Model, ModelError, Request, Retry, Usage,
+    Answers, AnswersError, Budget, BudgetError, Completion, Deadline, Model, ModelError, Request, Retry, Usage,
     answers::{Doubt, Entry},
 };
 use crate::{
     ledger::{Event, EventSink, ModelCall, ModelOutcome},
+    progress::Progress,
     workspace::Digest,
 };
 
@@ -22,14 +23,16 @@ pub struct Asking<'a> {
     pub answers: &'a Answers,
     /// What may be used up.
     pub budget: &'a Budget,
-    /// The moment from which on no call begins, and at which one that is under way is given up.
-    pub deadline: Option<Instant>,
+    /// When the time is over.
+    pub deadline: Option<Deadline>,
     /// How often a call is made again.
     pub retry: Retry,
     /// The time.
     pub clock: &'a (dyn Fn() -> Timestamp + Send + Sync),
     /// Where every call is recorded.
     pub events: &'a dyn EventSink,
+    /// Shows how long there is a wait.
+    pub progress: &'a dyn Progress,
     /// The step, for events.
     pub step: &'a str,
     /// The user wants requests in doubt to be sent again, though they may be paid for twice.
@@ -55,6 +58,14 @@ pub enum AskError {
     /// The model gave none.
     #[error(transparent)]
     Model(#[from] ModelError),
+    /// It gave none, and the next call would have to wait for too long.
+    #[error("{error}; it could be asked again in {} s, and nobody waits for so long", .pause.as_secs())]
+    Later {
+        /// Why it gave none.
+        error: ModelError,
+        /// How long the wait would be.
+        pause: Duration,
+    },
     /// It is not asked, since that could cost more than is allowed.
     #[error(transparent)]
     Budget(#[from] BudgetError),
@@ -71,6 +82,9 @@ impl AskError {
     pub fn hint(&self) -> String {
         match self {
             Self::Model(error) => error.hint(),
+            Self::Later { error, .. } => {
+                format!("{} `repair.run.seconds` in the settings says for how long a repair may wait.", error.hint())
+            }
             Self::Budget(error) => error.hint().to_owned(),
             Self::Answers(_) => "Look at the cache folder: SUTURA_CACHE names it.".to_owned(),
             Self::InDoubt(doubt) => format!("To ask once more, which may be billed twice, delete {}.", doubt.file.display()),
@@ -81,7 +95,7 @@ impl AskError {
     pub fn ends_the_run(&self) -> bool {
         match self {
             Self::Model(ModelError::Status { status, .. }) => *status != 400 && *status != 413,
-            Self::Model(ModelError::Unreachable { .. } | ModelError::Impossible { .. }) | Self::Answers(_) => true,
+            Self::Model(ModelError::Unreachable { .. } | ModelError::Impossible { .. }) | Self::Later { .. } | Self::Answers(_) => true,
             Self::Budget(error) => error.ends_the_run(),
             Self::Model(ModelError::InDoubt { .. }) | Self::InDoubt(_) => false,
         }
@@ -108,12 +122,14 @@ pub async fn ask(asking: &Asking<'_>, file: &str, request: &Request) -> Result<A
             Err(AskError::Model(failed)) => failed,
             ended => return ended,
         };
-        let pause = asking.retry.pause(&failed, attempt, key, (asking.clock)());
-        let in_time = |pause: &Duration| asking.deadline.is_none_or(|deadline| Instant::now() + *pause < deadline);
-        match pause.filter(in_time) {
-            Some(pause) => tokio::time::sleep(pause).await,
-            None => return Err(failed.into()),
+        let Some(pause) = asking.retry.pause(&failed, attempt, key, (asking.clock)()) else { return Err(failed.into()) };
+        if !asking.has_time_for(pause) {
+            return Err(AskError::Later { error: failed, pause });
         }
+        let what = format!("{} is asked again in {:.1} s", asking.model.name(), pause.as_secs_f32());
+        let activity = asking.progress.begin(&what);
+        tokio::time::sleep(pause).await;
+        drop(activity);
         attempt += 1;
     }
 }
@@ -121,15 +137,15 @@ pub async fn ask(asking: &Asking<'_>, file: &str, request: &Request) -> Result<A
 /// One call, with its note before and its record after.
 async fn call(asking: &Asking<'_>, file: &str, request: &Request, key: Digest, entry: &Entry) -> Result<Answer, AskError> {
     let model = asking.model.name();
-    if asking.deadline.is_some_and(|deadline| Instant::now() >= deadline) {
-        return Err(BudgetError::time_of_run().into());
+    if let Some(deadline) = asking.deadline.as_ref().filter(|deadline| Instant::now() >= deadline.at()) {
+        return Err(deadline.error().into());
     }
     let reserved = asking.budget.reserve(model, file, request)?;
     entry.sent(model, (asking.clock)(), "the program ended before there was an answer")?;
     let started = Instant::now();
-    let answer = match asking.deadline {
-        Some(deadline) => tokio::time::timeout_at(deadline.into(), asking.model.complete(request)).await.unwrap_or_else(|_| {
-            let reason = "the time of the run was over before there was an answer".to_owned();
+    let answer = match &asking.deadline {
+        Some(deadline) => tokio::time::timeout_at(deadline.at().into(), asking.model.complete(request)).await.unwrap_or_else(|_| {
+            let reason = format!("{} and there was no answer", deadline.error());
             Err(ModelError::InDoubt { model: model.to_owned(), reason })
         }),
         None => asking.model.complete(request).await,
@@ -159,6 +175,14 @@ async fn call(asking: &Asking<'_>, file: &str, request: &Request, key: Digest, e
 }
 
 impl Asking<'_> {
+    /// Whether a call can begin after this pause. Without a deadline nobody has said that they would wait for long.
+    fn has_time_for(&self, pause: Duration) -> bool {
+        match &self.deadline {
+            Some(deadline) => Instant::now().checked_add(pause).is_some_and(|then| then < deadline.at()),
+            None => pause <= self.retry.patience,
+        }
+    }
+
     fn recorded(&self, file: &str, key: Digest, completion: Completion) -> Answer {
         self.tell(file, key, ModelOutcome::Recorded, None, None, Duration::ZERO);
         Answer { completion, bought: Usage::default(), cost_usd: Some(0.0), recorded: true }
@@ -220,7 +244,7 @@ mod tests {
         folder: tempfile::TempDir,
         events: Events,
         budget: Budget,
-        deadline: Option<Instant>,
+        deadline: Option<Deadline>,
     }
 
     impl Scene {
@@ -238,10 +262,11 @@ mod tests {
                 model: &self.model,
                 answers: &Answers::new(self.folder.path().to_owned()),
                 budget: &self.budget,
-                deadline: self.deadline,
+                deadline: self.deadline.clone(),
                 retry: Retry { first: Duration::from_millis(10), ..Retry::default() },
                 clock: &|| "2026-11-22T21:00:00Z".parse().unwrap(),
                 events: &self.events,
+                progress: &crate::progress::Silent,
                 step: "repair",
                 ask_again,
             };
@@ -320,17 +345,28 @@ mod tests {
     #[tokio::test]
     async fn a_call_under_way_at_the_deadline_is_given_up_and_none_begins_after_it() {
         let scene = Scene::new(vec![Reply::text("late").delay(Duration::from_secs(1))]);
-        let scene = Scene { deadline: Some(Instant::now() + Duration::from_millis(300)), ..scene };
+        let scene = Scene { deadline: Deadline::of_file("a.py", Duration::from_millis(300)), ..scene };
         assert!(matches!(scene.ask(false).await, Err(AskError::Model(ModelError::InDoubt { .. }))));
-        assert!(matches!(scene.ask(true).await, Err(AskError::Budget(error)) if error == BudgetError::time_of_run()));
+        assert!(matches!(scene.ask(true).await, Err(AskError::Budget(BudgetError::Time { scope })) if scope == "a.py"));
     }
 
     #[tokio::test]
     async fn no_pause_leads_beyond_the_deadline() {
         let scene = Scene::new(vec![Reply::status(429).header("retry-after", "3600")]);
-        let scene = Scene { deadline: Some(Instant::now() + Duration::from_secs(60)), ..scene };
-        assert!(matches!(scene.ask(false).await, Err(AskError::Model(ModelError::Status { status: 429, .. }))));
+        let scene = Scene { deadline: Deadline::of_run(Duration::from_secs(60)), ..scene };
+        assert!(matches!(scene.ask(false).await, Err(AskError::Later { error: ModelError::Status { status: 429, .. }, .. })));
         scene.server.finish();
+    }
+
+    #[tokio::test]
+    async fn without_a_deadline_nobody_waits_for_long_and_the_reason_says_so() {
+        for long in ["86400", "1e19"] {
+            let scene = Scene::new(vec![Reply::status(429).header("retry-after", long)]);
+            let error = scene.ask(false).await.unwrap_err();
+            assert!(error.ends_the_run() && error.to_string().contains("it could be asked again in"), "{error}");
+            assert!(error.hint().contains("repair.run.seconds"), "{}", error.hint());
+            scene.server.finish();
+        }
     }
 
     #[tokio::test]

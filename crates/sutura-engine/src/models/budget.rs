@@ -3,6 +3,7 @@
 use std::{
     collections::BTreeMap,
     sync::{Mutex, MutexGuard, PoisonError},
+    time::{Duration, Instant},
 };
 
 use thiserror::Error;
@@ -15,7 +16,7 @@ const RUN: &str = "the run";
 
 /// What was used up.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Spent {
+pub(super) struct Spent {
     /// Tokens, as the provider counted them; for calls in doubt, the most that they can have been, as uncached ones.
     pub usage: Usage,
     /// US dollars, as far as prices are known.
@@ -52,11 +53,6 @@ pub enum BudgetError {
 }
 
 impl BudgetError {
-    /// The time of the run is over.
-    pub(super) fn time_of_run() -> Self {
-        Self::Time { scope: RUN.to_owned() }
-    }
-
     /// Whether no further call can be made in this run, about whichever file.
     pub(super) fn ends_the_run(&self) -> bool {
         match self {
@@ -78,6 +74,40 @@ impl BudgetError {
                 "Write the price into the settings: `[model.price]` with `input`, `cache_read`, `cache_write` and `output`, in dollars for a million tokens."
             }
         }
+    }
+}
+
+/// The moment from which on no call begins about the run or a file, and at which one that is under way is given up.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Deadline {
+    at: Instant,
+    scope: String,
+}
+
+impl Deadline {
+    /// For the run, which begins now.
+    pub fn of_run(time: Duration) -> Option<Self> {
+        Self::of(RUN, time)
+    }
+
+    /// For `file`, whose repair begins now.
+    pub fn of_file(file: &str, time: Duration) -> Option<Self> {
+        Self::of(file, time)
+    }
+
+    /// None where the end of the time is further away than clocks go.
+    fn of(scope: &str, time: Duration) -> Option<Self> {
+        Some(Self { at: Instant::now().checked_add(time)?, scope: scope.to_owned() })
+    }
+
+    /// The moment.
+    pub(super) fn at(&self) -> Instant {
+        self.at
+    }
+
+    /// That it has passed.
+    pub(super) fn error(&self) -> BudgetError {
+        BudgetError::Time { scope: self.scope.clone() }
     }
 }
 
@@ -115,13 +145,9 @@ impl Budget {
     }
 
     /// What was used up so far.
-    pub fn spent(&self) -> Spent {
+    #[cfg(test)]
+    pub(super) fn spent(&self) -> Spent {
         self.books().run.spent
-    }
-
-    /// What was used up for one file.
-    pub fn spent_on(&self, file: &str) -> Spent {
-        self.books().files.get(file).copied().unwrap_or_default().spent
     }
 
     /// Sets aside what a call for `file` may need, or says why it is not made.
@@ -260,7 +286,7 @@ mod tests {
         used(&budget, "a", SOME).unwrap();
         assert_eq!(used(&budget, "a", SOME).unwrap_err().to_string(), "the budget of a is spent: 1 calls were made");
         used(&budget, "b", SOME).unwrap();
-        assert_eq!(budget.spent_on("b").usage, SOME);
+        assert_eq!(budget.books().files["b"].spent.usage, SOME);
     }
 
     #[test]

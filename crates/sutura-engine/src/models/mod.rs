@@ -31,7 +31,7 @@ pub use answers::{Answers, AnswersError, Doubt};
 pub use anthropic::{ANTHROPIC, Anthropic};
 pub use ask::{Answer, AskError, Asking, ask};
 pub use bedrock::Bedrock;
-pub use budget::{Budget, BudgetError, Spent};
+pub use budget::{Budget, BudgetError, Deadline};
 pub use command::CommandModel;
 pub use error::ModelError;
 pub use forcing::Forcing;

@@ -16,11 +16,13 @@ pub struct Retry {
     pub first: Duration,
     /// The longest pause that is not asked for by the provider.
     pub longest: Duration,
+    /// The longest pause at all, where no deadline says how long there is time.
+    pub patience: Duration,
 }
 
 impl Default for Retry {
     fn default() -> Self {
-        Self { attempts: 5, first: Duration::from_secs(1), longest: Duration::from_secs(60) }
+        Self { attempts: 5, first: Duration::from_secs(1), longest: Duration::from_secs(60), patience: Duration::from_secs(120) }
     }
 }
 

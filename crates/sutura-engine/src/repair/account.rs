@@ -99,12 +99,18 @@ impl Account {
         }
     }
 
-    /// An answer of a model came.
-    pub fn answered(&mut self, answer: &Answer) {
+    /// An answer of a model came, whose cost is told by the prices of a month, or by the user's.
+    pub fn answered(&mut self, answer: &Answer, prices_of: Option<&str>) {
         self.cost.recorded += u64::from(answer.recorded);
         self.cost.requests += u64::from(!answer.recorded);
-        self.cost.usd += answer.cost_usd.unwrap_or_default();
+        self.cost.usd = self.cost.usd.zip(answer.cost_usd).map(|(sum, usd)| sum + usd);
+        self.cost.prices_of = prices_of.map(str::to_owned);
         self.usage += answer.bought;
+    }
+
+    /// What was paid so far in US dollars, where the price is known.
+    pub fn spent(&self) -> Option<f64> {
+        self.cost.usd
     }
 
     /// A call was sent whose outcome is not known.
@@ -125,5 +131,22 @@ impl Account {
     pub fn close(self, tree: Tree, after: Verdict) -> Repaired {
         let Self { attempts, fixed_by, usage, cost, .. } = self;
         Repaired { tree, after, attempts, fixed_by, usage, cost }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{super::testing::Kept, *};
+    use crate::models::{Completion, Stop};
+
+    #[test]
+    fn one_answer_without_a_price_leaves_the_sum_unknown_and_one_from_the_records_does_not() {
+        let completion = Completion { text: String::new(), calls: Vec::new(), stop: Stop::End, usage: Usage::default(), own: None };
+        let answer = |cost_usd, recorded| Answer { completion: completion.clone(), bought: Usage::default(), cost_usd, recorded };
+        let mut account = Account::new("repair".to_owned(), Arc::new(Kept::default()));
+        for (cost, recorded, spent) in [(Some(0.0), true, Some(0.0)), (Some(0.5), false, Some(0.5)), (None, false, None)] {
+            account.answered(&answer(cost, recorded), None);
+            assert_eq!(account.spent(), spent);
+        }
     }
 }

@@ -3,7 +3,7 @@
 use std::{
     collections::{BTreeSet, HashSet},
     sync::Arc,
-    time::Instant,
+    time::{Duration, Instant},
 };
 
 use tokio::{sync::Mutex, task::JoinSet};
@@ -23,9 +23,10 @@ use super::{
 use crate::{
     checkers::structure::endpoints,
     ledger::RepairAttempt,
-    models::{Answer, AskError, BudgetError, ModelError, Request},
+    models::{Answer, AskError, Deadline, ModelError, Request},
     patch::Patch,
     progress::Progress,
+    report::words::count,
     settings::RepairSettings,
     workspace::Digest,
 };
@@ -96,6 +97,8 @@ struct Asked {
     request: Request,
     text: String,
     errors: usize,
+    /// How far the repair is, for who watches it.
+    state: String,
 }
 
 /// What became of an answer.
@@ -138,19 +141,15 @@ impl Shared {
         let file = subject.file.as_str();
         let mut next_request: Option<Request> = None;
         let mut seen = HashSet::new();
-        let began = Instant::now();
-        let has_time = || self.asker.settings.file.seconds.is_none_or(|seconds| began.elapsed().as_secs() < seconds);
+        let deadline = self.asker.settings.file.seconds.and_then(|seconds| Deadline::of_file(file, Duration::from_secs(seconds)));
         for _ in 0..self.asker.settings.attempts {
             let Some(mut asked) = self.question(subject).await else { return Ok(()) };
             if let Some(request) = next_request.take() {
                 asked.request = request;
             }
             let started = Instant::now();
-            if !has_time() {
-                return self.unanswered(file, &asked, BudgetError::Time { scope: file.to_owned() }.into(), started).await;
-            }
-            let activity = self.asker.progress.begin(&format!("{} on {file}", self.asker.advisor.name()));
-            let answer = self.asker.advisor.ask(file, &asked.request).await;
+            let activity = self.asker.progress.begin(&format!("{} on {file} ({})", self.asker.advisor.name(), asked.state));
+            let answer = self.asker.advisor.ask(file, &asked.request, deadline.clone()).await;
             drop(activity);
             let answer = match answer {
                 Ok(answer) => answer,
@@ -175,7 +174,7 @@ impl Shared {
 
     /// What there is to ask about a file as it stands; nothing where nothing is wrong with it any more.
     async fn question(&self, Subject { file, blame }: &Subject) -> Option<Asked> {
-        let Table { work, .. } = &*self.table.lock().await;
+        let Table { work, account } = &*self.table.lock().await;
         let diagnostics = work.errors();
         let errors = diagnostics.iter().filter(|error| error.file == *file).count();
         let blame = blame.still_open(&diagnostics);
@@ -196,7 +195,9 @@ impl Shared {
             endpoints: &endpoints,
             max_output_tokens: self.asker.max_output_tokens,
         });
-        Some(Asked { request, text: tree.text(file)?.to_owned(), errors })
+        let spent = account.spent().map_or(String::new(), |usd| format!(", ${usd:.4} spent"));
+        let state = format!("{} left{spent}", count(diagnostics.len(), "error"));
+        Some(Asked { request, text: tree.text(file)?.to_owned(), errors, state })
     }
 
     /// There is no answer. An error is the reason why there will be none about any file.
@@ -251,7 +252,7 @@ impl Shared {
             }
             Judged::Refused(why) | Judged::Circle(why) | Judged::Unwilling(why) => record.refusal = Some(why.clone()),
         }
-        table.account.answered(answer);
+        table.account.answered(answer, self.asker.advisor.prices_of());
         table.account.mended(&record.fixer, &gone);
         table.account.attempt(Attempt { record, title, files });
     }
@@ -296,38 +297,46 @@ impl Table {
 
 #[cfg(test)]
 mod tests {
+    use tokio::sync::Barrier;
+
     use super::{
         super::{
-            Repaired, Task, repair,
+            Repaired, Soon, Task, repair,
             testing::{Kept, Scripted, Words, patch},
         },
         *,
     };
     use crate::{
         fixers::Surrounding,
-        models::{Completion, Message, Stop, Usage},
+        models::{BudgetError, Completion, Message, Stop, Usage},
         progress::Silent,
-        workspace::{Language, Project, tree::tree_of},
+        workspace::{Language, Project, Tree, tree::tree_of},
     };
 
-    async fn repaired(files: &[(&str, &str)], model: Scripted, attempts: u32) -> (Repaired, Arc<Scripted>) {
-        let judge = Words::new(&["bad", "wrong", "poor", "doubtful"], &["bad", "wrong", "poor", "hidden"]);
+    fn task(files: &[(&str, &str)], advisor: Arc<dyn Advisor>, attempts: u32) -> Task {
         let tree = tree_of(files);
         let project = Project { root: String::new(), language: Language::Python, has_manifest: false };
-        let model = Arc::new(model);
-        let task = Task {
-            before: Words::verdict(judge.truth, &tree),
+        Task {
+            before: Words::verdict(&WRONG, &tree),
             tree,
             surroundings: vec![Surrounding { project, python: None, node: None, typeshed: None }],
             fixers: Vec::new(),
-            advisor: Some(model.clone()),
+            advisor: Some(advisor),
             settings: RepairSettings { attempts, ..RepairSettings::default() },
             max_output_tokens: 1000,
             step: "repair".to_owned(),
             events: Arc::new(Kept::default()),
             progress: Silent::shared(),
-        };
-        (repair(Box::new(judge), task).await.unwrap(), model)
+        }
+    }
+
+    /// What the truth finds wrong.
+    const WRONG: [&str; 4] = ["bad", "wrong", "poor", "hidden"];
+
+    async fn repaired(files: &[(&str, &str)], model: Scripted, attempts: u32) -> (Repaired, Arc<Scripted>) {
+        let judge = Words::new(&["bad", "wrong", "poor", "doubtful"], &WRONG);
+        let model = Arc::new(model);
+        (repair(Box::new(judge), task(files, model.clone(), attempts)).await.unwrap(), model)
     }
 
     fn outcomes(repaired: &Repaired) -> Vec<(&str, u32, bool)> {
@@ -345,7 +354,7 @@ mod tests {
             (record.errors_in, record.errors_out, record.input_tokens, record.cached_tokens, record.output_tokens),
             (1, 0, 11, 5, 2)
         );
-        assert_eq!((repaired.cost.requests, repaired.cost.usd, repaired.usage.cache_write), (1, 0.5, 1));
+        assert_eq!((repaired.cost.requests, repaired.cost.usd, repaired.usage.cache_write), (1, Some(0.5), 1));
         assert_eq!(model.left(), 0);
     }
 
@@ -419,6 +428,39 @@ mod tests {
         let (repaired, _) = repaired(&[("a.py", "bad\n"), ("b.py", "bad\n")], model, 2).await;
         assert_eq!((repaired.cost.in_doubt, repaired.cost.requests), (1, 1));
         assert_eq!(repaired.tree.text("b.py"), Some("good\n"));
+    }
+
+    /// Answers when it is asked about two files at once, and not before.
+    struct Meeting {
+        model: Scripted,
+        both: Barrier,
+    }
+
+    impl Advisor for Meeting {
+        fn name(&self) -> &str {
+            self.model.name()
+        }
+
+        fn ask<'a>(&'a self, file: &'a str, request: &'a Request, deadline: Option<Deadline>) -> Soon<'a, Result<Answer, AskError>> {
+            Box::pin(async move {
+                tokio::time::timeout(Duration::from_secs(10), self.both.wait()).await.expect("the other file is asked about meanwhile");
+                self.model.ask(file, request, deadline).await
+            })
+        }
+    }
+
+    #[tokio::test]
+    async fn two_files_are_with_the_model_at_once_and_each_result_is_judged_with_the_other_in_the_tree() {
+        let model = Scripted::default().about("a.py", [patch("bad", "good")]).about("b.py", [patch("bad", "good")]);
+        let judge = Words::new(&["bad"], &["bad"]);
+        let judged = judge.judged.clone();
+        let task = task(&[("a.py", "bad\n"), ("b.py", "bad\n")], Arc::new(Meeting { model, both: Barrier::new(2) }), 2);
+        let repaired = repair(Box::new(judge), task).await.unwrap();
+        assert_eq!((repaired.tree.text("a.py"), repaired.tree.text("b.py")), (Some("good\n"), Some("good\n")));
+        assert_eq!(outcomes(&repaired).len(), 2);
+        let mended = |tree: &Tree| ["a.py", "b.py"].map(|file| tree.text(file) == Some("good\n"));
+        let judged: BTreeSet<[bool; 2]> = judged.lock().unwrap().iter().map(mended).collect();
+        assert!(judged.contains(&[true, true]) && judged.len() == 3, "the second is judged with the first alone: {judged:?}");
     }
 
     #[tokio::test]

@@ -55,10 +55,13 @@ pub struct RepairReport {
 }
 
 /// What the calls of models cost.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Cost {
-    /// US dollars, as far as prices are known.
-    pub usd: f64,
+    /// US dollars; null where the price of the model is not known.
+    pub usd: Option<f64>,
+    /// The month of the price table, where its prices were used.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub prices_of: Option<String>,
     /// Calls that were sent and answered.
     pub requests: u64,
     /// Answers that had been bought before and cost nothing now.
@@ -68,6 +71,13 @@ pub struct Cost {
     /// Why no more calls were made, about one file or any, though something was left to mend and attempts were left.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stopped: Option<String>,
+}
+
+/// Nothing was asked, and nothing paid.
+impl Default for Cost {
+    fn default() -> Self {
+        Self { usd: Some(0.0), prices_of: None, requests: 0, recorded: 0, in_doubt: 0, stopped: None }
+    }
 }
 
 /// One changed file.

@@ -11,7 +11,7 @@ use crate::{
     diagnostic::{Diagnostic, Finding, Fix},
     fixers::{Fixer, Proposal, Scene},
     ledger::{Event, EventSink},
-    models::{Answer, AskError, Completion, Request, Stop, ToolCall, Usage},
+    models::{Answer, AskError, Completion, Deadline, Request, Stop, ToolCall, Usage},
     patch::Patch,
     workspace::Tree,
 };
@@ -38,6 +38,8 @@ pub(super) struct Words {
     pub foretold: Option<&'static [&'static str]>,
     /// How often each was asked.
     pub asked: Arc<Mutex<(usize, usize)>>,
+    /// What the gate was asked about, in order.
+    pub judged: Arc<Mutex<Vec<Tree>>>,
 }
 
 impl Words {
@@ -57,13 +59,14 @@ impl Words {
     }
 
     pub fn new(gate: &'static [&'static str], truth: &'static [&'static str]) -> Self {
-        Self { gate, truth, foretold: None, asked: Arc::default() }
+        Self { gate, truth, foretold: None, asked: Arc::default(), judged: Arc::default() }
     }
 }
 
 impl Judge for Words {
     fn gate<'a>(&'a mut self, tree: &'a Tree) -> Soon<'a, Result<Verdict, CheckError>> {
         self.asked.lock().unwrap().0 += 1;
+        self.judged.lock().unwrap().push(tree.clone());
         Box::pin(async { Ok(Self::verdict(self.gate, tree)) })
     }
 
@@ -162,7 +165,7 @@ impl Advisor for Scripted {
         "test/model"
     }
 
-    fn ask<'a>(&'a self, file: &'a str, request: &'a Request) -> Soon<'a, Result<Answer, AskError>> {
+    fn ask<'a>(&'a self, file: &'a str, request: &'a Request, _deadline: Option<Deadline>) -> Soon<'a, Result<Answer, AskError>> {
         self.asked.lock().unwrap().push((file.to_owned(), request.clone()));
         let answer = self.answers.lock().unwrap().get_mut(file).and_then(VecDeque::pop_front);
         let answer = answer.unwrap_or_else(|| panic!("nobody told what to say about {file}"));

@@ -91,16 +91,16 @@ fn closing(report: &RepairReport, paint: Paint) -> Vec<String> {
 }
 
 fn price(report: &RepairReport) -> Vec<String> {
-    let Cost { usd, requests, recorded, in_doubt, stopped } = &report.cost;
+    let Cost { usd, prices_of, requests, recorded, in_doubt, stopped } = &report.cost;
     let Usage { uncached, cache_read, cache_write, output } = report.usage;
     let mut lines = Vec::new();
     if requests + recorded > 0 {
         let sent = uncached + cache_read + cache_write;
         let again = if *recorded > 0 { format!(", {recorded} answered from records") } else { String::new() };
-        lines.push(format!(
-            "{}{again}: {sent} tokens in ({cache_read} cached), {output} out, ${usd:.4}",
-            count(*requests as usize, "request")
-        ));
+        let by = prices_of.as_ref().map_or(String::new(), |month| format!(" by the prices of {month}"));
+        let cost = usd.map_or("price unknown".to_owned(), |usd| format!("${usd:.4}{by}"));
+        lines
+            .push(format!("{}{again}: {sent} tokens in ({cache_read} cached), {output} out, {cost}", count(*requests as usize, "request")));
     }
     if *in_doubt > 0 {
         lines.push(format!(

@@ -108,6 +108,7 @@ fn matrix() -> Vec<Case> {
             "[repair.run]\nseconds = 20\n",
             Outcome { failed: 1, ..UNREACHABLE },
         ),
+        ("429 that asks for a day", vec![Reply::status(429).header("retry-after", "86400")], "", Outcome { failed: 1, ..UNREACHABLE }),
         ("a key that is refused", vec![Reply::status(401)], "", Outcome { failed: 1, ..UNREACHABLE }),
         (
             "a redirect",
