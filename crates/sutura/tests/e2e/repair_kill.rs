@@ -7,12 +7,22 @@ use std::{
 };
 
 use rustix::process::Signal;
-use sutura_testkit::{Project, Sutura, wait_until};
+use sutura_testkit::{
+    Project, Sutura,
+    model::{ModelServer, Wire},
+    wait_until,
+};
 
-use crate::sutura;
+use crate::{
+    model_faults::{FAULTY, FILE, good, mended, shop},
+    sutura,
+};
 
 /// How many runs are killed; the variable `SUTURA_KILLS` says otherwise.
 const KILLS: u32 = 40;
+
+/// How many runs are killed while they ask a model.
+const KILLS_OF_CALLS: u32 = 8;
 
 /// Files that a repair changes together.
 const FILES: usize = 12;
@@ -43,6 +53,13 @@ fn started(sutura: &Sutura) -> Vec<i32> {
         has("cmdline") || has("environ")
     };
     pids.filter(of_ours).collect()
+}
+
+#[track_caller]
+fn nothing_is_left(sutura: &Sutura, project: &Project) {
+    assert!(!project.at(".sutura/apply").exists(), "no write is left half-way");
+    assert!(wait_until(Duration::from_secs(5), || started(sutura).is_empty()), "these are left: {:?}", started(sutura));
+    assert_eq!(sutura.cached("mirrors"), Vec::<std::path::PathBuf>::new(), "no copy of the project is left");
 }
 
 #[test]
@@ -92,12 +109,46 @@ fn a_killed_repair_leaves_the_project_old_or_new_and_nothing_else() {
                 panic!("kill {kill} after {moment:.2} of a run: neither old nor new, changed are {mixed:?}");
             }
         }
-        assert!(!project.at(".sutura/apply").exists(), "no write is left half-way");
-        assert!(wait_until(Duration::from_secs(5), || started(&sutura).is_empty()), "these are left: {:?}", started(&sutura));
-        assert_eq!(sutura.cached("mirrors"), Vec::<std::path::PathBuf>::new(), "no copy of the project is left");
+        nothing_is_left(&sutura, &project);
     }
     eprintln!("{kills} kills: {stayed_old} left the old project, {became_new} the new one; {finished} runs were over before");
     assert!(stayed_old > 0 && stayed_old + became_new == kills);
     restore(&project, &old);
     repair().output().ends_with(0);
+}
+
+#[test]
+fn a_repair_that_is_killed_while_it_asks_a_model_leaves_the_project_old_or_new_and_nothing_is_bought_twice() {
+    let thinks = Duration::from_millis(300);
+    let (mut in_doubt, mut recorded) = (0, 0);
+    for kill in 0..KILLS_OF_CALLS {
+        let (sutura, project) = (sutura(), shop());
+        let model = ModelServer::new(vec![good().delay(thinks)]);
+        let settings = Project::new().file("sutura.toml", Wire::Anthropic.settings(&model.url()));
+        let repair = || {
+            let run = sutura.run(["repair", "--fast", "--format", "json"]).arg(project.path());
+            run.arg("--config").arg(settings.at("sutura.toml")).key("sk-test-key")
+        };
+        let running = repair().start();
+        assert!(wait_until(Duration::from_secs(60), || !model.asked().is_empty()), "the model is asked");
+        // From the moment of the question on to some time after the answer.
+        thread::sleep(thinks.mul_f64(2.0 * f64::from(kill) / f64::from(KILLS_OF_CALLS)));
+        running.signal(Signal::KILL);
+        let status = running.output().status;
+        let text = project.read(FILE);
+        assert!(text == FAULTY || text == mended(), "it ended with {status}:\n{text}");
+        project.write(FILE, FAULTY);
+        let output = repair().output();
+        let cost = &output.json()["cost"];
+        match output.status {
+            0 => recorded += 1,
+            _ => in_doubt += 1,
+        }
+        let outcome = [&cost["requests"], &cost["recorded"], &cost["in_doubt"]].map(|count| count.as_u64());
+        assert!(matches!((output.status, outcome), (0, [Some(0), Some(1), Some(0)]) | (1, [Some(0), Some(0), Some(1)])), "{cost}");
+        assert_eq!(model.asked().len(), 1);
+        nothing_is_left(&sutura, &project);
+    }
+    eprintln!("{in_doubt} calls are in doubt, {recorded} were on record");
+    assert!(in_doubt > 0);
 }
