@@ -181,7 +181,7 @@ fn read<T: DeserializeOwned>(fields: Map<String, Value>) -> Result<T, String> {
 /// The error of a value of the wrong type names the field, which serde's does not.
 fn check_type(name: &str, value: &Value) -> Result<(), String> {
     let (fits, expected) = match name {
-        "step" | "file" | "code" | "category" | "message" | "tool" | "severity" | "fingerprint" | "fixer" | "refusal" => {
+        "step" | "file" | "code" | "category" | "message" | "tool" | "severity" | "fingerprint" | "fixer" | "tier" | "refusal" => {
             (value.is_string(), "a string")
         }
         "line" | "column" | "end_line" | "end_column" | "attempt" | "errors_in" | "errors_out" | "input_tokens" | "output_tokens"

@@ -36,6 +36,18 @@ pub enum Tier {
     Lookalike,
 }
 
+impl Tier {
+    /// Its name in the ledger.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Exact => "exact",
+            Self::TrailingSpace => "trailing_space",
+            Self::Indentation => "indentation",
+            Self::Lookalike => "lookalike",
+        }
+    }
+}
+
 /// What became of a change.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Outcome {

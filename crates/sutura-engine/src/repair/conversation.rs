@@ -13,6 +13,8 @@ pub(super) struct Reading {
     pub text: Option<String>,
     /// What the change is, in one line; or what is wrong with the answer.
     pub summary: String,
+    /// How exactly the least exact of its patches had to be taken; nothing where none was applied.
+    pub tier: Option<Tier>,
     /// What each call is told, in their order.
     pub told: Vec<Result<String, String>>,
     /// Whether the model will not help, so that asking again is of no use.
@@ -24,6 +26,7 @@ pub(super) fn read(completion: &Completion, original: &str) -> Reading {
     let nothing = |summary: &str, refused| Reading {
         text: None,
         summary: summary.to_owned(),
+        tier: None,
         told: completion.calls.iter().map(|_| Err(summary.to_owned())).collect(),
         refused,
     };
@@ -48,8 +51,9 @@ pub(super) fn read(completion: &Completion, original: &str) -> Reading {
         Some(_) => done.iter().flatten().map(describe).collect::<Vec<_>>().join(", "),
         None => done.iter().filter_map(|done| done.as_ref().err()).next().cloned().unwrap_or_else(|| "nothing was changed".to_owned()),
     };
+    let tier = done.iter().flatten().filter_map(|outcome| if let Outcome::Replaced(tier) = outcome { Some(*tier) } else { None }).max();
     let told = done.into_iter().map(|done| done.map(|outcome| describe(&outcome))).collect();
-    Reading { text: changed, summary, told, refused: false }
+    Reading { text: changed, summary, tier, told, refused: false }
 }
 
 fn describe(outcome: &Outcome) -> String {
@@ -115,6 +119,16 @@ mod tests {
         assert_eq!(reading.text.as_deref(), Some("x = 3\n"));
         assert!(reading.told[0].is_ok() && reading.told[2].is_ok());
         assert!(reading.told[1].as_ref().unwrap_err().contains("not in the file"), "{:?}", reading.told[1]);
+    }
+
+    #[test]
+    fn an_answer_is_as_exact_as_the_least_exact_of_its_patches() {
+        let text = "def f():\n    x = 1\n    y = 1\n";
+        let exact = patch("1", "x = 1", "x = 2");
+        let indented = patch("2", "  y = 1\n", "  y = 2\n");
+        assert_eq!(read(&answer(vec![exact.clone()], Stop::ToolUse), text).tier, Some(Tier::Exact));
+        assert_eq!(read(&answer(vec![indented, exact], Stop::ToolUse), "def f():\n\tx = 1\n\ty = 1\n").tier, Some(Tier::Indentation));
+        assert_eq!(read(&answer(vec![call("1", "write_file", json!({ "content": "x = 1\n" }))], Stop::ToolUse), text).tier, None);
     }
 
     #[test]

@@ -24,7 +24,7 @@ use crate::{
     checkers::structure::endpoints,
     ledger::RepairAttempt,
     models::{Answer, AskError, Deadline, ModelError, Request},
-    patch::Patch,
+    patch::{Patch, matching::Tier},
     progress::Progress,
     report::words::count,
     settings::RepairSettings,
@@ -156,11 +156,11 @@ impl Shared {
                 Err(error) => return self.unanswered(file, &asked, error, started).await,
             };
             let reading = conversation::read(&answer.completion, &asked.text);
-            let told = reading.told.clone();
+            let (told, tier) = (reading.told.clone(), reading.tier);
             let judged = {
                 let mut table = self.table.lock().await;
                 let judged = table.judge(file, reading, &mut seen, &self.asker).await;
-                self.book(&mut table, file, &asked, &answer, &judged, started);
+                self.book(&mut table, &answer, tier, &judged, self.record(file, &asked, started));
                 judged
             };
             match judged {
@@ -232,22 +232,23 @@ impl Shared {
     }
 
     /// Enters an answer into the books, whatever became of it.
-    fn book(&self, table: &mut Table, file: &str, asked: &Asked, answer: &Answer, judged: &Judged, started: Instant) {
+    fn book(&self, table: &mut Table, answer: &Answer, tier: Option<Tier>, judged: &Judged, attempt: RepairAttempt) {
         let usage = answer.bought;
         let mut record = RepairAttempt {
             input_tokens: usage.uncached + usage.cache_write,
             output_tokens: usage.output,
             cached_tokens: usage.cache_read,
             cost_usd: answer.cost_usd,
-            ..self.record(file, asked, started)
+            tier: tier.map(|tier| tier.name().to_owned()),
+            ..attempt
         };
         let (mut title, mut files, mut gone) = (String::new(), Vec::new(), Vec::new());
         match judged {
             Judged::Kept { summary, improvement } => {
                 record.success = true;
-                record.errors_out = table.work.errors_in(|other| other == file) as u32;
+                record.errors_out = table.work.errors_in(|other| other == record.file) as u32;
                 title.clone_from(summary);
-                files.push(file.to_owned());
+                files.push(record.file.clone());
                 gone.clone_from(&improvement.gone);
             }
             Judged::Refused(why) | Judged::Circle(why) | Judged::Unwilling(why) => record.refusal = Some(why.clone()),
@@ -351,8 +352,8 @@ mod tests {
         assert_eq!(outcomes(&repaired), [("a.py", 1, true)]);
         let record = &repaired.attempts[0].record;
         assert_eq!(
-            (record.errors_in, record.errors_out, record.input_tokens, record.cached_tokens, record.output_tokens),
-            (1, 0, 11, 5, 2)
+            (record.errors_in, record.errors_out, record.input_tokens, record.cached_tokens, record.output_tokens, record.tier.as_deref()),
+            (1, 0, 11, 5, 2, Some("exact"))
         );
         assert_eq!((repaired.cost.requests, repaired.cost.usd, repaired.usage.cache_write), (1, Some(0.5), 1));
         assert_eq!(model.left(), 0);
