@@ -5,7 +5,7 @@ use std::{
     collections::{BTreeMap, BTreeSet},
 };
 
-use super::fault::{Phase, faults, is_member, subject};
+use super::{fault::faults, hidden::revealed};
 use crate::{
     checkers::Verdict,
     diagnostic::{Diagnostic, Finding, enclosing_symbol, fingerprint},
@@ -79,7 +79,8 @@ fn list(checkers: &[(String, String)]) -> String {
 /// Whether `after` is better than `before`, by verdicts of the same checkers.
 ///
 /// Errors stand in phases, since one hides the next. In the first phase that differs errors only went, and none came. Errors that appear in a later
-/// phase were hidden if they stand in files that the mended ones reach; `reach` gives, for some files, these and all that import them. Warnings do not count.
+/// phase were hidden if they stand in files that the mended ones reach, and the candidate did not make them itself; `reach` gives, for some files, these and all
+/// that import them. Warnings do not count.
 pub fn improvement(
     before: Judged<'_>,
     after: Judged<'_>,
@@ -93,7 +94,7 @@ pub fn improvement(
         return Err(NoImprovement::Unchecked { checkers });
     }
     let (gone, came) = difference(before, after);
-    let (revealed, new) = revealed(came, &gone, reach);
+    let (revealed, new) = revealed(before, after, came, &gone, reach);
     let owned = |errors: Vec<&Diagnostic>| errors.into_iter().cloned().collect();
     match (gone.is_empty(), new.is_empty()) {
         (true, true) => Err(NoImprovement::Same),
@@ -152,49 +153,6 @@ fn pair_off<'a, K: Ord>(
 fn without_place(error: &Diagnostic) -> String {
     let finding = Finding { file: error.file.clone(), code: error.code.clone(), message: error.message.clone(), ..Finding::default() };
     fingerprint(&error.tool, &finding, None)
-}
-
-/// Parts what came into errors that were there before, hidden by those that are gone, and new ones.
-fn revealed<'a>(
-    came: Vec<&'a Diagnostic>,
-    gone: &[&Diagnostic],
-    reach: impl Fn(&BTreeSet<&str>) -> BTreeSet<String>,
-) -> (Vec<&'a Diagnostic>, Vec<&'a Diagnostic>) {
-    let hidden: BTreeMap<Phase, Hidden> = came
-        .iter()
-        .map(|error| Phase::of(error))
-        .collect::<BTreeSet<_>>()
-        .into_iter()
-        .map(|phase| (phase, Hidden::of(phase, gone, &reach)))
-        .collect();
-    came.into_iter().partition(|error| hidden[&Phase::of(error)].has(error))
-}
-
-/// Where errors of one phase may have been hidden.
-struct Hidden<'a> {
-    files: BTreeSet<String>,
-    program: bool,
-    missed: BTreeSet<(&'a str, &'a str)>,
-}
-
-impl<'a> Hidden<'a> {
-    fn of(phase: Phase, gone: &[&'a Diagnostic], reach: impl Fn(&BTreeSet<&str>) -> BTreeSet<String>) -> Self {
-        let hiding: Vec<&Diagnostic> = gone.iter().copied().filter(|gone| Phase::of(gone) < phase).collect();
-        let mended: BTreeSet<&str> = hiding.iter().map(|gone| gone.file.as_str()).collect();
-        Self {
-            files: if mended.is_empty() { BTreeSet::new() } else { reach(&mended) },
-            program: hiding.iter().any(|gone| gone.tool == "tsc" && Phase::of(gone) == Phase::Syntax),
-            missed: hiding.iter().filter_map(|gone| Some((gone.file.as_str(), subject(&gone.message)?))).collect(),
-        }
-    }
-
-    fn has(&self, error: &Diagnostic) -> bool {
-        // tsc keeps all that it knows about types to itself while any file of the program does not parse.
-        let in_reach = self.files.contains(&error.file) || self.program && error.tool == "tsc";
-        // A name that was missing is missing still where it is asked of a module as its member.
-        let is_missed = || is_member(error) && subject(&error.message).is_some_and(|name| self.missed.contains(&(&error.file, name)));
-        in_reach && !is_missed()
-    }
 }
 
 #[cfg(test)]
@@ -276,6 +234,65 @@ mod tests {
             outcome(&before, &state(&files(IMPORTED), &errors("other.py"))),
             "it brings new errors, such as other.py:1: Expected 2 positional arguments"
         );
+    }
+
+    #[test]
+    fn what_breaks_on_a_line_that_was_written_for_another_reason_is_new() {
+        let text = |imports: &str, rest: &str| {
+            format!("{imports}def total(db: Session):\n    return db.totl()\n\n\ndef label(number):\n    return {rest}\n")
+        };
+        let (old, new) = (text("", "str(number)"), text("from sqlalchemy.orm import Session\n", "\"x\" + number"));
+        let before = state(&[("service.py", &old)], &[UNDEFINED]);
+        let after = state(&[("service.py", &new)], &[("pyright", "reportOperatorIssue", "service.py", 7, "Operator \"+\" not supported")]);
+        assert_eq!(outcome(&before, &after), "it brings new errors, such as service.py:7: Operator \"+\" not supported");
+    }
+
+    #[test]
+    fn what_breaks_where_a_changed_definition_is_used_is_new() {
+        let after = "from sqlalchemy.orm import Session\ndef total(db: Session, user):\n    return db.totl()\n";
+        let files = |service| [("service.py", service), ("main.py", "total(1)\n")];
+        let before = state(&files(SERVICE), &[UNDEFINED]);
+        let missing = [("pyright", "reportCallIssue", "main.py", 1, "Argument missing for parameter \"user\"")];
+        assert!(outcome(&before, &state(&files(after), &missing)).starts_with("it brings new errors"));
+    }
+
+    #[test]
+    fn a_name_in_place_of_a_misspelt_one_reveals_on_its_own_line_and_where_its_function_is_called() {
+        let files = |service| [("service.py", service), ("main.py", "total(1)\n")];
+        let before = state(
+            &files("from sqlalchemy.orm import Session\ndef total(db: Sesion):\n    return db.sum()\n"),
+            &[("ruff", "F821", "service.py", 2, "Undefined name `Sesion`")],
+        );
+        let revealed = [
+            ("pyright", "reportMissingParameterType", "service.py", 2, "Type is unknown"),
+            ("pyright", "reportArgumentType", "main.py", 1, "\"int\" is not assignable to \"Session\""),
+        ];
+        let after = "from sqlalchemy.orm import Session\ndef total(db: Session):\n    return db.sum()\n";
+        assert_eq!(outcome(&before, &state(&files(after), &revealed)), "gone F821; revealed reportMissingParameterType reportArgumentType");
+    }
+
+    #[test]
+    fn a_definition_that_is_made_up_has_to_fit_the_uses_of_the_name() {
+        let before = state(&[("service.py", SERVICE)], &[UNDEFINED]);
+        for definition in ["Session = int\n", "class Session: x = 1\n", "Session: type = int\n"] {
+            let text = format!("{definition}{SERVICE}");
+            let missing = ("pyright", "reportAttributeAccessIssue", "service.py", 3, "Cannot access attribute \"totl\" for class \"int\"");
+            assert!(outcome(&before, &state(&[("service.py", &text)], &[missing])).starts_with("it brings new errors"), "{definition}");
+            assert_eq!(outcome(&before, &state(&[("service.py", &text)], &[])), "gone F821; revealed");
+        }
+    }
+
+    #[test]
+    fn a_definition_that_gets_its_right_name_reveals_as_an_import_does() {
+        let before = state(
+            &[("page.ts", "const ordrs = load();\nshow(orders);\nsum(ordrs.x);\n")],
+            &[("tsc", "TS2304", "page.ts", 2, "Cannot find name 'orders'.")],
+        );
+        let after = state(
+            &[("page.ts", "const orders = load();\nshow(orders);\nsum(orders.x);\n")],
+            &[("tsc", "TS2345", "page.ts", 2, "Argument of type 'A' is not assignable.")],
+        );
+        assert_eq!(outcome(&before, &after), "gone TS2304; revealed TS2345");
     }
 
     #[test]

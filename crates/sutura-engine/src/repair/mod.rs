@@ -15,6 +15,7 @@ mod conversation;
 pub mod fault;
 mod free;
 pub mod guardrails;
+mod hidden;
 pub mod improvement;
 mod judge;
 mod order;

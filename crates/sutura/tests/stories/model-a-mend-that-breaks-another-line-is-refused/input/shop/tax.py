@@ -1,0 +1,2 @@
+def vat(net: float) -> float:
+    return net * 0.19
