@@ -14,6 +14,7 @@ mod script;
 mod settings;
 mod signatures;
 mod size;
+mod statements;
 
 use std::collections::BTreeMap;
 
@@ -45,6 +46,7 @@ pub fn violations(original: &Tree, candidate: &Tree) -> Vec<Violation> {
         let signs = |text: &str| with_room(text, grammar, || signs(path, grammar, text)).unwrap_or_default();
         found.extend(added(&file, signs(before), signs(after)));
         found.extend(losses::violations(&file));
+        found.extend(statements::violations(&file, grammar));
         found.extend(signatures::violations(&file, grammar));
         found.extend(comments::commented_out(&file, grammar));
     }
@@ -140,6 +142,7 @@ fn meaning(rule: &str) -> &'static str {
         "star-import" => "Everything is imported, which hides what is missing",
         "type-checking" => "Checkers are shown other code than what runs",
         "unreachable" => "Code is made unreachable",
+        "weaker-test" => "This is asserted of nothing",
         _ => "This hides an error",
     }
 }

@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use ruff_python_ast::{
-    Alias, ExceptHandler, Expr, ExprCall, Stmt, StmtIf, StmtTry,
+    Alias, ExceptHandler, Expr, ExprCall, Number, ParameterWithDefault, Stmt, StmtFunctionDef, StmtIf, StmtReturn, StmtTry,
+    comparable::ComparableExpr,
     visitor::{self, Visitor},
 };
 use ruff_python_parser::{Mode, ParseOptions, parse_unchecked};
@@ -57,14 +58,6 @@ impl Search<'_> {
 
     /// Statements behind one that never goes on: checkers do not look at them.
     fn body(&mut self, body: &[Stmt]) {
-        let ends = |statement: &Stmt| match statement {
-            Stmt::Return(_) | Stmt::Raise(_) | Stmt::Continue(_) | Stmt::Break(_) => true,
-            Stmt::Assert(assert) => is_false(&assert.test),
-            Stmt::Expr(expression) => {
-                matches!(&*expression.value, Expr::Call(call) if matches!(dotted(&call.func).as_str(), "sys.exit" | "exit" | "quit" | "os._exit" | "assert_never"))
-            }
-            _ => false,
-        };
         if let Some(end) = body.iter().take(body.len().saturating_sub(1)).position(ends) {
             self.push("unreachable", &body[end + 1]);
         }
@@ -117,12 +110,14 @@ impl Search<'_> {
                     && name != "self.__setattr__"
             }
         };
-        if is_dynamic {
+        if is_dynamic || call.func.is_lambda_expr() {
             self.push("dynamic", call);
         }
         match last {
             _ if name == "typing.cast" || self.casts.0.contains(&name) => self.push("cast", call),
-            "Mock" | "MagicMock" | "AsyncMock" | "SimpleNamespace" | "create_autospec" => self.push("mock", call),
+            // What JSON gives back fits everything.
+            "loads" if call.arguments.args.first().is_some_and(is_dumped) => self.push("cast", call),
+            "Namespace" | "Mock" | "MagicMock" | "AsyncMock" | "SimpleNamespace" | "create_autospec" => self.push("mock", call),
             "skip" | "skipTest" | "xfail" | "importorskip" if name.starts_with("pytest.") || name.starts_with("self.") => {
                 self.push("skipped-test", call)
             }
@@ -141,6 +136,8 @@ impl<'a> Visitor<'a> for Search<'_> {
         match statement {
             Stmt::If(branch) => self.branch(branch),
             Stmt::While(endless) if is_false(&endless.test) => self.push("unreachable", &*endless.test),
+            Stmt::For(never) if is_false(&never.iter) => self.push("unreachable", &*never.iter),
+            Stmt::Assert(assert) if is_true(&assert.test) => self.push("weaker-test", assert),
             Stmt::Try(attempt) => self.attempt(attempt),
             Stmt::ImportFrom(import) => {
                 for alias in &import.names {
@@ -155,6 +152,9 @@ impl<'a> Visitor<'a> for Search<'_> {
             Stmt::FunctionDef(function) => {
                 if matches!(function.name.as_str(), "__getattr__" | "__getattribute__") {
                     self.push("dynamic", &function.name);
+                }
+                if forgets_type(function) {
+                    self.push("cast", function);
                 }
                 for decorator in &function.decorator_list {
                     let name = match &decorator.expression {
@@ -223,13 +223,73 @@ fn dotted(expression: &Expr) -> String {
     }
 }
 
+/// Whether a function gives back what it was given, without a type.
+fn forgets_type(function: &StmtFunctionDef) -> bool {
+    let Some(Stmt::Return(StmtReturn { value: Some(value), .. })) = function.body.last() else { return false };
+    let is_given = |one: &ParameterWithDefault| {
+        one.parameter.annotation.is_none() && matches!(&**value, Expr::Name(name) if name.id == one.parameter.name.id)
+    };
+    let has_docstring = function.body.first().is_some_and(|first| matches!(first, Stmt::Expr(one) if one.value.is_string_literal_expr()));
+    let is_all = function.body.len() == 1 + usize::from(has_docstring);
+    is_all
+        && function.returns.is_none()
+        && function.decorator_list.is_empty()
+        && function.parameters.iter_non_variadic_params().any(is_given)
+}
+
+fn is_dumped(value: &Expr) -> bool {
+    matches!(value, Expr::Call(call) if dotted(&call.func).rsplit('.').next() == Some("dumps"))
+}
+
+/// Whether nothing behind a statement is ever reached.
+fn ends(statement: &Stmt) -> bool {
+    match statement {
+        Stmt::Return(_) | Stmt::Raise(_) | Stmt::Continue(_) | Stmt::Break(_) => true,
+        Stmt::Assert(assert) => is_false(&assert.test),
+        Stmt::If(branch) => is_true(&branch.test) && branch.body.iter().any(ends),
+        Stmt::Expr(expression) => matches!(&*expression.value, Expr::Call(call) if matches!(
+            dotted(&call.func).as_str(),
+            "sys.exit" | "exit" | "quit" | "os._exit" | "os.abort" | "assert_never" | "typing.assert_never"
+        )),
+        _ => false,
+    }
+}
+
 fn is_false(test: &Expr) -> bool {
     match test {
-        Expr::BooleanLiteral(literal) => !literal.value,
-        Expr::NumberLiteral(_) => false,
-        Expr::NoneLiteral(_) => true,
-        Expr::UnaryOp(not) => matches!(&*not.operand, Expr::BooleanLiteral(literal) if literal.value) && not.op.is_not(),
+        Expr::UnaryOp(not) => not.op.is_not() && is_true(&not.operand),
         Expr::BoolOp(both) => both.op.is_and() && both.values.iter().any(is_false),
-        _ => false,
+        test => truth(test) == Some(false),
+    }
+}
+
+fn is_true(test: &Expr) -> bool {
+    match test {
+        Expr::UnaryOp(not) => not.op.is_not() && is_false(&not.operand),
+        Expr::BoolOp(either) => either.op.is_or() && either.values.iter().any(is_true),
+        Expr::Compare(same) => {
+            same.comparators.len() == 1
+                && same.ops[0].is_eq()
+                && ComparableExpr::from(&*same.left) == ComparableExpr::from(&same.comparators[0])
+        }
+        test => truth(test) == Some(true),
+    }
+}
+
+/// What a literal is worth as a test.
+fn truth(test: &Expr) -> Option<bool> {
+    match test {
+        Expr::BooleanLiteral(literal) => Some(literal.value),
+        Expr::NumberLiteral(literal) => match &literal.value {
+            Number::Int(number) => Some(number.as_u64() != Some(0)),
+            Number::Float(number) => Some(*number != 0.0),
+            Number::Complex { .. } => None,
+        },
+        Expr::StringLiteral(literal) => Some(!literal.value.is_empty()),
+        Expr::NoneLiteral(_) => Some(false),
+        Expr::List(list) => Some(!list.elts.is_empty()),
+        Expr::Tuple(tuple) => Some(!tuple.elts.is_empty()),
+        Expr::Dict(dict) => Some(!dict.items.is_empty()),
+        _ => None,
     }
 }

@@ -2,10 +2,10 @@
 
 use oxc_allocator::Allocator;
 use oxc_ast::ast::{
-    CallExpression, Class, ConditionalExpression, Expression, Function, IfStatement, LogicalExpression, NewExpression, PropertyDefinition,
-    Statement, TSAnyKeyword, TSAsExpression, TSExternalModuleDeclaration, TSImportEqualsDeclaration, TSIndexSignature,
-    TSNamespaceDeclaration, TSNonNullExpression, TSObjectKeyword, TSType, TSTypeAssertion, TSTypeReference, VariableDeclaration,
-    VariableDeclarator,
+    ArrowFunctionBody, CallExpression, Class, ConditionalExpression, Expression, ForOfStatement, ForStatement, FormalParameters, Function,
+    FunctionBody, IfStatement, LogicalExpression, NewExpression, PropertyDefinition, Statement, TSAnyKeyword, TSAsExpression,
+    TSExternalModuleDeclaration, TSImportEqualsDeclaration, TSIndexSignature, TSNamespaceDeclaration, TSNonNullExpression, TSObjectKeyword,
+    TSType, TSTypeAssertion, TSTypeReference, VariableDeclaration, VariableDeclarator, WhileStatement,
 };
 use oxc_ast_visit::{Visit, walk};
 use oxc_parser::Parser;
@@ -118,6 +118,15 @@ impl<'a> Visit<'a> for Search<'_> {
         if variable.definite {
             self.push("non-null", variable.span);
         }
+        if let (None, Some(Expression::ArrowFunctionExpression(arrow))) = (&variable.type_annotation, &variable.init) {
+            let returned = match &arrow.body {
+                ArrowFunctionBody::FunctionBody(body) => returned(body),
+                body => body.as_expression(),
+            };
+            if arrow.return_type.is_none() && forgets_type(&arrow.params, returned) {
+                self.push("cast", variable.span);
+            }
+        }
         walk::walk_variable_declarator(self, variable);
     }
 
@@ -130,6 +139,10 @@ impl<'a> Visit<'a> for Search<'_> {
 
     fn visit_function(&mut self, function: &Function<'a>, flags: ScopeFlags) {
         self.declared(function.declare, function.span);
+        let returned = function.body.as_ref().and_then(|body| returned(body));
+        if function.id.is_some() && function.return_type.is_none() && forgets_type(&function.params, returned) {
+            self.push("cast", function.span);
+        }
         walk::walk_function(self, function, flags);
     }
 
@@ -164,6 +177,10 @@ impl<'a> Visit<'a> for Search<'_> {
         let first = call.arguments.first().map(|argument| self.source(argument.span()).to_owned()).unwrap_or_default();
         match name.as_str() {
             "require" | "eval" | "Reflect.get" | "Reflect.set" | "Reflect.apply" | "Function" => self.push("dynamic", call.span),
+            "Object" => self.push("cast", call.span),
+            "expect" if call.arguments.first().and_then(|first| first.as_expression()).is_some_and(|first| truth(first).is_some()) => {
+                self.push("weaker-test", call.span)
+            }
             // What JSON gives back fits everything.
             "JSON.parse" if first.starts_with("JSON.stringify(") => self.push("cast", call.span),
             name => {
@@ -195,6 +212,27 @@ impl<'a> Visit<'a> for Search<'_> {
         walk::walk_if_statement(self, branch);
     }
 
+    fn visit_while_statement(&mut self, endless: &WhileStatement<'a>) {
+        if is_false(&endless.test) {
+            self.push("unreachable", endless.test.span());
+        }
+        walk::walk_while_statement(self, endless);
+    }
+
+    fn visit_for_of_statement(&mut self, each: &ForOfStatement<'a>) {
+        if matches!(each.right.get_inner_expression(), Expression::ArrayExpression(list) if list.elements.is_empty()) {
+            self.push("unreachable", each.right.span());
+        }
+        walk::walk_for_of_statement(self, each);
+    }
+
+    fn visit_for_statement(&mut self, count: &ForStatement<'a>) {
+        if let Some(test) = count.test.as_ref().filter(|test| is_false(test)) {
+            self.push("unreachable", test.span());
+        }
+        walk::walk_for_statement(self, count);
+    }
+
     fn visit_conditional_expression(&mut self, choice: &ConditionalExpression<'a>) {
         if is_false(&choice.test) {
             self.push("unreachable", choice.span);
@@ -212,8 +250,37 @@ impl<'a> Visit<'a> for Search<'_> {
 
 fn is_false(test: &Expression) -> bool {
     match test.get_inner_expression() {
-        Expression::BooleanLiteral(literal) => !literal.value,
-        Expression::NullLiteral(_) => true,
-        _ => false,
+        Expression::UnaryExpression(not) if not.operator.is_not() => truth(&not.argument) == Some(true),
+        Expression::UnaryExpression(void) => void.operator.is_void(),
+        test => truth(test) == Some(false),
+    }
+}
+
+/// What a literal is worth as a test.
+fn truth(test: &Expression) -> Option<bool> {
+    match test.get_inner_expression() {
+        Expression::BooleanLiteral(literal) => Some(literal.value),
+        Expression::NumericLiteral(literal) => Some(literal.value != 0.0),
+        Expression::StringLiteral(literal) => Some(!literal.value.is_empty()),
+        Expression::NullLiteral(_) => Some(false),
+        Expression::Identifier(name) if name.name == "undefined" => Some(false),
+        _ => None,
+    }
+}
+
+/// Whether a function gives back what it was given, without a type.
+fn forgets_type(parameters: &FormalParameters, returned: Option<&Expression>) -> bool {
+    let given = |name: &str| {
+        let mut all = parameters.items.iter();
+        all.any(|one| one.type_annotation.is_none() && one.pattern.get_identifier_name().is_some_and(|own| own == name))
+    };
+    matches!(returned, Some(Expression::Identifier(name)) if given(&name.name))
+}
+
+/// The one thing that a body does: to give something back.
+fn returned<'b, 'a>(body: &'b FunctionBody<'a>) -> Option<&'b Expression<'a>> {
+    match body.statements.as_slice() {
+        [Statement::ReturnStatement(only)] => only.argument.as_ref(),
+        _ => None,
     }
 }

@@ -58,7 +58,20 @@ pub(super) fn violations(file: &File, grammar: Grammar) -> Vec<Violation> {
         }
     }
     found.extend(fields(file, grammar));
+    found.extend(untyped(file, grammar, &before, &after));
     found
+}
+
+/// New functions of Python without any type, in a file that has types: what goes through one fits everything.
+fn untyped(file: &File, grammar: Grammar, before: &Signatures, after: &Signatures) -> Vec<Violation> {
+    let says_something = |one: &Signature| one.returns || one.parameters.values().any(|annotated| *annotated);
+    if grammar != Grammar::Python || !file.outlines[0].sound || !before.values().any(says_something) {
+        return Vec::new();
+    }
+    let takes = |one: &Signature| one.parameters.keys().any(|name| !matches!(name.as_str(), "self" | "cls"));
+    let new =
+        after.iter().filter(|(name, one)| !before.contains_key(*name) && !name.starts_with("test") && takes(one) && !says_something(one));
+    new.map(|(name, _)| file.violation("untyped", format!("`{name}` is new and says nothing of its types"))).collect()
 }
 
 /// Fields of Python classes that lose their annotation.

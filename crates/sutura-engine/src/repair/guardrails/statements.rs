@@ -1,0 +1,256 @@
+//! Statements that a candidate drops: what no longer happens can no longer be wrong.
+//!
+//! What was rewritten has a similar successor, and what stood there twice stands there still. Imports, and variables that nobody reads, may go.
+
+use std::{cmp::Reverse, collections::BTreeSet, ops::Range};
+
+use oxc_allocator::Allocator;
+use oxc_ast::ast::{
+    ArrowFunctionExpression, ExpressionStatement, IfStatement, JSXElement, ReturnStatement, Statement as Script, ThrowStatement,
+    VariableDeclaration,
+};
+use oxc_ast_visit::{Visit, walk};
+use oxc_parser::Parser;
+use oxc_span::{GetSpan, SourceType, Span};
+use ruff_python_ast::{
+    Expr, Stmt,
+    statement_visitor::{self, StatementVisitor},
+};
+use ruff_python_parser::{Mode, ParseOptions, parse_unchecked};
+use ruff_text_size::Ranged;
+
+use super::{File, Violation, plain};
+use crate::{
+    repair::outline::{Definition, Kind, Outline, with_room},
+    workspace::{Grammar, words},
+};
+
+pub(super) fn violations(file: &File, grammar: Grammar) -> Vec<Violation> {
+    let [before, after] = &file.outlines;
+    if !before.sound {
+        return Vec::new();
+    }
+    let read = |text: &str, outline: &Outline| {
+        let found = with_room(text, grammar, || match grammar {
+            Grammar::Python => python(text),
+            Grammar::Script => script(file.path, text),
+        });
+        each(found.unwrap_or_default()).into_iter().map(|found| Statement::of(text, outline, found)).collect::<Vec<_>>()
+    };
+    let (was, is) = (read(file.before, before), read(file.after, after));
+    let exact: BTreeSet<(&str, &str)> = is.iter().map(Statement::key).collect();
+    let missing: Vec<&Statement> = was.iter().filter(|one| !exact.contains(&one.key())).collect();
+    let known: BTreeSet<&str> = was.iter().map(|one| one.text.as_str()).collect();
+    let new: Vec<&Statement> = is.iter().filter(|one| !known.contains(one.text.as_str())).collect();
+    let has_fewer_elements = elements(&is) < elements(&was);
+    let lost = missing.into_iter().filter(|one| {
+        !is_elsewhere(one, &was, &is) && !new.iter().any(|new| one.lives_on_in(new)) && counts(file, one, has_fewer_elements)
+    });
+    let found = lost.map(|one| {
+        let shown: String = one.text.chars().take(120).collect();
+        file.violation("lost-statement", format!("`{shown}` is gone. Mend what is wrong with it"))
+    });
+    found.collect()
+}
+
+fn elements(statements: &[Statement]) -> usize {
+    statements.iter().filter(|one| one.role == Role::Element).count()
+}
+
+/// Whether a statement is a part of another one now, or moved.
+fn is_elsewhere(one: &Statement, was: &[Statement], is: &[Statement]) -> bool {
+    let copies = |statements: &[Statement]| statements.iter().filter(|other| other.text == one.text).count();
+    is.iter().any(|other| other.scope == one.scope && other.text.contains(&one.text)) || copies(is) >= copies(was)
+}
+
+/// A statement, or the opening tag of an element.
+struct Statement {
+    /// Its text without differences of white space.
+    text: String,
+    role: Role,
+    /// Path of the innermost definition around it; empty for what the module does.
+    scope: String,
+}
+
+/// What is lost with a statement.
+#[derive(Clone, Debug, PartialEq)]
+enum Role {
+    /// Something happens.
+    Act,
+    /// A variable gets a value.
+    Bind(String),
+    /// Something is shown.
+    Element,
+    /// Nothing by itself, but it may do what another statement did.
+    Other,
+}
+
+impl Statement {
+    fn of(text: &str, outline: &Outline, (span, role): (Range<usize>, Role)) -> Self {
+        let around = outline.definitions.iter().filter(|one| one.range.start <= span.start && span.end <= one.range.end);
+        let scope = around.min_by_key(|one| one.range.len()).map(|one| one.path.clone()).unwrap_or_default();
+        Self { text: plain(text.get(span).unwrap_or_default()), role, scope }
+    }
+
+    fn key(&self) -> (&str, &str) {
+        (&self.scope, &self.text)
+    }
+
+    /// Whether a new statement has a third of its words.
+    fn lives_on_in(&self, new: &Self) -> bool {
+        let new: BTreeSet<&str> = words(&new.text).collect();
+        let own: BTreeSet<&str> = words(&self.text).collect();
+        own.intersection(&new).count() * 3 >= own.len()
+    }
+}
+
+/// Whether it matters that a statement is gone.
+fn counts(file: &File, lost: &Statement, has_fewer_elements: bool) -> bool {
+    let [before, after] = &file.outlines;
+    let find = |outline: &Outline| outline.definitions.iter().find(|one| one.path == lost.scope).cloned();
+    let (old, new): (Option<Definition>, Option<Definition>) = (find(before), find(after));
+    // What went with its whole definition is told of the definition, and what was said of a parameter goes with it.
+    if !lost.scope.is_empty() && new.is_none() {
+        return false;
+    }
+    if let (Some(old), Some(new)) = (&old, &new) {
+        let still: BTreeSet<&str> = words(&file.after[new.head.clone()]).collect();
+        let gone: BTreeSet<&str> = words(&file.before[old.head.clone()]).filter(|word| !still.contains(word)).collect();
+        if old.kind == Kind::Function && words(&lost.text).any(|word| gone.contains(word)) {
+            return false;
+        }
+    }
+    match &lost.role {
+        Role::Act => true,
+        Role::Bind(name) => new.is_some_and(|new| new.kind == Kind::Function && words(&file.after[new.range]).any(|word| word == name)),
+        Role::Element => has_fewer_elements,
+        Role::Other => false,
+    }
+}
+
+/// Statements without those inside of them, which speak for themselves.
+fn each(mut found: Found) -> Found {
+    found.sort_by_key(|(range, _)| (range.start, Reverse(range.end)));
+    let starts: Vec<usize> = found.iter().map(|(range, _)| range.start).collect();
+    for ((range, _), next) in found.iter_mut().zip(&starts[1.min(starts.len())..]) {
+        range.end = range.end.min((*next).max(range.start));
+    }
+    found.retain(|(range, _)| !range.is_empty());
+    found
+}
+
+type Found = Vec<(Range<usize>, Role)>;
+
+fn python(text: &str) -> Found {
+    #[derive(Default)]
+    struct Statements(Found);
+
+    impl<'a> StatementVisitor<'a> for Statements {
+        fn visit_body(&mut self, body: &'a [Stmt]) {
+            for statement in body {
+                self.visit_stmt(statement);
+                // What stands behind is never reached.
+                if matches!(statement, Stmt::Return(_) | Stmt::Raise(_) | Stmt::Continue(_) | Stmt::Break(_)) {
+                    break;
+                }
+            }
+        }
+
+        fn visit_stmt(&mut self, statement: &'a Stmt) {
+            self.0.extend(of_python(statement).map(|role| (statement.range().to_std_range(), role)));
+            statement_visitor::walk_stmt(self, statement);
+        }
+    }
+
+    let parsed = parse_unchecked(text, ParseOptions::from(Mode::Module)).try_into_module().expect("the mode says module");
+    let mut statements = Statements::default();
+    statements.visit_body(parsed.suite());
+    statements.0
+}
+
+fn of_python(statement: &Stmt) -> Option<Role> {
+    let of_target = |target: &Expr| match target {
+        Expr::Name(name) => Role::Bind(name.id.to_string()),
+        Expr::Attribute(_) | Expr::Subscript(_) => Role::Act,
+        _ => Role::Other,
+    };
+    match statement {
+        Stmt::Expr(one) if one.value.is_literal_expr() || one.value.is_name_expr() => None,
+        Stmt::Expr(_) | Stmt::Raise(_) | Stmt::Assert(_) | Stmt::Delete(_) | Stmt::AugAssign(_) => Some(Role::Act),
+        Stmt::Return(one) => one.value.is_some().then_some(Role::Act),
+        Stmt::Assign(one) => one.targets.first().map(of_target),
+        Stmt::AnnAssign(one) => one.value.is_some().then(|| of_target(&one.target)),
+        Stmt::If(_) | Stmt::For(_) | Stmt::While(_) | Stmt::With(_) => Some(Role::Other),
+        _ => None,
+    }
+}
+
+fn script(path: &str, text: &str) -> Found {
+    let allocator = Allocator::default();
+    let parsed = Parser::new(&allocator, text, SourceType::from_path(path).unwrap_or_else(|_| SourceType::tsx())).parse();
+    let mut statements = Statements::default();
+    statements.visit_program(&parsed.program);
+    statements.0
+}
+
+#[derive(Default)]
+struct Statements(Found);
+
+impl Statements {
+    fn push(&mut self, span: Span, role: Role) {
+        self.0.push((span.start as usize..span.end as usize, role));
+    }
+}
+
+impl<'a> Visit<'a> for Statements {
+    fn visit_statements(&mut self, statements: &oxc_allocator::Vec<'a, Script<'a>>) {
+        let mut is_reached = true;
+        for statement in statements {
+            if is_reached || matches!(statement, Script::FunctionDeclaration(_)) {
+                self.visit_statement(statement);
+            }
+            is_reached &= !matches!(statement, Script::ReturnStatement(_) | Script::ThrowStatement(_));
+        }
+    }
+
+    fn visit_expression_statement(&mut self, statement: &ExpressionStatement<'a>) {
+        if !statement.expression.is_literal() && !statement.expression.is_identifier_reference() {
+            self.push(statement.expression.span(), Role::Act);
+        }
+        walk::walk_expression_statement(self, statement);
+    }
+
+    fn visit_throw_statement(&mut self, statement: &ThrowStatement<'a>) {
+        self.push(statement.span, Role::Act);
+        walk::walk_throw_statement(self, statement);
+    }
+
+    fn visit_return_statement(&mut self, statement: &ReturnStatement<'a>) {
+        if statement.argument.is_some() {
+            self.push(statement.span, Role::Act);
+        }
+        walk::walk_return_statement(self, statement);
+    }
+
+    fn visit_jsx_element(&mut self, element: &JSXElement<'a>) {
+        self.push(element.opening_element.span, Role::Element);
+        walk::walk_jsx_element(self, element);
+    }
+
+    fn visit_variable_declaration(&mut self, variables: &VariableDeclaration<'a>) {
+        self.push(variables.span, Role::Other);
+        walk::walk_variable_declaration(self, variables);
+    }
+
+    fn visit_if_statement(&mut self, branch: &IfStatement<'a>) {
+        self.push(branch.test.span(), Role::Other);
+        walk::walk_if_statement(self, branch);
+    }
+
+    fn visit_arrow_function_expression(&mut self, arrow: &ArrowFunctionExpression<'a>) {
+        if let Some(value) = arrow.body.as_expression() {
+            self.push(value.span(), Role::Other);
+        }
+        walk::walk_arrow_function_expression(self, arrow);
+    }
+}
