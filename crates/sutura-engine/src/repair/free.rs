@@ -4,17 +4,20 @@ use std::{collections::HashSet, time::Instant};
 
 use super::{
     improvement::NoImprovement,
-    work::{Refused, Step, Weighed, Work},
+    work::{Key, Refused, Step, Weighed, Work},
 };
-use crate::fixers::{Fixer, Proposal, Scene};
+use crate::{
+    diagnostic::Diagnostic,
+    fixers::{Fixer, Proposal, Scene},
+    patch::Patch,
+};
 
 /// Mends what `fixers` can mend. What the truth accepts is with `work`; what the gate accepted and the truth did not is given back.
 pub(super) async fn mend(work: &mut Work, fixers: &[Box<dyn Fixer>]) -> Vec<Step> {
     let mut taken_back: Vec<Step> = Vec::new();
     loop {
         // What was no improvement before may be one now that something else is mended; what the truth took back is not tried again.
-        let mut refused: HashSet<Key> =
-            taken_back.iter().map(|step| (step.fixer.clone(), step.title.clone(), step.answers.clone())).collect();
+        let mut refused = work.refused().clone();
         let mut something = false;
         while pass(work, fixers, &mut refused).await {
             something = true;
@@ -36,10 +39,7 @@ async fn pass(work: &mut Work, fixers: &[Box<dyn Fixer>], refused: &mut HashSet<
     false
 }
 
-/// What was proposed: by whom, what, and about which diagnostics.
-type Key = (String, String, Vec<String>);
-
-/// Takes what one fixer proposes for the tree as it stands, each problem on its own.
+/// Takes what one fixer proposes for the tree as it stands: what has no rival in one step, and each other problem on its own.
 async fn round(work: &mut Work, fixer: &dyn Fixer, refused: &mut HashSet<Key>) -> bool {
     let errors = work.errors();
     let quick_fixes = if fixer.reads_quick_fixes() { work.quick_fixes(&errors).await } else { Default::default() };
@@ -47,25 +47,15 @@ async fn round(work: &mut Work, fixer: &dyn Fixer, refused: &mut HashSet<Key>) -
         Scene { tree: work.tree(), diagnostics: &errors, projects: &work.surroundings, imports: work.imports(), quick_fixes: &quick_fixes };
     let mut proposals = fixer.propose(&scene);
     proposals.retain(|proposal| !refused.contains(&key(fixer, proposal)));
-    let mut touched = HashSet::new();
-    let mut something = false;
-    for alternatives in problems(proposals) {
-        // A proposal holds whole texts: after a change to its file it is about a file that is no more.
-        if alternatives.iter().any(|proposal| proposal.patch.texts().keys().any(|file| touched.contains(file))) {
-            continue;
-        }
-        let started = Instant::now();
-        match choose(work, alternatives, fixer, refused).await {
-            Some((proposal, weighed)) => {
-                touched.extend(proposal.patch.texts().keys().cloned());
-                let step = step(work, fixer, proposal, &weighed, started);
-                work.take(weighed, step).await;
-                something = true;
-            }
-            None => continue,
+    let (undisputed, disputed): (Vec<_>, Vec<_>) = problems(proposals).into_iter().partition(|alternatives| alternatives.len() == 1);
+    let mut round = Round { fixer, refused, touched: HashSet::new() };
+    round.together(work, undisputed.into_iter().flatten().collect()).await;
+    for alternatives in disputed {
+        if !alternatives.iter().any(|proposal| round.has_touched(proposal)) {
+            round.choose(work, alternatives).await;
         }
     }
-    something
+    !round.touched.is_empty()
 }
 
 fn key(fixer: &dyn Fixer, proposal: &Proposal) -> Key {
@@ -88,48 +78,117 @@ fn problems(proposals: Vec<Proposal>) -> Vec<Vec<Proposal>> {
     problems
 }
 
-/// The one alternative that is better than the others: of the lowest rank at which any mends something. Where two are as good, none is:
-/// which of them is meant is not for us to guess.
-async fn choose(
-    work: &mut Work,
-    alternatives: Vec<Proposal>,
-    fixer: &dyn Fixer,
-    refused: &mut HashSet<Key>,
-) -> Option<(Proposal, Weighed)> {
-    let mut alternatives = alternatives.into_iter().peekable();
-    while let Some(rank) = alternatives.peek().map(|proposal| proposal.rank) {
-        let mut better: Vec<(Proposal, Weighed)> = Vec::new();
-        while let Some(proposal) = alternatives.next_if(|proposal| proposal.rank == rank) {
-            match work.weigh(work.tree().with(&proposal.patch)).await {
-                Ok(weighed) => better.push((proposal, weighed)),
-                Err(Refused::Nothing) => {}
-                // Only the truth can tell, and it has not spoken about this tree yet.
-                Err(Refused::NoImprovement(NoImprovement::Same)) if !work.is_proven() => {}
-                Err(_) => {
-                    refused.insert(key(fixer, &proposal));
-                }
-            }
-        }
-        let best = better.iter().map(|(_, weighed)| weighed.improvement.score()).max();
-        if let Some(best) = best {
-            better.retain(|(_, weighed)| weighed.improvement.score() == best);
-            return (better.len() == 1).then(|| better.remove(0));
-        }
-    }
-    None
+/// What becomes of the proposals of one fixer.
+struct Round<'a> {
+    fixer: &'a dyn Fixer,
+    refused: &'a mut HashSet<Key>,
+    /// The files that changed since they were made. A proposal holds whole texts: after a change to its file it is about a file that is no more.
+    touched: HashSet<String>,
 }
 
-fn step(work: &Work, fixer: &dyn Fixer, proposal: Proposal, weighed: &Weighed, started: Instant) -> Step {
+impl Round<'_> {
+    fn has_touched(&self, proposal: &Proposal) -> bool {
+        proposal.patch.texts().keys().any(|file| self.touched.contains(file))
+    }
+
+    /// Takes proposals that have no rivals, the first for each file. All are judged as one candidate; where that is none, halves of them are.
+    async fn together(&mut self, work: &mut Work, proposals: Vec<Proposal>) {
+        let mut files = HashSet::new();
+        let is_first = |proposal: &Proposal| {
+            let own: Vec<&String> = proposal.patch.texts().keys().collect();
+            let is_free = own.iter().all(|file| !files.contains(*file));
+            files.extend(own.into_iter().cloned());
+            is_free
+        };
+        let (first, rest): (Vec<_>, Vec<_>) = proposals.into_iter().partition(is_first);
+        let mut open = vec![first];
+        while let Some(mut part) = open.pop() {
+            if part.len() < 2 {
+                self.choose(work, part).await;
+            } else if !self.all_of(work, &part).await {
+                open.push(part.split_off(part.len() / 2));
+                open.push(part);
+            }
+        }
+        for proposal in rest {
+            if !self.has_touched(&proposal) {
+                self.choose(work, vec![proposal]).await;
+            }
+        }
+    }
+
+    /// Takes these proposals at once, if every one of them mends what it is about, or none.
+    async fn all_of(&mut self, work: &mut Work, proposals: &[Proposal]) -> bool {
+        let started = Instant::now();
+        let patch = proposals.iter().flat_map(|proposal| proposal.patch.texts()).fold(Patch::default(), |mut patch, (file, text)| {
+            patch.set(file, text.as_str());
+            patch
+        });
+        let Ok(weighed) = work.weigh(work.tree().with(&patch)).await else { return false };
+        let mut gone: Vec<Vec<Diagnostic>> = vec![Vec::new(); proposals.len()];
+        for error in &weighed.improvement.gone {
+            let answers = |proposal: &Proposal| proposal.answers.contains(&error.fingerprint);
+            let changes = |proposal: &Proposal| proposal.patch.texts().contains_key(&error.file);
+            let by = proposals.iter().position(answers).or_else(|| proposals.iter().position(changes));
+            gone[by.unwrap_or_default()].push(error.clone());
+        }
+        let mends =
+            |(proposal, gone): (&Proposal, &Vec<Diagnostic>)| gone.iter().any(|error| proposal.answers.contains(&error.fingerprint));
+        if !proposals.iter().zip(&gone).all(mends) {
+            return false;
+        }
+        let each = started.elapsed().as_millis() as u64 / proposals.len() as u64;
+        let steps = proposals.iter().zip(gone).map(|(proposal, gone)| step(work, self.fixer, proposal.clone(), gone, each)).collect();
+        self.take(work, weighed, steps).await;
+        true
+    }
+
+    /// Takes the one alternative that is better than the others: of the lowest rank at which any mends something. Where two are as good, none is:
+    /// which of them is meant is not for us to guess.
+    async fn choose(&mut self, work: &mut Work, alternatives: Vec<Proposal>) {
+        let started = Instant::now();
+        let mut alternatives = alternatives.into_iter().peekable();
+        while let Some(rank) = alternatives.peek().map(|proposal| proposal.rank) {
+            let mut better: Vec<(Proposal, Weighed)> = Vec::new();
+            while let Some(proposal) = alternatives.next_if(|proposal| proposal.rank == rank) {
+                match work.weigh(work.tree().with(&proposal.patch)).await {
+                    Ok(weighed) => better.push((proposal, weighed)),
+                    Err(Refused::Nothing) => {}
+                    // Only the truth can tell, and it has not spoken about this tree yet.
+                    Err(Refused::NoImprovement(NoImprovement::Same)) if !work.is_proven() => {}
+                    Err(_) => {
+                        self.refused.insert(key(self.fixer, &proposal));
+                    }
+                }
+            }
+            let Some(best) = better.iter().map(|(_, weighed)| weighed.improvement.score()).max() else { continue };
+            better.retain(|(_, weighed)| weighed.improvement.score() == best);
+            if let (Some((proposal, weighed)), None) = (better.pop(), better.pop()) {
+                let gone = weighed.improvement.gone.clone();
+                let step = step(work, self.fixer, proposal, gone, started.elapsed().as_millis() as u64);
+                self.take(work, weighed, vec![step]).await;
+            }
+            return;
+        }
+    }
+
+    async fn take(&mut self, work: &mut Work, weighed: Weighed, steps: Vec<Step>) {
+        self.touched.extend(steps.iter().flat_map(|step| step.patch.texts().keys().cloned()));
+        work.take(weighed, steps).await;
+    }
+}
+
+fn step(work: &Work, fixer: &dyn Fixer, proposal: Proposal, gone: Vec<Diagnostic>, milliseconds: u64) -> Step {
     let is_changed = |file: &str| proposal.patch.texts().contains_key(file);
     let errors_in = work.errors_in(is_changed);
-    let mended = weighed.improvement.gone.iter().filter(|error| is_changed(&error.file)).count();
+    let mended = gone.iter().filter(|error| is_changed(&error.file)).count();
     Step {
         fixer: fixer.name().to_owned(),
         title: proposal.title,
         answers: proposal.answers,
         patch: proposal.patch,
-        gone: weighed.improvement.gone.clone(),
+        gone,
         errors: (errors_in as u32, errors_in.saturating_sub(mended) as u32),
-        milliseconds: started.elapsed().as_millis() as u64,
+        milliseconds,
     }
 }

@@ -225,6 +225,35 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn what_has_no_rival_is_judged_in_one_question_for_all_files() {
+        let judge = Words::new(&["bad"], &["bad"]);
+        let asked = judge.asked.clone();
+        let names: Vec<String> = (0..40).map(|number| format!("{number}.py")).collect();
+        let files: Vec<(&str, &str)> = names.iter().map(|name| (name.as_str(), "x = bad\ny = bad\n")).collect();
+        let (repaired, _) = repaired(judge, &files, &[("bad", "good", 0)]).await;
+        assert_eq!((repaired.after.errors().count(), repaired.fixed_by["swap"]), (0, 80));
+        assert_eq!(*asked.lock().unwrap(), (5, 1), "two looks at a candidate for each of the two lines of all files");
+    }
+
+    #[tokio::test]
+    async fn one_bad_answer_among_many_is_found_by_halving() {
+        let judge = Words::new(&["bad", "odd", "wrong"], &["bad", "odd", "wrong"]);
+        let asked = judge.asked.clone();
+        let names: Vec<String> = (0..64).map(|number| format!("{number}.py")).collect();
+        let files: Vec<(&str, &str)> = names.iter().map(|name| (name.as_str(), if name == "37.py" { "odd\n" } else { "bad\n" })).collect();
+        let (repaired, _) = repaired(judge, &files, &[("bad", "good", 0), ("odd", "wrong", 0)]).await;
+        assert_eq!((repaired.after.errors().count(), repaired.fixed_by["swap"]), (1, 63));
+        assert!(asked.lock().unwrap().0 < 40, "{asked:?}");
+    }
+
+    #[tokio::test]
+    async fn an_answer_that_mends_nothing_is_not_carried_along_by_others() {
+        let judge = Words::new(&["bad", "sad", "wrong"], &["bad", "sad", "wrong"]);
+        let (repaired, _) = repaired(judge, &[("a.py", "bad\n"), ("b.py", "sad sad\n")], &[("bad", "good", 0), ("sad", "sad", 0)]).await;
+        assert_eq!((text(&repaired, "a.py"), text(&repaired, "b.py")), ("good\n", "sad sad\n"));
+    }
+
+    #[tokio::test]
     async fn of_two_answers_that_are_as_good_none_is_taken() {
         let judge = Words::new(&["bad"], &["bad"]);
         let (repaired, _) = repaired(judge, &[("a.py", "x = bad\n")], &[("bad", "good", 1), ("bad", "fine", 1), ("bad", "worse", 2)]).await;

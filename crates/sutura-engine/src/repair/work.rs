@@ -37,9 +37,14 @@ pub(super) struct Work {
     asks_truth_alone: bool,
     /// Fingerprints of what the gate says and the truth does not: nothing to mend.
     noise: HashSet<String>,
+    /// What the truth has taken back: it is not tried again.
+    refused: HashSet<Key>,
     imports: ImportGraph,
     pub surroundings: Vec<Surrounding>,
 }
+
+/// What was proposed: by whom, what, and about which diagnostics.
+pub(super) type Key = (String, String, Vec<String>);
 
 /// A tree that the truth has spoken about.
 #[derive(Clone)]
@@ -65,6 +70,12 @@ pub(super) struct Step {
     pub errors: (u32, u32),
     /// Wall time that it took.
     pub milliseconds: u64,
+}
+
+impl Step {
+    fn key(&self) -> Key {
+        (self.fixer.clone(), self.title.clone(), self.answers.clone())
+    }
 }
 
 /// A candidate that is better than the tree.
@@ -129,6 +140,7 @@ impl Work {
             foretold: Vec::new(),
             asks_truth_alone: false,
             noise,
+            refused: HashSet::new(),
             imports,
             surroundings,
         })
@@ -146,6 +158,11 @@ impl Work {
 
     pub fn imports(&self) -> &ImportGraph {
         &self.imports
+    }
+
+    /// What the truth has taken back so far.
+    pub fn refused(&self) -> &HashSet<Key> {
+        &self.refused
     }
 
     /// The last tree that the truth accepted, and what it says about it.
@@ -236,10 +253,10 @@ impl Work {
         Ok(Weighed { candidate, improvement, gate, said: Some(said) })
     }
 
-    /// Makes a weighed candidate the tree.
-    pub async fn take(&mut self, weighed: Weighed, step: Step) {
+    /// Makes a weighed candidate the tree, to which these steps lead.
+    pub async fn take(&mut self, weighed: Weighed, steps: Vec<Step>) {
         self.become_tree(weighed.candidate, weighed.gate).await;
-        self.steps.push(step);
+        self.steps.extend(steps);
         if let Some(said) = weighed.said {
             self.prove_with(said);
         }
@@ -247,7 +264,7 @@ impl Work {
 
     /// Makes a fully weighed candidate the tree, which is not to be told again by [`Work::kept`].
     pub async fn keep(&mut self, weighed: Weighed, step: Step) {
-        self.take(weighed, step).await;
+        self.take(weighed, vec![step]).await;
         self.kept.clear();
     }
 
@@ -281,17 +298,23 @@ impl Work {
             }
             let (good, said) = self.longest_good_prefix().await;
             let mut rest = self.steps.split_off(good);
-            if let Some(said) = said {
-                self.set_tree().await;
-                self.prove_with(said);
-            }
             // The first step behind the good ones is what the truth refuses; what came after it may have been built on it.
             let refused = rest.remove(0);
             rest.retain(|step| independent(step, &refused));
-            self.steps = rest;
-            self.set_tree().await;
             taken_back.push(refused);
+            let mut lost = Vec::new();
+            if let Some(said) = said {
+                lost = self.set_tree().await;
+                // A verdict about the good steps is about no other tree.
+                if lost.is_empty() {
+                    self.prove_with(said);
+                }
+            }
+            self.steps = rest;
+            lost.extend(self.set_tree().await);
+            taken_back.extend(lost);
         }
+        self.refused.extend(taken_back.iter().map(Step::key));
         taken_back
     }
 
@@ -343,6 +366,7 @@ impl Work {
     }
 
     fn prove_with(&mut self, said: Said) {
+        debug_assert_eq!(said.verdict.tree, self.tree.digest(), "the verdict is about the tree as it stands");
         self.noise = noise(&self.gate, &said.verdict);
         self.proven = Proven { tree: self.tree.clone(), verdict: said.verdict };
         if said.is_foretold {
@@ -358,16 +382,18 @@ impl Work {
         steps.iter().fold(self.proven.tree.clone(), |tree, step| tree.with(&step.patch))
     }
 
-    /// The tree is the proven one with the steps.
-    async fn set_tree(&mut self) {
+    /// The tree is the proven one with the steps. Without a verdict there is no tree to go on from but the proven one itself: the steps are given back.
+    async fn set_tree(&mut self) -> Vec<Step> {
         let tree = self.proven_with(&self.steps);
         match self.judge.gate(&tree).await {
-            Ok(gate) => self.become_tree(tree, gate).await,
-            // Without a verdict there is no tree to go on from but the proven one, whose verdict is the truth's.
+            Ok(gate) => {
+                self.become_tree(tree, gate).await;
+                Vec::new()
+            }
             Err(_) => {
-                self.steps.clear();
                 let Proven { tree, verdict } = self.proven.clone();
                 self.become_tree(tree, verdict).await;
+                std::mem::take(&mut self.steps)
             }
         }
     }
