@@ -236,7 +236,8 @@ impl Work {
         if candidate.digest() == self.tree.digest() {
             return Err(Refused::Nothing);
         }
-        let violations = violations(&self.original, candidate);
+        // What is in the tree already was looked at when it came.
+        let violations = violations(&self.original, candidate, candidate.changed_from(&self.tree));
         if !violations.is_empty() {
             return Err(Refused::Guardrail(violations));
         }

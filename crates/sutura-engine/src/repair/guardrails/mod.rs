@@ -34,10 +34,10 @@ pub struct Violation {
     pub message: String,
 }
 
-/// What `candidate` does that it may not.
-pub fn violations(original: &Tree, candidate: &Tree) -> Vec<Violation> {
+/// What `candidate` does in `files` that it may not.
+pub fn violations<'a>(original: &Tree, candidate: &Tree, files: impl Iterator<Item = &'a str>) -> Vec<Violation> {
     let mut found = Vec::new();
-    for path in candidate.changed_from(original) {
+    for path in files {
         let (before, after) = (original.text(path), candidate.text(path).unwrap_or_default());
         found.extend(settings::violations(path, before, after));
         let Some(grammar) = Grammar::of(path) else { continue };
