@@ -1,6 +1,9 @@
 //! What every attempt did and cost: recorded as it happens, summed up for the report.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use super::{Cost, Repaired, fault::faults, work::Step};
 use crate::{
@@ -19,10 +22,13 @@ pub(super) struct Account {
     step: String,
     events: Arc<dyn EventSink>,
     attempts: Vec<Attempt>,
-    fixed_by: BTreeMap<String, usize>,
+    mended: Vec<Mended>,
     usage: Usage,
     cost: Cost,
 }
+
+/// A fixer or model, and the errors that one change of its mended.
+pub(super) type Mended = (String, Vec<Diagnostic>);
 
 /// One attempt, with what it does in one line.
 #[derive(Clone, Debug)]
@@ -37,7 +43,7 @@ pub struct Attempt {
 
 impl Account {
     pub fn new(step: String, events: Arc<dyn EventSink>) -> Self {
-        Self { step, events, attempts: Vec::new(), fixed_by: BTreeMap::new(), usage: Usage::default(), cost: Cost::default() }
+        Self { step, events, attempts: Vec::new(), mended: Vec::new(), usage: Usage::default(), cost: Cost::default() }
     }
 
     /// A change that was kept.
@@ -58,14 +64,10 @@ impl Account {
             record.success && record.fixer == step.fixer && *title == step.title && files.iter().eq(step.patch.texts().keys())
         };
         let Some(attempt) = self.attempts.iter_mut().rev().find(is_it) else { return };
-        let RepairAttempt { file, attempt: number, .. } = attempt.record.clone();
-        let taken_back = TakenBack { step: self.step.clone(), file, attempt: number, refusal: NOT_BETTER.to_owned() };
-        taken_back.apply(&mut attempt.record);
-        self.events.record(Event::TakenBack(taken_back));
-        if let Some(count) = self.fixed_by.get_mut(&step.fixer) {
-            *count = count.saturating_sub(faults(&step.gone).len());
+        take_back(attempt, NOT_BETTER, &*self.events);
+        if let Some(at) = self.mended.iter().rposition(|(fixer, gone)| *fixer == step.fixer && *gone == step.gone) {
+            self.mended.remove(at);
         }
-        self.fixed_by.retain(|_, count| *count > 0);
     }
 
     fn free(&mut self, step: Step, refusal: Option<String>) {
@@ -95,7 +97,7 @@ impl Account {
     /// `fixer` mended these errors.
     pub fn mended(&mut self, fixer: &str, gone: &[Diagnostic]) {
         if !gone.is_empty() {
-            *self.fixed_by.entry(fixer.to_owned()).or_default() += faults(gone).len();
+            self.mended.push((fixer.to_owned(), gone.to_vec()));
         }
     }
 
@@ -129,9 +131,39 @@ impl Account {
 
     /// The books are closed: what came of the repair of a project that is now `tree`.
     pub fn close(self, tree: Tree, after: Verdict) -> Repaired {
-        let Self { attempts, fixed_by, usage, cost, .. } = self;
-        Repaired { tree, after, attempts, fixed_by, usage, cost }
+        let Self { attempts, mended, usage, cost, .. } = self;
+        Repaired { tree, after, attempts, fixed_by: fixed_by(&mended), mended, usage, cost }
     }
+}
+
+impl Repaired {
+    /// What is left of the repair where the user declined these files, so that the project is now `tree`.
+    pub(super) fn declined(mut self, files: &[String], tree: Tree, after: Verdict, events: &dyn EventSink) -> Self {
+        let is_declined = |attempt: &&mut Attempt| {
+            attempt.record.success && !attempt.files.is_empty() && attempt.files.iter().all(|file| files.contains(file))
+        };
+        self.attempts.iter_mut().filter(is_declined).for_each(|attempt| take_back(attempt, "it was declined", events));
+        let left: BTreeSet<&str> = after.errors().map(|error| error.fingerprint.as_str()).collect();
+        self.mended.iter_mut().for_each(|(_, gone)| gone.retain(|error| !left.contains(error.fingerprint.as_str())));
+        Self { fixed_by: fixed_by(&self.mended), tree, after, ..self }
+    }
+}
+
+/// An attempt that was kept is kept no more.
+fn take_back(attempt: &mut Attempt, why: &str, events: &dyn EventSink) {
+    let RepairAttempt { step, file, attempt: number, .. } = attempt.record.clone();
+    let taken_back = TakenBack { step, file, attempt: number, refusal: why.to_owned() };
+    taken_back.apply(&mut attempt.record);
+    events.record(Event::TakenBack(taken_back));
+}
+
+/// Fixer or model to the number of faults that it mended.
+fn fixed_by(mended: &[Mended]) -> BTreeMap<String, usize> {
+    let mut counts = BTreeMap::new();
+    for (fixer, gone) in mended.iter().filter(|(_, gone)| !gone.is_empty()) {
+        *counts.entry(fixer.clone()).or_default() += faults(gone).len();
+    }
+    counts
 }
 
 #[cfg(test)]

@@ -47,8 +47,8 @@ use crate::{
     workspace::{Tree, discover},
 };
 
-use account::Account;
 pub use account::Attempt;
+use account::{Account, Mended};
 pub use advice::{Advisor, ModelAdvisor};
 use improvement::{Judged, NoImprovement, improvement};
 pub use judge::{Judge, ProjectJudge, Soon};
@@ -92,6 +92,8 @@ pub struct Repaired {
     pub attempts: Vec<Attempt>,
     /// Fixer to the number of faults that it mended. What several tools told about one place is one fault.
     pub fixed_by: BTreeMap<String, usize>,
+    /// What that counts.
+    mended: Vec<Mended>,
     /// Tokens of all calls of models.
     pub usage: Usage,
     /// What they cost.
@@ -101,7 +103,15 @@ pub struct Repaired {
 impl Repaired {
     /// What comes of the repair of sources that have no errors.
     pub fn nothing(tree: Tree, verdict: Verdict) -> Self {
-        Self { tree, after: verdict, attempts: Vec::new(), fixed_by: BTreeMap::new(), usage: Usage::default(), cost: Cost::default() }
+        Self {
+            tree,
+            after: verdict,
+            attempts: Vec::new(),
+            fixed_by: BTreeMap::new(),
+            mended: Vec::new(),
+            usage: Usage::default(),
+            cost: Cost::default(),
+        }
     }
 }
 
@@ -165,13 +175,14 @@ pub async fn without(
         patch.set(file, original.text(file).unwrap_or_default());
     }
     let tree = repaired.tree.with(&patch);
-    let after = Truth::new(checking.clone()).check(&tree).await;
-    if tree.digest() != original.digest() {
+    let nothing_is_left = tree.digest() == original.digest();
+    let after = if nothing_is_left { before.clone() } else { Truth::new(checking.clone()).check(&tree).await };
+    if !nothing_is_left {
         let imports = ImportGraph::of(&tree, &discover(&tree));
         let reach = |files: &BTreeSet<&str>| imports.reached_by(files.iter().copied());
         improvement(Judged { tree: original, verdict: before }, Judged { tree: &tree, verdict: &after }, reach)?;
     }
-    Ok(Repaired { tree, after, ..repaired })
+    Ok(repaired.declined(declined, tree, after, &*checking.events))
 }
 
 async fn mend_for_nothing(work: &mut Work, account: &mut Account, fixers: &[Box<dyn Fixer>], progress: &dyn Progress) {
@@ -184,15 +195,16 @@ async fn mend_for_nothing(work: &mut Work, account: &mut Account, fixers: &[Box<
 #[cfg(test)]
 mod tests {
     use super::{
-        testing::{Kept, Swap, Words},
+        testing::{Kept, Scripted, Swap, Words, patch},
         *,
     };
     use crate::workspace::tree::tree_of;
 
-    async fn repaired(judge: Words, files: &[(&str, &str)], swaps: &'static [(&'static str, &'static str, u8)]) -> (Repaired, Vec<Event>) {
+    type Swaps = &'static [(&'static str, &'static str, u8)];
+
+    fn task(judge: &Words, files: &[(&str, &str)], swaps: Swaps, events: &Arc<Kept>) -> Task {
         let tree = tree_of(files);
-        let events = Arc::new(Kept::default());
-        let task = Task {
+        Task {
             before: Words::verdict(judge.truth, &tree),
             tree,
             surroundings: Vec::new(),
@@ -203,7 +215,12 @@ mod tests {
             step: "repair".to_owned(),
             events: events.clone(),
             progress: crate::progress::Silent::shared(),
-        };
+        }
+    }
+
+    async fn repaired(judge: Words, files: &[(&str, &str)], swaps: Swaps) -> (Repaired, Vec<Event>) {
+        let events = Arc::new(Kept::default());
+        let task = task(&judge, files, swaps, &events);
         let repaired = repair(Box::new(judge), task).await.unwrap();
         let events = std::mem::take(&mut *events.0.lock().unwrap());
         (repaired, events)
@@ -301,6 +318,85 @@ mod tests {
         let taken_back =
             events.iter().filter(|event| matches!(event, Event::TakenBack(taken) if (&*taken.file, taken.attempt) == ("b.py", 1)));
         assert_eq!((taken_back.count(), events.len()), (1, 5), "three attempts, one of them taken back, and what survives: {events:?}");
+    }
+
+    #[tokio::test]
+    async fn what_the_truth_took_back_is_not_tried_again_after_the_model() {
+        let judge = Words::new(&["bad", "odd"], &["bad", "odd", "hidden"]);
+        let events = Arc::new(Kept::default());
+        let model = Scripted::default().about("a.py", [patch("bad", "good")]).about("b.py", [patch("odd", "odd and odd")]);
+        let files = [("a.py", "bad\n"), ("b.py", "x = odd\n")];
+        let mut task = task(&judge, &files, &[("odd", "hidden", 0)], &events);
+        task.advisor = Some(Arc::new(model));
+        task.settings.attempts = 1;
+        let repaired = repair(Box::new(judge), task).await.unwrap();
+        let tried = repaired.attempts.iter().filter(|attempt| attempt.record.fixer == "swap");
+        assert_eq!(tried.map(|attempt| attempt.record.success).collect::<Vec<_>>(), [false]);
+        assert_eq!(text(&repaired, "a.py"), "good\n");
+    }
+
+    #[tokio::test]
+    async fn where_the_gate_falls_silent_on_the_way_back_nothing_is_proven_by_another_tree() {
+        let words = Words::new(&["bad", "odd"], &["bad", "odd", "hidden"]);
+        let events = Arc::new(Kept::default());
+        let files = [("a.py", "bad\n"), ("b.py", "odd\n")];
+        let task = task(&words, &files, &[("bad", "good", 0), ("odd", "hidden", 0)], &events);
+        let before = task.before.clone();
+        // One question for the tree, two for the candidate with both; the fourth is about the first of them alone.
+        let repaired = repair(Box::new(FallsSilent { words, at: 4 }), task).await.unwrap();
+        assert_eq!(repaired.tree.digest(), tree_of(&files).digest());
+        assert_eq!((repaired.after.tree, repaired.after.diagnostics), (before.tree, before.diagnostics));
+        assert!(repaired.attempts.iter().all(|attempt| !attempt.record.success) && repaired.fixed_by.is_empty());
+    }
+
+    /// A judge whose gate cannot answer one of its questions.
+    struct FallsSilent {
+        words: Words,
+        at: usize,
+    }
+
+    impl Judge for FallsSilent {
+        fn gate<'a>(&'a mut self, tree: &'a Tree) -> Soon<'a, Result<Verdict, CheckError>> {
+            if self.words.asked.lock().unwrap().0 + 1 == self.at {
+                self.at = 0;
+                return Box::pin(async { Err(CheckError::Unreadable { reason: "it fell silent".to_owned() }) });
+            }
+            self.words.gate(tree)
+        }
+
+        fn accepted<'a>(&'a mut self, tree: &'a Tree) -> Soon<'a, ()> {
+            self.words.accepted(tree)
+        }
+
+        fn truth<'a>(&'a mut self, tree: &'a Tree) -> Soon<'a, Verdict> {
+            self.words.truth(tree)
+        }
+
+        fn truth_asks(&self, checker: &str) -> bool {
+            self.words.truth_asks(checker)
+        }
+
+        fn quick_fixes<'a>(
+            &'a mut self,
+            tree: &'a Tree,
+            diagnostics: &'a [crate::diagnostic::Diagnostic],
+        ) -> Soon<'a, BTreeMap<String, Vec<crate::diagnostic::Fix>>> {
+            self.words.quick_fixes(tree, diagnostics)
+        }
+    }
+
+    #[tokio::test]
+    async fn what_was_declined_was_not_mended() {
+        let judge = Words::new(&["bad"], &["bad"]);
+        let (repaired, _) = repaired(judge, &[("a.py", "bad\n"), ("b.py", "bad\n")], &[("bad", "good", 0)]).await;
+        let tree = tree_of(&[("a.py", "good\n"), ("b.py", "bad\n")]);
+        let (after, events) = (Words::verdict(&["bad"], &tree), Kept::default());
+        let left = repaired.declined(&["b.py".to_owned()], tree, after, &events);
+        let outcomes = left.attempts.iter().map(|attempt| (&*attempt.record.file, attempt.record.refusal.as_deref()));
+        assert_eq!(outcomes.collect::<Vec<_>>(), [("a.py", None), ("b.py", Some("it was declined"))]);
+        assert_eq!(left.fixed_by, BTreeMap::from([("swap".to_owned(), 1)]));
+        let events = events.0.into_inner().unwrap();
+        assert!(matches!(&events[..], [Event::TakenBack(taken)] if taken.file == "b.py"), "{events:?}");
     }
 
     #[tokio::test]

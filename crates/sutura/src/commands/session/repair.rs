@@ -28,7 +28,7 @@ impl Open {
         events.record(Event::StepStarted { step: checking.step.clone() });
         let repaired = self.mended(&checking, advisor).await;
         events.record(Event::StepFinished { step: checking.step.clone(), milliseconds: milliseconds(started) });
-        let Repaired { tree, after, attempts, fixed_by, usage, cost } = repaired?;
+        let Repaired { tree, after, attempts, fixed_by, usage, cost, .. } = repaired?;
         let mut gate = self.gate().await?;
         let verdict = gate.check(&tree).await?;
         let (new, gone) = verdict.against(gate.base());
