@@ -185,6 +185,7 @@ fn defined(line: &str) -> Option<&str> {
         )
         .expect("the pattern is a constant that the tests compile")
     });
-    let found = DEFINED.captures(line)?;
+    // A line that goes on is an argument with its name.
+    let found = DEFINED.captures(line).filter(|_| !line.trim_end().ends_with(','))?;
     Some(found.get(1).or(found.get(2))?.as_str())
 }
