@@ -28,13 +28,14 @@ use crate::{
     progress::Progress,
     report::words::count,
     settings::RepairSettings,
-    workspace::Digest,
+    workspace::{Digest, Tree},
 };
 
 /// Has the model mend file after file, until there is none left that it has not been asked about, or no answer can be had any more.
 pub(super) async fn mend(work: Work, account: Account, asker: Asker) -> (Work, Account) {
     let concurrency = asker.settings.concurrency;
-    let shared = Arc::new(Shared { table: Mutex::new(Table { work, account }), outlines: Outlines::default(), asker });
+    let found = work.tree().clone();
+    let shared = Arc::new(Shared { table: Mutex::new(Table { work, account, found }), outlines: Outlines::default(), asker });
     let (mut done, mut busy) = (BTreeSet::new(), BTreeSet::new());
     shared.prepare().await;
     let mut running = JoinSet::new();
@@ -58,7 +59,7 @@ pub(super) async fn mend(work: Work, account: Account, asker: Asker) -> (Work, A
     }
     drop(running);
     let shared = Arc::into_inner(shared).expect("every task that held it has ended");
-    let Table { work, mut account } = shared.table.into_inner();
+    let Table { work, mut account, .. } = shared.table.into_inner();
     if let Some(why) = stopped {
         account.stopped(why);
     }
@@ -90,6 +91,8 @@ struct Subject {
 struct Table {
     work: Work,
     account: Account,
+    /// The tree as the fixers left it to the model.
+    found: Tree,
 }
 
 /// What is asked, and about what.
@@ -267,8 +270,8 @@ impl Table {
         };
         let patch = Patch::of(file, text.as_str());
         let candidate = self.work.tree().with(&patch);
-        // Against the file as the repair found it, so that many small changes do not add up to a rewrite.
-        let found = self.work.original().text(file).unwrap_or_default();
+        // Against the file as the model found it: many small changes of a model must not add up to a rewrite, and what fixers changed before is not its doing.
+        let found = self.found.text(file).unwrap_or_default();
         let is_cut_off = self.work.errors().iter().any(|error| error.file == file && error.code == "truncated-file");
         let excess = excess(&self.work.tree().with(&Patch::of(file, found)), &candidate, file, asker.settings.max_change, is_cut_off);
         if !excess.is_empty() {
@@ -303,12 +306,12 @@ mod tests {
     use super::{
         super::{
             Repaired, Soon, Task, repair,
-            testing::{Kept, Scripted, Words, patch},
+            testing::{Kept, Scripted, Swap, Words, patch},
         },
         *,
     };
     use crate::{
-        fixers::Surrounding,
+        fixers::{Fixer, Surrounding},
         models::{BudgetError, Completion, Message, Stop, Usage},
         progress::Silent,
         workspace::{Language, Project, Tree, tree::tree_of},
@@ -335,9 +338,20 @@ mod tests {
     const WRONG: [&str; 4] = ["bad", "wrong", "poor", "hidden"];
 
     async fn repaired(files: &[(&str, &str)], model: Scripted, attempts: u32) -> (Repaired, Arc<Scripted>) {
+        repaired_after(Vec::new(), files, model, attempts).await
+    }
+
+    /// After the fixers have done what they can.
+    async fn repaired_after(
+        fixers: Vec<Box<dyn Fixer>>,
+        files: &[(&str, &str)],
+        model: Scripted,
+        attempts: u32,
+    ) -> (Repaired, Arc<Scripted>) {
         let judge = Words::new(&["bad", "wrong", "poor", "doubtful"], &WRONG);
         let model = Arc::new(model);
-        (repair(Box::new(judge), task(files, model.clone(), attempts)).await.unwrap(), model)
+        let task = Task { fixers, ..task(files, model.clone(), attempts) };
+        (repair(Box::new(judge), task).await.unwrap(), model)
     }
 
     fn outcomes(repaired: &Repaired) -> Vec<(&str, u32, bool)> {
@@ -368,6 +382,26 @@ mod tests {
         let Some(Message::Results(results)) = asked[1].1.messages.last() else { panic!("{:?}", asked[1].1.messages) };
         assert!(results[0].content.contains("new errors") && results[0].content.contains("wrong"), "{}", results[0].content);
         assert_eq!(repaired.cost.requests, 2);
+    }
+
+    #[tokio::test]
+    async fn what_fixers_changed_before_does_not_count_as_the_change_of_a_model() {
+        let text: String = (0..9).map(|at| format!("x{at} = bad\n")).collect::<String>() + "x = poor\n";
+        let model = Scripted::default().about("a.py", [patch("x = poor", "x = good")]);
+        let fixers: Vec<Box<dyn Fixer>> = vec![Box::new(Swap(&[("bad", "good", 0)]))];
+        let (repaired, _) = repaired_after(fixers, &[("a.py", &text)], model, 1).await;
+        assert_eq!(repaired.tree.text("a.py"), Some(text.replace("bad", "good").replace("poor", "good").as_str()));
+    }
+
+    #[tokio::test]
+    async fn many_small_changes_of_a_model_do_not_add_up_to_a_rewrite() {
+        let text: String = (0..8).map(|at| format!("x{at} = bad\n")).collect();
+        let (first, second) = text.split_at(text.len() / 2);
+        let good = |part: &str| patch(part, &part.replace("bad", "good"));
+        let model = Scripted::default().about("a.py", [good(first), good(second)]);
+        let (repaired, _) = repaired(&[("a.py", &text)], model, 2).await;
+        assert_eq!(outcomes(&repaired), [("a.py", 1, true), ("a.py", 2, false)]);
+        assert!(repaired.attempts[1].record.refusal.as_ref().unwrap().contains("of the file changes"));
     }
 
     #[tokio::test]

@@ -146,11 +146,6 @@ impl Work {
         })
     }
 
-    /// What the repair began with.
-    pub fn original(&self) -> &Tree {
-        &self.original
-    }
-
     /// What is accepted so far.
     pub fn tree(&self) -> &Tree {
         &self.tree
