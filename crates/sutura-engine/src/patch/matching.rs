@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use similar::DiffOp;
 
-use super::{diff::operations, indentation::Shift, lookalike};
+use super::{diff::operations, gutter, indentation::Shift, lookalike, nearest::nearest};
 
 /// A change that a model asks for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,6 +34,8 @@ pub enum Tier {
     Indentation,
     /// Quotes, dashes, blanks or the like look alike and are not the same.
     Lookalike,
+    /// Its lines have the numbers with which they were shown.
+    Gutter,
 }
 
 impl Tier {
@@ -111,7 +113,7 @@ fn show(nearest: &[(usize, String)]) -> String {
     if nearest.is_empty() {
         return String::new();
     }
-    let lines = nearest.iter().map(|(number, line)| format!("\n{number:>5} | {line}"));
+    let lines = nearest.iter().map(|(number, line)| format!("\n{number}|{line}"));
     format!(" The nearest lines, with their numbers, which are no part of the text:{}", lines.collect::<String>())
 }
 
@@ -170,7 +172,10 @@ fn replace(text: &str, old: &str, new: &str) -> Result<(String, Tier), Refusal> 
     let lines = Line::all(text);
     let (tier, mut places) = places(text, &lines, &old);
     match places.len() {
-        0 => Err(missing(text, &lines, &old, &new)),
+        0 => match gutter::without(&old) {
+            Some(bare) => replace(text, &bare, &gutter::stripped(&new)).map(|(text, _)| (text, Tier::Gutter)),
+            None => Err(missing(text, &lines, &old, &new)),
+        },
         1 => {
             let place = places.remove(0);
             let span = place.span(&lines);
@@ -386,46 +391,8 @@ fn missing(text: &str, lines: &[Line], old: &str, new: &str) -> Refusal {
     {
         return Refusal::AlreadyThere { line: place.line(text) };
     }
-    Refusal::NotFound { nearest: nearest(lines, old) }
-}
-
-/// The lines that are most like `old`: those that have most of its lines, or else the one that is most like its longest line.
-fn nearest(lines: &[Line], old: &str) -> Vec<(usize, String)> {
-    const MOST_LINES: usize = 20;
-    const LONGEST: usize = 400;
-    let wanted: Vec<&str> = old.lines().map(str::trim).filter(|line| line.len() > 2).collect();
-    let size = old.lines().count().clamp(1, MOST_LINES);
-    let known: std::collections::HashSet<&str> = wanted.iter().copied().collect();
-    let hits: Vec<bool> = lines.iter().map(|line| known.contains(line.content.trim())).collect();
-    let mut best = (0, 0);
-    let mut inside = 0;
-    for end in 0..hits.len() {
-        inside += usize::from(hits[end]);
-        if end >= size {
-            inside -= usize::from(hits[end - size]);
-        }
-        if inside > best.0 {
-            best = (inside, (end + 1).saturating_sub(size));
-        }
-    }
-    let start = if best.0 > 0 {
-        // From the first line that is there on; what old_string has before it is not in the file.
-        let first = (best.1..hits.len()).find(|at| hits[*at]).unwrap_or(best.1);
-        let before = wanted.iter().position(|line| *line == lines[first].content.trim()).unwrap_or(0);
-        first.saturating_sub(before)
-    } else {
-        let Some(longest) = wanted.iter().max_by_key(|line| line.len()).filter(|line| line.len() <= LONGEST) else {
-            return Vec::new();
-        };
-        let short = lines.iter().enumerate().filter(|(_, line)| line.content.len() <= LONGEST).take(20_000);
-        let rated = short.map(|(at, line)| (strsim::sorensen_dice(longest, line.content.trim()), at));
-        let Some((_, at)) = rated.filter(|(rate, _)| *rate > 0.5).max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1))) else {
-            return Vec::new();
-        };
-        at.saturating_sub(1)
-    };
-    let shown = lines.iter().enumerate().skip(start).take((size + 1).clamp(3, MOST_LINES));
-    shown.map(|(at, line)| (at + 1, line.content.chars().take(LONGEST).collect())).collect()
+    let contents: Vec<&str> = lines.iter().map(|line| line.content).collect();
+    Refusal::NotFound { nearest: nearest(&contents, old) }
 }
 
 #[cfg(test)]
@@ -509,17 +476,30 @@ mod tests {
     }
 
     #[test]
+    fn line_numbers_that_were_copied_along_are_taken_off_and_said() {
+        let changed = at(
+            Tier::Gutter,
+            SERVICE,
+            "2|    def total(self, db):\n>3|        rows = db.all()\n",
+            "2|    def total(self, db):\n        rows = []\n",
+        );
+        assert!(changed.starts_with("class Orders:\n    def total(self, db):\n        rows = []\n        return sum(rows)\n"), "{changed}");
+        assert_eq!(at(Tier::Exact, "a\n3|b\n", "3|b", "4|c"), "a\n4|c\n", "what stands there to the letter is taken so");
+        assert!(refused(SERVICE, "2|    def total(self, db):\n        rows = db.all()", "x").contains("not in the file"));
+    }
+
+    #[test]
     fn a_text_that_is_not_there_is_answered_with_the_nearest_lines() {
         insta::assert_snapshot!(refused(SERVICE, "    def total(self, database):\n        rows = db.all()\n", "x"), @r"
         old_string is not in the file. The nearest lines, with their numbers, which are no part of the text:
-            2 |     def total(self, db):
-            3 |         rows = db.all()  
-            4 |         return sum(rows)
+        2|    def total(self, db):
+        3|        rows = db.all()  
+        4|        return sum(rows)
         ");
         insta::assert_snapshot!(refused(SERVICE, "return len(db.all(), 1)", "x"), @r"
         old_string is not in the file. The nearest lines, with their numbers, which are no part of the text:
-            6 |     def count(self, db):
-            7 |         return len(db.all())
+        6|    def count(self, db):
+        7|        return len(db.all())
         ");
         assert_eq!(refused(SERVICE, "@router.post('/')", "x"), "old_string is not in the file.");
     }

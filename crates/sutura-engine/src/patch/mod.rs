@@ -1,9 +1,11 @@
 //! What a repair proposes: new text for files of a tree. Pure: nothing here reads or writes a disk.
 
 pub mod diff;
+mod gutter;
 mod indentation;
 mod lookalike;
 pub mod matching;
+mod nearest;
 
 use std::collections::BTreeMap;
 

@@ -62,6 +62,7 @@ fn describe(outcome: &Outcome) -> String {
         Outcome::Replaced(Tier::TrailingSpace) => "patch (but for trailing white space)".to_owned(),
         Outcome::Replaced(Tier::Indentation) => "patch (but for indentation)".to_owned(),
         Outcome::Replaced(Tier::Lookalike) => "patch (but for look-alike characters)".to_owned(),
+        Outcome::Replaced(Tier::Gutter) => "patch (but for line numbers)".to_owned(),
         Outcome::Written => "whole file".to_owned(),
         Outcome::Overridden => "patch (overridden)".to_owned(),
     }
@@ -75,7 +76,10 @@ pub(super) fn continued(mut request: Request, completion: &Completion, told: &[R
         "" if calls.is_empty() => Message::Assistant { text: "(no answer)".to_owned(), calls: Vec::new(), own: None },
         _ => completion.turn(),
     });
-    let again = format!("{verdict}\nThe file is as it was before. Try again: call patch_file or write_file.");
+    // What was wrong with a call is told in its result; the verdict is about a change that came of one.
+    let is_told = !calls.is_empty() && told.iter().all(Result::is_err);
+    let verdict = if is_told { String::new() } else { format!("{verdict}\n") };
+    let again = format!("{verdict}The file is as it was before. Try again: call patch_file or write_file.");
     request.messages.push(if calls.is_empty() {
         Message::User(vec![Part { text: again, cached: false }])
     } else {
@@ -162,6 +166,19 @@ mod tests {
         let Some(Message::Results(results)) = next.messages.last() else { panic!("{:?}", next.messages) };
         assert_eq!(results.iter().map(|result| result.id.as_str()).collect::<Vec<_>>(), ["a", "b"]);
         assert!(results[1].content.contains("It brings a new error."));
+    }
+
+    #[test]
+    fn what_is_wrong_with_a_call_is_told_once() {
+        let request = Request { system: vec![], messages: vec![], tools: tools(), must_call: true, max_output_tokens: 100 };
+        let completion = answer(vec![patch("a", "nowhere", "z")], Stop::ToolUse);
+        let reading = read(&completion, "x\n");
+        let next = continued(request, &completion, &reading.told, &reading.summary);
+        let Some(Message::Results(results)) = next.messages.last() else { panic!("{:?}", next.messages) };
+        insta::assert_snapshot!(results[0].content, @r"
+        old_string is not in the file.
+        The file is as it was before. Try again: call patch_file or write_file.
+        ");
     }
 
     #[test]
