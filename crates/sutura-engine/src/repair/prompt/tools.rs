@@ -22,16 +22,13 @@ pub fn tools() -> Vec<ToolSpec> {
     vec![
         tool(
             PATCH,
-            "Replaces one piece of the file. Call it once for each place to change; calls apply in order.",
-            &[
-                ("old_string", "Whole lines copied from the file, without line numbers and marks, with enough of them to occur once."),
-                ("new_string", "What stands there instead."),
-            ],
+            "Replaces one piece of the file. One call for each place; they apply in order.",
+            &[("old_string", "Whole lines of the file, without numbers, enough to occur once."), ("new_string", "What takes their place.")],
         ),
         tool(
             WRITE,
-            "Replaces the whole file. Only for a short file that is shown completely and is broken throughout.",
-            &[("content", "The whole new file, nothing left out.")],
+            "Replaces the whole file: only one that is shown completely and broken throughout.",
+            &[("content", "The new file, nothing left out.")],
         ),
     ]
 }

@@ -1,20 +1,36 @@
-//! What a model sees of a file: all of a short one, of a long one windows around its errors and an outline.
+//! What a model sees of a file: the definitions around what the errors speak of, with the imports and an outline of the rest; all of it where that saves little.
 
-use std::{collections::BTreeSet, ops::RangeInclusive};
+use std::{
+    collections::BTreeSet,
+    ops::{Range, RangeInclusive},
+};
 
 use super::fence::shortened;
 use crate::repair::outline::{Definition, Kind, Outline};
 
-/// Lines of a file that is shown completely.
+/// Lines of a file that is shown completely where no parser takes it.
 const SHORT: usize = 80;
 /// Lines of one window, as a rule.
 const WINDOW: usize = 50;
+/// Lines of a class that is shown with one of its methods, and of its constructor.
+const SMALL: usize = 20;
 /// Lines of imports that are shown with a window elsewhere.
 const IMPORTS: usize = 40;
 /// Lines of all windows.
 const MOST: usize = 400;
 /// Characters of one line.
 const LONG_LINE: usize = 400;
+
+/// What a model must see, by 1-based lines.
+#[derive(Debug, Default)]
+pub(super) struct Focus {
+    /// With errors: they are marked, and shown with what is around them.
+    pub errors: BTreeSet<usize>,
+    /// Shown with what is around them.
+    pub places: BTreeSet<usize>,
+    /// Shown.
+    pub lines: BTreeSet<usize>,
+}
 
 /// What is shown of a file.
 pub(super) struct View {
@@ -26,17 +42,32 @@ pub(super) struct View {
     pub lines: BTreeSet<usize>,
 }
 
-/// The view of a text with errors on these 1-based lines.
-pub(super) fn view(text: &str, outline: &Outline, errors: &BTreeSet<usize>) -> View {
+/// The view of a text with this in focus.
+pub(super) fn view(text: &str, outline: &Outline, focus: &Focus) -> View {
     let lines: Vec<&str> = text.lines().collect();
-    let shown = if lines.len() <= SHORT { (1..=lines.len()).collect() } else { windows(text, lines.len(), outline, errors) };
+    let all = || of_lines(text, &lines, outline, focus, (1..=lines.len()).collect());
+    let has_focus = !focus.errors.is_empty() || !focus.places.is_empty();
+    if lines.is_empty() || lines.len() <= SHORT && !(outline.sound && has_focus) {
+        return all();
+    }
+    let part = of_lines(text, &lines, outline, focus, windows(text, lines.len(), outline, focus));
+    if lines.len() > MOST {
+        return part;
+    }
+    // To see all of a file is worth more than what a few lines cost.
+    let all = all();
+    let size = |view: &View| view.text.len() + view.outline.len();
+    if size(&part) * 3 > size(&all) * 2 { all } else { part }
+}
+
+fn of_lines(text: &str, lines: &[&str], outline: &Outline, focus: &Focus, shown: BTreeSet<usize>) -> View {
     let mut view = String::new();
     let mut next = 1;
     for number in shown.iter().copied() {
         if number > next {
             view.push_str(&gap(next, number - 1));
         }
-        let mark = if errors.contains(&number) { ">" } else { "" };
+        let mark = if focus.errors.contains(&number) { ">" } else { "" };
         view.push_str(&format!("{mark}{number}|{}\n", shortened(lines[number - 1], LONG_LINE)));
         next = number + 1;
     }
@@ -50,13 +81,25 @@ fn gap(first: usize, last: usize) -> String {
     if first == last { format!("(line {first} is not shown)\n") } else { format!("(lines {first} to {last} are not shown)\n") }
 }
 
-/// The lines around the imports and each error.
-fn windows(text: &str, count: usize, outline: &Outline, errors: &BTreeSet<usize>) -> BTreeSet<usize> {
-    let mut shown: BTreeSet<usize> = imports(text).collect();
-    for error in errors.iter().map(|line| (*line).clamp(1, count)) {
-        let window = scope(text, outline, error).unwrap_or_else(|| around(error, count));
-        let more = window.clone().filter(|line| !shown.contains(line)).count();
-        if shown.len() + more > MOST {
+/// A definition that can be around a line, and its lines.
+struct Scope<'o> {
+    found: &'o Definition,
+    lines: RangeInclusive<usize>,
+}
+
+/// The imports and the windows.
+fn windows(text: &str, count: usize, outline: &Outline, focus: &Focus) -> BTreeSet<usize> {
+    let can_be_around = |found: &&Definition| found.kind != Kind::Field;
+    let scopes = outline.definitions.iter().filter(can_be_around).map(|found| Scope { found, lines: lines_of(text, &found.range) });
+    let scopes: Vec<Scope> = scopes.collect();
+    let imports = imports(text);
+    let mut shown: BTreeSet<usize> = imports.iter().chain(&focus.lines).copied().filter(|line| (1..=count).contains(line)).collect();
+    for line in focus.errors.iter().chain(&focus.places).map(|line| (*line).clamp(1, count)) {
+        if outline.sound && imports.contains(&line) {
+            continue;
+        }
+        let window = window(text, count, outline, &scopes, line);
+        if shown.len() + window.difference(&shown).count() > MOST {
             break;
         }
         shown.extend(window);
@@ -69,22 +112,54 @@ fn windows(text: &str, count: usize, outline: &Outline, errors: &BTreeSet<usize>
     shown
 }
 
-fn around(line: usize, count: usize) -> RangeInclusive<usize> {
-    let first = line.saturating_sub(WINDOW / 2).max(1);
-    first..=(first + WINDOW - 1).min(count)
+/// The innermost definition around `line`, or of a long one a part, and what tells what those around it are.
+fn window(text: &str, count: usize, outline: &Outline, scopes: &[Scope], line: usize) -> BTreeSet<usize> {
+    let around: Vec<&Scope> = scopes.iter().filter(|scope| scope.lines.contains(&line)).collect();
+    let mut shown: BTreeSet<usize> = match around.last() {
+        Some(inner) if length(&inner.lines) <= WINDOW => inner.lines.clone().collect(),
+        None if outline.sound => near(line, WINDOW / 2, count).collect(),
+        _ => near(line, WINDOW, count).collect(),
+    };
+    around.iter().for_each(|scope| shown.extend(frame(text, outline, scope)));
+    shown
 }
 
-/// The lines of the largest definition around `line` that is no longer than a window.
-fn scope(text: &str, outline: &Outline, line: usize) -> Option<RangeInclusive<usize>> {
-    let ranges = outline.definitions.iter().map(|found| line_of(text, found.range.start)..=line_of(text, found.range.end));
-    ranges.filter(|lines| lines.contains(&line) && lines.clone().count() <= WINDOW).max_by_key(|lines| lines.clone().count())
+fn near(line: usize, size: usize, count: usize) -> RangeInclusive<usize> {
+    let first = line.saturating_sub(size / 2).max(1);
+    first..=(first + size - 1).min(count)
+}
+
+/// The head of a definition, of a class with its fields and its constructor; all of a small one.
+fn frame(text: &str, outline: &Outline, scope: &Scope) -> BTreeSet<usize> {
+    if length(&scope.lines) <= SMALL {
+        return scope.lines.clone().collect();
+    }
+    let is_part = |member: &&Definition| match member.kind {
+        Kind::Field => true,
+        _ => matches!(member.name(), "__init__" | "constructor") && length(&lines_of(text, &member.range)) <= SMALL,
+    };
+    let parts = outline.definitions.iter().filter(|member| member.parent() == scope.found.path).filter(is_part).take(WINDOW);
+    let parts = parts.flat_map(|member| lines_of(text, &member.range));
+    lines_of(text, &scope.found.head).chain(parts).collect()
+}
+
+fn length(lines: &RangeInclusive<usize>) -> usize {
+    lines.end() + 1 - lines.start()
+}
+
+fn lines_of(text: &str, range: &Range<usize>) -> RangeInclusive<usize> {
+    line_of(text, range.start)..=line_of(text, range.end)
 }
 
 /// The lines up to the last import at the top of the file.
-fn imports(text: &str) -> RangeInclusive<usize> {
+pub(super) fn imports(text: &str) -> BTreeSet<usize> {
     let is_import = |line: &str| line.starts_with("import ") || line.starts_with("from ") || line.starts_with("} from ");
-    let last = text.lines().take(IMPORTS).enumerate().filter(|(_, line)| is_import(line)).map(|(at, _)| at + 1).last();
-    1..=last.unwrap_or(0)
+    let lines: Vec<&str> = text.lines().take(IMPORTS).collect();
+    let Some(last) = lines.iter().rposition(|line| is_import(line)) else {
+        return BTreeSet::new();
+    };
+    let rest = if lines[last].ends_with('(') { lines[last..].iter().position(|line| line.starts_with(')')).unwrap_or(0) } else { 0 };
+    (1..=last + rest + 1).collect()
 }
 
 /// The heads of what the windows do not show.
@@ -114,7 +189,7 @@ mod tests {
     use crate::repair::outline::outline;
 
     fn of(path: &str, text: &str, errors: &[usize]) -> View {
-        view(text, &outline(path, text), &errors.iter().copied().collect())
+        view(text, &outline(path, text), &Focus { errors: errors.iter().copied().collect(), ..Focus::default() })
     }
 
     #[test]
@@ -143,11 +218,58 @@ mod tests {
     }
 
     #[test]
+    fn of_a_short_file_too_only_the_method_of_the_error_is_shown_with_what_its_class_is_made_of() {
+        let methods: String =
+            (0..6).map(|at| format!("    def f{at}(self) -> int:\n        a = 1\n        b = 2\n        return a + b\n\n")).collect();
+        let text = format!(
+            "from db import (\n    Base,\n)\n\nLIMIT = 3\n\n\nclass Order(Base):\n    total: int\n\n    def __init__(self):\n        self.lines = []\n\n{methods}"
+        );
+        let shown = of("a.py", &text, &[30]);
+        insta::assert_snapshot!(shown.text + &shown.outline, @r"
+        1|from db import (
+        2|    Base,
+        3|)
+        (lines 4 to 7 are not shown)
+        8|class Order(Base):
+        9|    total: int
+        10|
+        11|    def __init__(self):
+        12|        self.lines = []
+        (lines 13 to 28 are not shown)
+        29|    def f3(self) -> int:
+        >30|        a = 1
+        31|        b = 2
+        32|        return a + b
+        (lines 33 to 43 are not shown)
+        5 LIMIT = 3
+        14   def f0(self) -> int:
+        19   def f1(self) -> int:
+        24   def f2(self) -> int:
+        34   def f4(self) -> int:
+        39   def f5(self) -> int:
+        ");
+        assert_eq!(of("a.py", &text, &[15, 20, 25, 30, 35, 40]).outline, "", "that would save little");
+    }
+
+    #[test]
+    fn what_is_in_focus_without_an_error_is_shown_without_a_mark() {
+        let functions: String = (0..60).map(|at| format!("def f{at}(a: int) -> int:\n    b = a\n    return b\n\n")).collect();
+        let focus = Focus { places: BTreeSet::from([5]), lines: BTreeSet::from([100, 9999]), ..Focus::default() };
+        let shown = view(&functions, &outline("a.py", &functions), &focus);
+        assert_eq!(shown.lines.into_iter().collect::<Vec<_>>(), [5, 6, 7, 100]);
+        assert!(shown.text.lines().all(|line| !line.starts_with('>')));
+    }
+
+    #[test]
     fn a_long_function_is_shown_by_a_window_and_close_windows_are_one() {
         let body: String = (0..300).map(|at| format!("  call({at})\n")).collect();
         let text = format!("export function f() {{\n{body}}}\n");
         let shown = of("a.ts", &text, &[150, 180]);
-        assert_eq!((shown.lines.first(), shown.lines.last(), shown.lines.len()), (Some(&125), Some(&204), 80));
+        assert_eq!(
+            (shown.lines.iter().nth(1), shown.lines.last(), shown.lines.len()),
+            (Some(&125), Some(&204), 81),
+            "and the head of the function"
+        );
         let many: Vec<usize> = (1..=300).collect();
         assert!(of("a.ts", &text, &many).lines.len() <= MOST);
     }

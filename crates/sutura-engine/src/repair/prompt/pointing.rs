@@ -1,0 +1,75 @@
+//! Errors of other files that may have their cause in the file that is asked about.
+
+use std::{
+    cmp::Reverse,
+    collections::{BTreeMap, BTreeSet},
+};
+
+use super::{
+    Question,
+    errors::of_fault,
+    fence::{plain, shortened},
+    lookup::{likeness, stem},
+    names::{identifiers, is_import},
+    view::line_of,
+};
+use crate::{
+    diagnostic::Diagnostic,
+    repair::{
+        fault::{Phase, faults, subject},
+        order::culprits,
+        outline::{Kind, Outline},
+    },
+};
+
+/// Those of files that import this one and speak of it or of what it defines, and those that make it the culprit.
+pub(super) fn pointing_here(question: &Question<'_>, outlined: &Outline) -> Vec<Diagnostic> {
+    const MOST: usize = 10;
+    let tops = outlined.definitions.iter().filter(|found| found.parent().is_empty()).map(|found| found.path.as_str());
+    let own: BTreeSet<&str> = tops.chain([stem(question.file)]).collect();
+    let imports_this = |file: &str| question.imports.imports_of(file).any(|imported| imported == question.file);
+    let others = question.diagnostics.iter().filter(|error| error.is_error() && error.file != question.file);
+    let speaking = others.filter(|error| identifiers(&error.message).any(|word| own.contains(word)) && imports_this(&error.file));
+    let blaming = culprits(question.diagnostics, question.imports).remove(question.file).unwrap_or_default();
+    let pointing: BTreeMap<_, &Diagnostic> = speaking.chain(&blaming).map(|error| (error.sort_key(), error)).collect();
+    faults(pointing.into_values()).into_iter().filter_map(|fault| fault.first().copied()).take(MOST).cloned().collect()
+}
+
+/// The lines of this file that `errors` of others speak of: where what they name is defined; or else what has a name like that, and the end, behind which what is missing can stand.
+pub(super) fn places(text: &str, outlined: &Outline, errors: &[Diagnostic]) -> BTreeSet<usize> {
+    const MOST_LIKE: usize = 2;
+    let mut places = BTreeSet::new();
+    for error in errors {
+        let words: BTreeSet<&str> = identifiers(&error.message).collect();
+        let is_meant = |path: &str| path.split('.').all(|part| words.contains(part));
+        let meant: Vec<usize> =
+            outlined.definitions.iter().filter(|one| is_meant(&one.path)).map(|one| line_of(text, one.range.start)).collect();
+        places.extend(meant.iter().copied());
+        if let Some(missing) = subject(&error.message).filter(|_| meant.is_empty()) {
+            let mut tops: Vec<_> = outlined.definitions.iter().filter(|one| one.parent().is_empty()).collect();
+            let last = tops.last().copied();
+            tops.sort_by_key(|one| (Reverse(likeness(&one.path, missing)), one.kind != Kind::Function));
+            places.extend(tops.into_iter().take(MOST_LIKE).chain(last).map(|one| line_of(text, one.range.start)));
+        }
+    }
+    places
+}
+
+/// The errors as text, each with the lines of its file that show what is expected of this one.
+pub(super) fn told(question: &Question<'_>, errors: &[Diagnostic]) -> String {
+    let of_error = |error: &Diagnostic| format!("{}, {}{}", plain(&error.file), of_fault(&[error]), uses(question, error));
+    errors.iter().map(of_error).collect()
+}
+
+fn uses(question: &Question<'_>, error: &Diagnostic) -> String {
+    const MOST: usize = 3;
+    const LONGEST: usize = 120;
+    let text = question.tree.text(&error.file).unwrap_or_default();
+    let missing = subject(&error.message).filter(|_| Phase::of(error) == Phase::Resolution);
+    let is_use = |number: usize, line: &str| {
+        let names_it = missing.is_some_and(|missing| identifiers(line).any(|word| word == missing));
+        (number == error.line as usize || names_it) && !is_import(line)
+    };
+    let lines = (1..).zip(text.lines()).filter(|(number, line)| is_use(*number, line)).take(MOST);
+    lines.map(|(number, line)| format!("  {number}|{}\n", shortened(line.trim(), LONGEST))).collect()
+}
