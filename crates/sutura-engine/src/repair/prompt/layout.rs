@@ -11,9 +11,9 @@ use crate::{
     workspace::{Grammar, Tree},
 };
 
-const MOST_PACKAGES: usize = 16;
+const MOST_PACKAGES: usize = 12;
 /// Sources of a project whose files are named, and not only its folders.
-const MOST_FILES: usize = 40;
+const MOST_FILES: usize = 12;
 const MOST_FOLDERS: usize = 80;
 
 /// The packages that most sources import, with their versions, in one line. The compiler is one too.

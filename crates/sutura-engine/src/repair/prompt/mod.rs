@@ -11,6 +11,7 @@ mod layout;
 mod lookup;
 mod names;
 mod pointing;
+mod strictness;
 mod tools;
 mod view;
 
@@ -19,6 +20,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use self::{
     fence::{fenced, plain},
     lookup::Shown,
+    strictness::strictness,
     view::Focus,
 };
 use super::{
@@ -99,12 +101,10 @@ fn part(text: String, cached: bool) -> Part {
 }
 
 fn about_project(question: &Question) -> String {
-    let mut text = String::new();
     let stack = layout::stack(question.packages, question.tree, question.imports);
-    if !stack.is_empty() {
-        text.push_str(&format!("# Packages\n{}", fenced(&stack)));
-    }
-    text + &format!("# Layout\n{}", fenced(&layout::layout(question.tree)))
+    let stack: Vec<String> = [stack, plain(&strictness(question.tree))].into_iter().filter(|line| !line.is_empty()).collect();
+    let stack = if stack.is_empty() { String::new() } else { format!("# Stack\n{}", fenced(&stack.join("\n"))) };
+    stack + &format!("# Layout\n{}", fenced(&layout::layout(question.tree)))
 }
 
 fn about_file(question: &Question) -> String {
@@ -113,7 +113,7 @@ fn about_file(question: &Question) -> String {
     let outlined = outline(question.file, text);
     let pointing = pointing::pointing_here(question, &outlined);
     let lines: BTreeSet<usize> = own.iter().map(|error| error.line as usize).collect();
-    let givers = names::givers(text, &lines);
+    let givers = &names::givers(text, &lines) | &names::initializers(text, &outlined, &lines);
     let places = &names::uses(text, &own, &view::imports(text)) | &pointing::places(text, &outlined, &pointing);
     let view = view::view(text, &outlined, &Focus { errors: lines, places, lines: givers.clone() });
     let mut shown = Shown::from([(question.file.to_owned(), view.lines.clone())]);
@@ -122,9 +122,9 @@ fn about_file(question: &Question) -> String {
     if !view.outline.is_empty() {
         asked.push_str(&format!("Not shown, by line:\n{}", fenced(&view.outline)));
     }
-    for (path, definitions) in
-        lookup::definitions(question.tree, question.imports, question.file, names::wanted(text, &own, &givers), &shown)
-    {
+    let mut wanted = names::wanted(text, &own, &givers);
+    wanted.extend(pointing::material(text, &outlined, &pointing));
+    for (path, definitions) in lookup::definitions(question.tree, question.imports, question.file, wanted, &shown) {
         asked.push_str(&format!("# Defined in {}\n{}", plain(&path), fenced(&definitions)));
     }
     asked.push_str(&missing);
@@ -286,6 +286,67 @@ mod tests {
             max_output_tokens: 1,
         }));
         insta::assert_snapshot!(text[text.find("# Endpoints").unwrap()..].to_owned());
+    }
+
+    #[test]
+    fn a_file_that_others_blame_is_shown_with_what_they_need_of_it() {
+        let functions: String = (0..40).map(|at| format!("def f{at}(a: int) -> int:\n    b = a\n    return b\n\n\n")).collect();
+        let service = format!(
+            "from app.models import Order\n\n\n{functions}def adjust_stocks(order: Order) -> None:\n    order.total = 0\n\n\n{}",
+            functions.replace("def f", "def g")
+        );
+        let caller = "from app.service import adjust_stock\n\nadjust_stock(order, 3)\n";
+        let models = "class Order:\n    total: int\n";
+        let tree = tree_of(&[
+            ("app/service.py", &service),
+            ("app/models.py", models),
+            ("app/a.py", caller),
+            ("app/b.py", caller),
+            ("pyproject.toml", ""),
+        ]);
+        let errors = ["app/a.py", "app/b.py"]
+            .map(|file| error_in("ty", "unresolved-import", file, 1, "Module `app.service` has no member `adjust_stock`", None));
+        let text = user(&request(&Question {
+            tree: &tree,
+            file: "app/service.py",
+            diagnostics: &errors,
+            imports: &ImportGraph::of(&tree, &discover(&tree)),
+            packages: &BTreeMap::new(),
+            endpoints: &[],
+            max_output_tokens: 1,
+        }));
+        let without_outline: String =
+            text.split("Not shown, by line:\n").next().unwrap().to_owned() + &text[text.find("# Defined").unwrap()..];
+        insta::assert_snapshot!(without_outline);
+    }
+
+    #[test]
+    fn the_class_of_a_wrong_attribute_or_method_is_shown_wherever_it_stands() {
+        let repository = "class Base:\n    session: str\n\nclass OrderRepository(Base):\n    def __init__(self) -> None: ...\n    def find(self, order_id: int) -> None: ...\n";
+        let deps = "from app.repository import OrderRepository\n\ndef orders() -> OrderRepository: ...\n";
+        let api =
+            "from app.deps import orders\n\n\ndef read():\n    repository = orders()\n    return repository.find('a'), repository.totl\n";
+        let tree = tree_of(&[("app/repository.py", repository), ("app/deps.py", deps), ("app/api.py", api), ("pyproject.toml", "")]);
+        let told = [
+            (
+                "ty",
+                "invalid-argument-type",
+                6,
+                "Argument to bound method `OrderRepository.find` is incorrect: Expected `int`, found `Literal[\"a\"]`",
+            ),
+            ("pyright", "reportAttributeAccessIssue", 6, "Cannot access attribute \"totl\" for class \"OrderRepository\""),
+        ];
+        insta::assert_snapshot!(user(&asked(&tree, "app/api.py", &told)));
+    }
+
+    #[test]
+    fn what_a_hook_returns_is_shown() {
+        let hook = "export function useOrder(id: number) {\n  const order = load(id)\n  return { order, reload }\n}\n";
+        let page = "import { useOrder } from './useOrder'\n\nexport const Page = () => {\n  const { ordr } = useOrder(1)\n  return <b>{ordr}</b>\n}\n";
+        let tree = tree_of(&[("src/useOrder.ts", hook), ("src/Page.tsx", page), ("package.json", "{}")]);
+        let told = [("tsc", "TS2339", 4, "Property 'ordr' does not exist on type '{ order: Order; reload: () => void; }'.")];
+        let text = user(&asked(&tree, "src/Page.tsx", &told));
+        assert!(text.contains("1|export function useOrder(id: number) … return { order, reload }\n"), "{text}");
     }
 
     #[test]

@@ -4,11 +4,12 @@ use std::{collections::BTreeSet, sync::LazyLock};
 
 use regex::Regex;
 
+use super::view::lines_of;
 use crate::{
     diagnostic::Diagnostic,
     repair::{
         fault::{Phase, subject},
-        outline::{Definition, Kind},
+        outline::{Definition, Kind, Outline},
     },
 };
 
@@ -118,6 +119,13 @@ pub(super) fn givers(text: &str, errors: &BTreeSet<usize>) -> BTreeSet<usize> {
     found
 }
 
+/// The lines of the values with errors on these lines: an error of an initializer stands where it begins.
+pub(super) fn initializers(text: &str, outlined: &Outline, errors: &BTreeSet<usize>) -> BTreeSet<usize> {
+    const LONGEST: usize = 20;
+    let values = outlined.definitions.iter().filter(|found| found.kind == Kind::Value).map(|found| lines_of(text, &found.range));
+    values.filter(|lines| lines.clone().count() <= LONGEST && errors.iter().any(|error| lines.contains(error))).flatten().collect()
+}
+
 /// The lines that use what is imported on the lines with `errors`, which are among the `imports`: what is wrong with an import shows there.
 pub(super) fn uses(text: &str, errors: &[&Diagnostic], imports: &BTreeSet<usize>) -> BTreeSet<usize> {
     /// Most lines of one import.
@@ -190,6 +198,13 @@ mod tests {
     fn the_lines_that_give_the_names_of_an_error_are_found_in_its_function_alone() {
         let text = "const order = 1\nfunction f() {\n  const { order, lines } = useOrder()\n  const other = 1\n  return (\n    <A title={order} />\n  )\n}\n";
         assert_eq!(givers(text, &BTreeSet::from([6])), BTreeSet::from([3]));
+    }
+
+    #[test]
+    fn the_lines_of_an_initializer_with_an_error_belong_to_it() {
+        let text = "const a = 1\nexport const ITEMS = [\n  TITLES.a,\n]\n";
+        let outlined = crate::repair::outline::outline("a.ts", text);
+        assert_eq!(initializers(text, &outlined, &BTreeSet::from([2])), BTreeSet::from([2, 3, 4]));
     }
 
     proptest::proptest! {

@@ -10,15 +10,15 @@ use super::{
     errors::of_fault,
     fence::{plain, shortened},
     lookup::{likeness, stem},
-    names::{identifiers, is_import},
-    view::line_of,
+    names::{Wanted, identifiers, is_import},
+    view::{imports, line_of},
 };
 use crate::{
     diagnostic::Diagnostic,
     repair::{
         fault::{Phase, faults, subject},
         order::culprits,
-        outline::{Kind, Outline},
+        outline::{Definition, Outline},
     },
 };
 
@@ -38,21 +38,38 @@ pub(super) fn pointing_here(question: &Question<'_>, outlined: &Outline) -> Vec<
 /// The lines of this file that `errors` of others speak of: where what they name is defined; or else what has a name like that, and the end, behind which what is missing can stand.
 pub(super) fn places(text: &str, outlined: &Outline, errors: &[Diagnostic]) -> BTreeSet<usize> {
     const MOST_LIKE: usize = 2;
+    const LIKE: u32 = 50;
+    let tops = || outlined.definitions.iter().filter(|one| one.parent().is_empty());
     let mut places = BTreeSet::new();
     for error in errors {
-        let words: BTreeSet<&str> = identifiers(&error.message).collect();
-        let is_meant = |path: &str| path.split('.').all(|part| words.contains(part));
-        let meant: Vec<usize> =
-            outlined.definitions.iter().filter(|one| is_meant(&one.path)).map(|one| line_of(text, one.range.start)).collect();
-        places.extend(meant.iter().copied());
+        let mut meant = meant(outlined, error);
         if let Some(missing) = subject(&error.message).filter(|_| meant.is_empty()) {
-            let mut tops: Vec<_> = outlined.definitions.iter().filter(|one| one.parent().is_empty()).collect();
-            let last = tops.last().copied();
-            tops.sort_by_key(|one| (Reverse(likeness(&one.path, missing)), one.kind != Kind::Function));
-            places.extend(tops.into_iter().take(MOST_LIKE).chain(last).map(|one| line_of(text, one.range.start)));
+            meant = tops().filter(|one| likeness(&one.path, missing) >= LIKE).collect();
+            meant.sort_by_key(|one| Reverse(likeness(&one.path, missing)));
+            meant.truncate(MOST_LIKE);
+            meant.extend(tops().last());
         }
+        places.extend(meant.into_iter().map(|one| line_of(text, one.range.start)));
     }
     places
+}
+
+/// What is wanted to write what is missing here: what this file imports.
+pub(super) fn material<'t>(text: &'t str, outlined: &Outline, errors: &[Diagnostic]) -> Vec<Vec<Wanted<'t>>> {
+    if errors.iter().all(|error| !meant(outlined, error).is_empty()) {
+        return Vec::new();
+    }
+    let lines: Vec<&str> = text.lines().collect();
+    let imported = imports(text).into_iter().filter_map(|line| lines.get(line - 1)).flat_map(|line| identifiers(line));
+    imported.map(|name| vec![Wanted::Near(name)]).collect()
+}
+
+/// The definitions that the message of `error` names, of members with their owners.
+fn meant<'o>(outlined: &'o Outline, error: &Diagnostic) -> Vec<&'o Definition> {
+    // Of what cannot be found the rest of the message names modules.
+    let missing = subject(&error.message).filter(|_| Phase::of(error) == Phase::Resolution);
+    let words: BTreeSet<&str> = missing.map_or_else(|| identifiers(&error.message).collect(), |missing| BTreeSet::from([missing]));
+    outlined.definitions.iter().filter(|one| one.path.split('.').all(|part| words.contains(part))).collect()
 }
 
 /// The errors as text, each with the lines of its file that show what is expected of this one.

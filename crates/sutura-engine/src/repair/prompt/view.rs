@@ -147,7 +147,8 @@ fn length(lines: &RangeInclusive<usize>) -> usize {
     lines.end() + 1 - lines.start()
 }
 
-fn lines_of(text: &str, range: &Range<usize>) -> RangeInclusive<usize> {
+/// The 1-based lines of a range of bytes.
+pub(super) fn lines_of(text: &str, range: &Range<usize>) -> RangeInclusive<usize> {
     line_of(text, range.start)..=line_of(text, range.end)
 }
 
@@ -167,15 +168,25 @@ fn hidden(text: &str, outline: &Outline, shown: &BTreeSet<usize>) -> String {
     let is_hidden = |found: &&Definition| found.kind != Kind::Field && !shown.contains(&line_of(text, found.head.start));
     let heads = outline.definitions.iter().filter(is_hidden).map(|found| {
         let indent = "  ".repeat(found.path.matches('.').count());
-        format!("{} {indent}{}\n", line_of(text, found.range.start), head(text, found))
+        format!("{} {indent}{}\n", line_of(text, found.range.start), brief(text, found))
     });
     heads.collect()
 }
 
 /// A definition on one line, without its body.
 pub(super) fn head(text: &str, found: &Definition) -> String {
-    let words: Vec<&str> = text[found.head.clone()].split_whitespace().collect();
-    shortened(&words.join(" "), 160)
+    on_one_line(text[found.head.clone()].lines(), 160)
+}
+
+/// The beginning of that, without decorators.
+fn brief(text: &str, found: &Definition) -> String {
+    let is_decorated = !found.decorators.is_empty();
+    let declares = |line: &str| ["def ", "class ", "async "].iter().any(|word| line.trim_start().starts_with(word));
+    on_one_line(text[found.head.clone()].lines().skip_while(|line| is_decorated && !declares(line)), 60)
+}
+
+fn on_one_line<'t>(lines: impl Iterator<Item = &'t str>, most: usize) -> String {
+    shortened(&lines.flat_map(str::split_whitespace).collect::<Vec<_>>().join(" "), most)
 }
 
 /// The 1-based line of a byte offset.
