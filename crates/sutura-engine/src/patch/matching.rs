@@ -46,6 +46,7 @@ impl Tier {
             Self::TrailingSpace => "trailing_space",
             Self::Indentation => "indentation",
             Self::Lookalike => "lookalike",
+            Self::Gutter => "gutter",
         }
     }
 }

@@ -177,7 +177,7 @@ impl Shared {
 
     /// What there is to ask about a file as it stands; nothing where nothing is wrong with it any more.
     async fn question(&self, Subject { file, blame }: &Subject) -> Option<Asked> {
-        let Table { work, account } = &*self.table.lock().await;
+        let Table { work, account, .. } = &*self.table.lock().await;
         let diagnostics = work.errors();
         let errors = diagnostics.iter().filter(|error| error.file == *file).count();
         let blame = blame.still_open(&diagnostics);

@@ -114,7 +114,8 @@ fn about_file(question: &Question) -> String {
     let pointing = pointing::pointing_here(question, &outlined);
     let lines: BTreeSet<usize> = own.iter().map(|error| error.line as usize).collect();
     let givers = &names::givers(text, &lines) | &names::initializers(text, &outlined, &lines);
-    let places = &names::uses(text, &own, &view::imports(text)) | &pointing::places(text, &outlined, &pointing);
+    let places =
+        &names::uses(text, &own, &view::imports(text)) | &pointing::places(text, &outlined, &pointing, &question.blame.definitions);
     let view = view::view(text, &outlined, &Focus { errors: lines, places, lines: givers.clone() });
     let mut shown = Shown::from([(question.file.to_owned(), view.lines.clone())]);
     let missing = missing_modules(question, &own, &mut shown);
@@ -183,7 +184,10 @@ mod tests {
 
     use globset::GlobSet;
 
-    use super::{super::testing::error_in, *};
+    use super::{
+        super::{blame::blamed, outline::Outlines, testing::error_in},
+        *,
+    };
     use crate::workspace::{discover, read, tree::tree_of};
 
     type Told = (&'static str, &'static str, u32, &'static str);
@@ -306,11 +310,14 @@ mod tests {
         ]);
         let errors = ["app/a.py", "app/b.py"]
             .map(|file| error_in("ty", "unresolved-import", file, 1, "Module `app.service` has no member `adjust_stock`", None));
+        let imports = ImportGraph::of(&tree, &discover(&tree));
+        let mut blamed = blamed(&errors, &tree, &imports, &Outlines::default(), &BTreeSet::new());
         let text = user(&request(&Question {
             tree: &tree,
             file: "app/service.py",
             diagnostics: &errors,
-            imports: &ImportGraph::of(&tree, &discover(&tree)),
+            imports: &imports,
+            blame: &blamed.remove("app/service.py").expect("both callers lead there"),
             packages: &BTreeMap::new(),
             endpoints: &[],
             max_output_tokens: 1,

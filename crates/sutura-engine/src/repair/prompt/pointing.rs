@@ -17,12 +17,11 @@ use crate::{
     diagnostic::Diagnostic,
     repair::{
         fault::{Phase, faults, subject},
-        order::culprits,
         outline::{Definition, Outline},
     },
 };
 
-/// Those of files that import this one and speak of it or of what it defines, and those that make it the culprit.
+/// Those of files that import this one and speak of it or of what it defines, and those that lead here.
 pub(super) fn pointing_here(question: &Question<'_>, outlined: &Outline) -> Vec<Diagnostic> {
     const MOST: usize = 10;
     let tops = outlined.definitions.iter().filter(|found| found.parent().is_empty()).map(|found| found.path.as_str());
@@ -30,17 +29,17 @@ pub(super) fn pointing_here(question: &Question<'_>, outlined: &Outline) -> Vec<
     let imports_this = |file: &str| question.imports.imports_of(file).any(|imported| imported == question.file);
     let others = question.diagnostics.iter().filter(|error| error.is_error() && error.file != question.file);
     let speaking = others.filter(|error| identifiers(&error.message).any(|word| own.contains(word)) && imports_this(&error.file));
-    let blaming = culprits(question.diagnostics, question.imports).remove(question.file).unwrap_or_default();
-    let pointing: BTreeMap<_, &Diagnostic> = speaking.chain(&blaming).map(|error| (error.sort_key(), error)).collect();
+    let pointing: BTreeMap<_, &Diagnostic> = speaking.chain(&question.blame.errors).map(|error| (error.sort_key(), error)).collect();
     faults(pointing.into_values()).into_iter().filter_map(|fault| fault.first().copied()).take(MOST).cloned().collect()
 }
 
-/// The lines of this file that `errors` of others speak of: where what they name is defined; or else what has a name like that, and the end, behind which what is missing can stand.
-pub(super) fn places(text: &str, outlined: &Outline, errors: &[Diagnostic]) -> BTreeSet<usize> {
+/// The lines of this file that `errors` of others speak of: where what is `blamed` and what they name is defined; or else what has a name like that, and the end, behind which what is missing can stand.
+pub(super) fn places(text: &str, outlined: &Outline, errors: &[Diagnostic], blamed: &BTreeSet<String>) -> BTreeSet<usize> {
     const MOST_LIKE: usize = 2;
     const LIKE: u32 = 50;
     let tops = || outlined.definitions.iter().filter(|one| one.parent().is_empty());
-    let mut places = BTreeSet::new();
+    let blamed = outlined.definitions.iter().filter(|one| blamed.contains(&one.path));
+    let mut places: BTreeSet<usize> = blamed.map(|one| line_of(text, one.range.start)).collect();
     for error in errors {
         let mut meant = meant(outlined, error);
         if let Some(missing) = subject(&error.message).filter(|_| meant.is_empty()) {
