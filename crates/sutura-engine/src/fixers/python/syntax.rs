@@ -132,6 +132,22 @@ impl<'a> Broken<'a> {
         range.start + self.text[range.start..end].trim_end().len()
     }
 
+    /// Whether a byte stands outside of strings and comments.
+    fn is_code(&self, at: usize) -> bool {
+        let is_text = |token: &&&Token| matches!(token.kind(), TokenKind::String | TokenKind::FStringMiddle | TokenKind::Comment);
+        !self.tokens.iter().filter(is_text).any(|token| bytes(*token).contains(&at))
+    }
+
+    /// How many brackets are open at a byte.
+    fn brackets_at(&self, at: usize) -> usize {
+        let before = self.tokens.iter().map(|token| (token.kind(), bytes(*token))).take_while(|(_, range)| range.end <= at);
+        before.fold(0, |depth: usize, (kind, _)| match kind {
+            TokenKind::Lpar | TokenKind::Lsqb | TokenKind::Lbrace => depth + 1,
+            TokenKind::Rpar | TokenKind::Rsqb | TokenKind::Rbrace => depth.saturating_sub(1),
+            _ => depth,
+        })
+    }
+
     /// The lines that a repair is looked for in: the error's, and those of the statement that led to it.
     fn window(&self) -> Range<usize> {
         self.line.saturating_sub(WINDOW)..(self.line + 1).min(self.lines.len())
@@ -199,6 +215,42 @@ mod tests {
     }
 
     #[test]
+    fn a_quote_of_the_other_kind_is_replaced_and_an_apostrophe_is_none() {
+        assert_eq!(best("raise E(f\"no {x}')\n"), ["raise E(f\"no {x}\")\n"]);
+        assert_eq!(best("log(\"don't)\n"), ["log(\"don't\")\n"]);
+    }
+
+    #[test]
+    fn a_docstring_is_closed_on_the_line_that_opens_it() {
+        let text = "def f():\n    \"\"\"Does it.\n    return 1\n\n\ndef g():\n    \"\"\"Too.\"\"\"\n";
+        assert_eq!(best(text), [text.replace("Does it.", "Does it.\"\"\"")]);
+    }
+
+    #[test]
+    fn an_assignment_in_a_condition_is_a_comparison() {
+        assert_eq!(best("if a.b = None:\n    c()\n"), ["if a.b is None:\n    c()\n"]);
+        assert_eq!(best("while f(x=1) = 2:\n    c()\n"), ["while f(x=1) == 2:\n    c()\n"]);
+    }
+
+    #[test]
+    fn a_print_statement_is_a_call_and_no_pair() {
+        assert_eq!(best("print \"%s\" % x  # why\n"), ["print(\"%s\" % x)  # why\n"]);
+        assert_eq!(best("log \"x\"\n"), [""; 0], "nobody knows what else was meant");
+    }
+
+    #[test]
+    fn a_misspelt_keyword_is_mended_and_a_name_that_is_none_stays() {
+        assert_eq!(best("def f(x):\n    retrun x\n"), ["def f(x):\n    return x\n"]);
+        assert_eq!(best("form m import x\n"), ["from m import x\n"]);
+        assert_eq!(best("def f(x):\n    returned x\n"), [""; 0]);
+    }
+
+    #[test]
+    fn a_comment_of_another_language_is_one() {
+        assert_eq!(best("x = 1\n// and so on\ny = 2\n"), ["x = 1\n# and so on\ny = 2\n"]);
+    }
+
+    #[test]
     fn a_comma_comes_back() {
         assert_eq!(best("x = f(\n    a=1\n    b=2,\n)\n"), ["x = f(\n    a=1,\n    b=2,\n)\n"]);
     }
@@ -207,6 +259,8 @@ mod tests {
     fn a_line_a_column_off_goes_where_its_neighbours_stand() {
         assert_eq!(best("def f():\n    a()\n   b()\n    c()\n"), ["def f():\n    a()\n    b()\n    c()\n"]);
         assert_eq!(best("def f():\n    a()\n     b()\n    c()\n"), ["def f():\n    a()\n    b()\n    c()\n"]);
+        let text = "def f():\n    if a:\n        if b:\n            raise c\n         d()\n    else:\n        e()\n";
+        assert_eq!(best(text), [text.replace("         d()", "        d()")], "the nearest column");
         assert_eq!(best("def f():\n   a()\n    b()\n    c()\n"), ["def f():\n    a()\n    b()\n    c()\n"]);
     }
 

@@ -28,9 +28,11 @@ fn columns(broken: &Broken<'_>) -> Vec<Repair> {
         // What stands behind an empty line need not be the body that a head lacks.
         let is_apart = line > 0 && broken.is_blank(line - 1) && broken.message.contains("indented block");
         let start = broken.lines[line].start;
+        let nearest = columns.iter().filter(|column| **column % unit == 0).map(|column| own.abs_diff(*column)).min();
         for column in columns.iter().filter(|column| **column != own && **column % unit == 0 && (**column < own || !is_apart)) {
             // A slip of a column or two is likelier than one of a whole level.
-            let rank = if own.abs_diff(*column) < unit { 0 } else { 1 + u8::from(line < broken.line) };
+            let slip = own.abs_diff(*column);
+            let rank = if slip < unit && Some(slip) == nearest { 0 } else { 1 + u8::from(line < broken.line) };
             found.push(Repair {
                 title: format!("move line {} to column {}", line + 1, column + 1),
                 edits: vec![replace(start..start + own, " ".repeat(*column))],
