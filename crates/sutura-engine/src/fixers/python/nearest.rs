@@ -31,8 +31,27 @@ pub(super) fn likeness(wrong: &str, right: &str) -> Option<u8> {
         && first.len() >= 2
         && first[1..] == second[1..]
         && SAME_VERBS.iter().any(|verbs| verbs.contains(&first[0].as_str()) && verbs.contains(&second[0].as_str()));
-    (is_part || is_by_id || is_verb).then_some(4)
+    let is_synonym = is_capital(wrong) && first.len() == second.len() && {
+        let mut other = first.iter().zip(&second).filter(|(one, other)| one != other);
+        other.all(|(one, other)| SYNONYMS.iter().any(|words| words.contains(&one.as_str()) && words.contains(&other.as_str())))
+    };
+    (is_part || is_by_id || is_verb || is_synonym).then_some(4)
 }
+
+/// Words for one thing in the names of classes and constants: of schemas, and of states.
+const SYNONYMS: &[&[&str]] = &[
+    &["create", "in", "input", "new"],
+    &["out", "output", "read", "response", "public"],
+    &["update", "patch", "edit"],
+    &["done", "completed", "complete", "finished"],
+    &["todo", "open", "pending", "new"],
+    &["cancelled", "canceled", "void", "voided"],
+    &["failed", "failure", "error"],
+    &["success", "succeeded", "successful", "ok"],
+    &["active", "enabled"],
+    &["inactive", "disabled"],
+    &["medium", "normal"],
+];
 
 const SAME_VERBS: &[&[&str]] = &[
     &["get", "fetch", "read", "find", "load", "retrieve"],
@@ -94,6 +113,10 @@ mod tests {
         assert_eq!(likeness("true", "True"), Some(0));
         assert_eq!(likeness("email_to", "EmailStr"), None);
         assert_eq!(likeness("id", "db"), None);
+        assert_eq!(likeness("NoteCreate", "NoteIn"), Some(4));
+        assert_eq!(likeness("COMPLETED", "DONE"), Some(4));
+        assert_eq!(likeness("completed", "done"), None, "a field is not what a state is called");
+        assert_eq!(likeness("UserOut", "NoteRead"), None);
         assert_eq!(likeness("price", "quantity"), None);
         assert_eq!(likeness("get_user", "delete_user"), None);
     }
