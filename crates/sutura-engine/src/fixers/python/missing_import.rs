@@ -8,8 +8,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use ruff_python_ast::Expr;
 use ruff_python_ast::visitor::{self, Visitor};
 
+use super::ByPlace;
 use super::context::Context;
 use super::insertion::{Wanted, with_import, written_module};
+use super::name_form::is_foreign_constant;
 use super::outline::{Definition, Import, Member, bytes, parse};
 use super::well_known;
 use crate::{
@@ -19,13 +21,18 @@ use crate::{
 };
 
 pub(super) fn propose(context: &Context<'_>) -> Vec<Proposal> {
-    let mut names: BTreeMap<(&str, String), Vec<&Diagnostic>> = BTreeMap::new();
+    undefined_names(context).into_iter().flat_map(|((path, name), diagnostics)| proposals(context, path, &name, &diagnostics)).collect()
+}
+
+/// The names that are not defined, by file, with the errors that say so.
+pub(super) fn undefined_names<'a>(context: &Context<'a>) -> ByPlace<'a, String, Vec<&'a Diagnostic>> {
+    let mut names: ByPlace<'_, String, Vec<&Diagnostic>> = BTreeMap::new();
     for (diagnostic, _) in context.errors() {
         if let Some(name) = undefined_name(diagnostic) {
             names.entry((&diagnostic.file, name)).or_default().push(diagnostic);
         }
     }
-    names.into_iter().flat_map(|((path, name), diagnostics)| proposals(context, path, &name, &diagnostics)).collect()
+    names
 }
 
 /// The name that a diagnostic says is not defined.
@@ -45,7 +52,11 @@ fn proposals(context: &Context<'_>, path: &str, name: &str, diagnostics: &[&Diag
     };
     // A name that the file binds itself is not missing but out of reach, or to be mended where it is bound; one that a model left out is neither.
     let is_left_out = context.errors().any(|(diagnostic, _)| diagnostic.file == path && diagnostic.code == "leftover-marker");
-    let is_bound = is_left_out || outline.names.contains_key(name) || !outline.is_sound || BUILTINS_OF_METHODS.contains(&name);
+    let is_bound = is_left_out
+        || is_foreign_constant(text, name, diagnostics)
+        || outline.names.contains_key(name)
+        || !outline.is_sound
+        || BUILTINS_OF_METHODS.contains(&name);
     if is_bound {
         return Vec::new();
     }

@@ -7,6 +7,7 @@ mod duplicate;
 mod include;
 mod insertion;
 mod missing_import;
+mod name_form;
 mod nearest;
 mod optional;
 mod outline;
@@ -47,8 +48,10 @@ type Propose = fn(&Context<'_>) -> Vec<Proposal>;
 const FIXERS: &[(&str, Propose)] = &[
     ("syntax", syntax::propose),
     ("wrong-import", wrong_import::propose),
+    ("name-form", name_form::propose),
     ("missing-import", missing_import::propose),
     ("wrong-name", wrong_name::propose),
+    ("loop-variable", name_form::propose_loops),
     ("wrong-attribute", wrong_attribute::propose),
     ("wrong-keyword", wrong_keyword::propose),
     ("self", self_parameter::propose),

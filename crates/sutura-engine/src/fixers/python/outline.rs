@@ -122,6 +122,45 @@ impl<'a> Visitor<'a> for FunctionAround<'a> {
     }
 }
 
+/// Every expression below some statements, the outer before the inner.
+pub(super) fn expressions(body: &[Stmt]) -> Vec<&Expr> {
+    let mut every = Every::default();
+    every.visit_body(body);
+    every.expressions
+}
+
+/// An expression and every one inside of it.
+pub(super) fn expressions_in(expression: &Expr) -> Vec<&Expr> {
+    let mut every = Every::default();
+    every.visit_expr(expression);
+    every.expressions
+}
+
+/// These statements and every one inside of them, the outer before the inner.
+pub(super) fn statements(body: &[Stmt]) -> Vec<&Stmt> {
+    let mut every = Every::default();
+    every.visit_body(body);
+    every.statements
+}
+
+#[derive(Default)]
+struct Every<'a> {
+    expressions: Vec<&'a Expr>,
+    statements: Vec<&'a Stmt>,
+}
+
+impl<'a> Visitor<'a> for Every<'a> {
+    fn visit_stmt(&mut self, statement: &'a Stmt) {
+        self.statements.push(statement);
+        visitor::walk_stmt(self, statement);
+    }
+
+    fn visit_expr(&mut self, expression: &'a Expr) {
+        self.expressions.push(expression);
+        visitor::walk_expr(self, expression);
+    }
+}
+
 impl Outline {
     /// Reads a text.
     pub fn of(text: &str) -> Self {

@@ -1,12 +1,12 @@
 //! Names that are nearly those that are there; or those that are there, where everybody uses others.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use ruff_python_ast::visitor::{self, Visitor};
 use ruff_python_ast::{Expr, Stmt, StmtFunctionDef};
 
 use super::context::Context;
-use super::missing_import::undefined_name;
+use super::missing_import::undefined_names;
 use super::nearest::{is_capital, nearest, words};
 use super::outline::{Definition, bytes, parse};
 use super::rename::{is_outvoted, rename_in_file};
@@ -21,13 +21,9 @@ use crate::{
 
 /// Names that are not defined.
 pub(super) fn propose(context: &Context<'_>) -> Vec<Proposal> {
-    let mut names: BTreeMap<(&str, String), Vec<&Diagnostic>> = BTreeMap::new();
-    for (diagnostic, _) in context.errors() {
-        // Who writes `self` means a parameter, and no other name.
-        if let Some(name) = undefined_name(diagnostic).filter(|name| !matches!(name.as_str(), "self" | "cls")) {
-            names.entry((&diagnostic.file, name)).or_default().push(diagnostic);
-        }
-    }
+    let mut names = undefined_names(context);
+    // Who writes `self` means a parameter, and no other name.
+    names.retain(|(_, name), _| !matches!(name.as_str(), "self" | "cls"));
     // What a model left out is not misspelt.
     let is_left_out = |path: &str| context.errors().any(|(diagnostic, _)| diagnostic.file == path && diagnostic.code == "leftover-marker");
     names.retain(|(path, _), _| !is_left_out(path));
