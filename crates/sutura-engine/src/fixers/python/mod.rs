@@ -4,18 +4,22 @@ mod argument;
 mod awaits;
 mod context;
 mod duplicate;
+mod fault;
 mod include;
 mod insertion;
 mod missing_import;
 mod name_form;
 mod nearest;
 mod optional;
+mod order;
 mod outline;
 mod parameter;
+mod precedence;
 mod rename;
 mod returns;
 mod self_parameter;
 mod surplus;
+mod swapped;
 mod syntax;
 #[cfg(test)]
 mod testing;
@@ -52,6 +56,7 @@ const FIXERS: &[(&str, Propose)] = &[
     ("missing-import", missing_import::propose),
     ("wrong-name", wrong_name::propose),
     ("loop-variable", name_form::propose_loops),
+    ("order", order::propose),
     ("wrong-attribute", wrong_attribute::propose),
     ("wrong-keyword", wrong_keyword::propose),
     ("self", self_parameter::propose),
@@ -59,6 +64,8 @@ const FIXERS: &[(&str, Propose)] = &[
     ("await", awaits::propose),
     ("duplicate", duplicate::propose),
     ("unused-parameter", parameter::propose_unused),
+    ("precedence", precedence::propose),
+    ("swapped-arguments", swapped::propose),
     ("missing-argument", argument::propose_missing),
     ("parameter-type", parameter::propose_types),
     ("conversion", argument::propose_conversions),

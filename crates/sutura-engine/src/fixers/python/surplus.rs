@@ -1,42 +1,64 @@
 //! Arguments that a call has no room for.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
-use ruff_python_ast::visitor::{self, Visitor};
-use ruff_python_ast::{Expr, ExprCall};
+use ruff_python_ast::{Expr, ExprCall, Stmt};
 
 use super::context::Context;
-use super::outline::{bytes, parse};
-use super::proposal;
+use super::fault::{Change, Fault, mend};
+use super::outline::{bytes, expressions, function_around, statements};
 use crate::{
     diagnostic::Diagnostic,
     fixers::{
         Proposal,
-        text::{Replacement, apply, replace, span},
+        text::{Replacement, replace},
     },
 };
 
-/// Arguments that a call has no room for, and that say nothing: `None`, or one that stands there twice.
+/// Arguments that a call has no room for, and that say nothing: `None`, one that stands there twice, or one that the receiver has already.
 pub(super) fn propose(context: &Context<'_>) -> Vec<Proposal> {
-    let mut calls: BTreeMap<(&str, usize), (Vec<String>, Replacement)> = BTreeMap::new();
-    for (diagnostic, text) in context.errors() {
-        let Some(place) = is_surplus(diagnostic).then(|| span(text, diagnostic)).flatten() else { continue };
-        let parsed = parse(text);
-        let mut search = LastArgument { at: place.start, found: None };
-        search.visit_body(parsed.suite());
-        let Some(call) = search.found else { continue };
-        let [.., before, last] = &call.arguments.args[..] else { continue };
-        let says_nothing = last.is_none_literal_expr() || text[bytes(last)] == text[bytes(before)];
-        if says_nothing && call.arguments.keywords.is_empty() {
-            let edit = replace(bytes(before).end..bytes(last).end, "");
-            calls.entry((&diagnostic.file, edit.range.start)).or_insert((Vec::new(), edit)).0.push(diagnostic.fingerprint.clone());
-        }
+    mend(context, is_surplus, |fault| {
+        let calls = expressions(fault.body).into_iter().filter_map(Expr::as_call_expr);
+        let call = calls.filter(|call| call.arguments.args.last().is_some_and(|last| bytes(last).start == fault.place.start)).last()?;
+        idle(fault, call).map(|edit| Change::new("leave out an argument that the call has no room for", vec![edit]))
+    })
+}
+
+/// The argument that says nothing.
+fn idle(fault: &Fault<'_>, call: &ExprCall) -> Option<Replacement> {
+    let arguments = &call.arguments.args[..];
+    let known = had_by_receiver(fault, call);
+    if let Some(index) = arguments.iter().position(|argument| known.contains(fault.source(argument))) {
+        let range = match arguments.get(index + 1) {
+            Some(next) => bytes(&arguments[index]).start..bytes(next).start,
+            None => {
+                index.checked_sub(1).map_or(bytes(&arguments[index]).start, |before| bytes(&arguments[before]).end)
+                    ..bytes(&arguments[index]).end
+            }
+        };
+        return Some(replace(range, ""));
     }
-    let changed = calls.into_iter().filter_map(|((path, _), (answers, edit))| {
-        let text = context.text(path)?;
-        proposal(path, "leave out an argument that the call has no room for".to_owned(), apply(text, vec![edit]), answers, 0)
-    });
-    changed.collect()
+    let [.., before, last] = arguments else { return None };
+    let says_nothing = last.is_none_literal_expr() || fault.source(last) == fault.source(before);
+    (says_nothing && call.arguments.keywords.is_empty()).then(|| replace(bytes(before).end..bytes(last).end, ""))
+}
+
+/// The receiver of a method, and what it was made with: `Repository(db).find(db, 1)`.
+fn had_by_receiver<'a>(fault: &Fault<'a>, call: &'a ExprCall) -> BTreeSet<&'a str> {
+    let Some(receiver) = call.func.as_attribute_expr().map(|method| &*method.value) else { return BTreeSet::new() };
+    let made_of =
+        |made: &'a ExprCall| made.arguments.args.iter().filter(|argument| argument.is_name_expr()).map(|argument| fault.source(argument));
+    let mut found: BTreeSet<&str> = receiver.as_call_expr().into_iter().flat_map(made_of).collect();
+    if let Some(name) = receiver.as_name_expr() {
+        found.extend((name.id == "self").then_some("self"));
+        let body = function_around(fault.body, fault.place.start).map_or(&[][..], |function| &function.body);
+        let made = statements(body)
+            .into_iter()
+            .filter_map(Stmt::as_assign_stmt)
+            .filter(|assignment| assignment.targets.iter().any(|target| target.as_name_expr().is_some_and(|target| target.id == name.id)));
+        found.extend(made.filter_map(|assignment| assignment.value.as_call_expr()).flat_map(made_of));
+    }
+    found
 }
 
 fn is_surplus(diagnostic: &Diagnostic) -> bool {
@@ -47,18 +69,27 @@ fn is_surplus(diagnostic: &Diagnostic) -> bool {
     }
 }
 
-struct LastArgument<'a> {
-    at: usize,
-    found: Option<&'a ExprCall>,
-}
+#[cfg(test)]
+mod tests {
+    use super::super::testing::best;
+    use super::*;
 
-impl<'a> Visitor<'a> for LastArgument<'a> {
-    fn visit_expr(&mut self, expression: &'a Expr) {
-        if let Expr::Call(call) = expression
-            && call.arguments.args.last().is_some_and(|last| bytes(last).start == self.at)
-        {
-            self.found = Some(call);
-        }
-        visitor::walk_expr(self, expression);
+    fn mended(text: &str, line: u32, column: u32) -> Vec<String> {
+        best(&[("a.py", text)], &[("pyright", "reportCallIssue", "a.py", line, column, "Expected 1 positional argument")], propose)
+    }
+
+    #[test]
+    fn what_the_receiver_was_made_with_is_not_given_again() {
+        assert_eq!(mended("Repository(db).place(db, data)\n", 1, 26), ["Repository(db).place(data)\n"]);
+        let text = "def f(db):\n    store = Store(db)\n    store.all(db)\n";
+        assert_eq!(mended(text, 3, 15), [text.replace("all(db)", "all()")]);
+        assert_eq!(mended("Repository(db).place(cache, data)\n", 1, 29), [""; 0]);
+    }
+
+    #[test]
+    fn none_and_a_second_time_the_same_say_nothing() {
+        assert_eq!(mended("f(a, a)\n", 1, 6), ["f(a)\n"]);
+        assert_eq!(mended("f(a, None)\n", 1, 6), ["f(a)\n"]);
+        assert_eq!(mended("f(a, b)\n", 1, 6), [""; 0]);
     }
 }
