@@ -3,11 +3,14 @@
 mod argument;
 mod awaits;
 mod context;
+mod dedented;
 mod duplicate;
 mod fault;
 mod include;
 mod insertion;
 mod missing_import;
+mod module_object;
+mod moved;
 mod name_form;
 mod nearest;
 mod optional;
@@ -18,6 +21,7 @@ mod precedence;
 mod rename;
 mod returns;
 mod self_parameter;
+mod subscript;
 mod surplus;
 mod swapped;
 mod syntax;
@@ -57,6 +61,10 @@ const FIXERS: &[(&str, Propose)] = &[
     ("wrong-name", wrong_name::propose),
     ("loop-variable", name_form::propose_loops),
     ("order", order::propose),
+    ("moved", moved::propose),
+    ("key", subscript::propose),
+    ("module", module_object::propose),
+    ("dedented-method", dedented::propose),
     ("wrong-attribute", wrong_attribute::propose),
     ("wrong-keyword", wrong_keyword::propose),
     ("self", self_parameter::propose),

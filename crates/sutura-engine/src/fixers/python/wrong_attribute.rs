@@ -196,7 +196,7 @@ fn other_module(context: &Context<'_>, path: &str, at: usize, attribute: &str) -
 }
 
 /// The class of this name that a file sees, or the only one of the project; else one of a package that the project imports.
-fn class_named(context: &Context<'_>, path: &str, name: &str) -> Option<(String, Class)> {
+pub(super) fn class_named(context: &Context<'_>, path: &str, name: &str) -> Option<(String, Class)> {
     let last = name.rsplit('.').next()?;
     if let Some((place, Definition::Class(class))) = context.resolve(path, last) {
         return Some((place, class));

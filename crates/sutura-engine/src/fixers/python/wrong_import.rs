@@ -14,7 +14,7 @@ use crate::{
     diagnostic::{Category, Diagnostic},
     fixers::{
         Proposal,
-        text::{Replacement, apply, replace, span, whole_lines},
+        text::{Replacement, apply, newline, replace, span, whole_lines},
     },
     patch::Patch,
 };
@@ -84,6 +84,8 @@ fn proposals(context: &Context<'_>, path: &str, wrong: &[(&Diagnostic, Import)])
         }
     }
     if !is_known {
+        let changed = beside(context, path, first, &statement).and_then(|lines| apply(text, vec![replace(first.statement.clone(), lines)]));
+        propose(None, "import the modules that lie beside".to_owned(), changed.map(|text| Patch::of(path, text)), 2);
         return found;
     }
     // Where all names are missing, the module is what is wrong, if one is found that has them.
@@ -114,6 +116,18 @@ fn proposals(context: &Context<'_>, path: &str, wrong: &[(&Diagnostic, Import)])
         }
     }
     found
+}
+
+/// `from package import one, other` of a package that is not there, as the imports of the modules that an absolute import finds under these names.
+fn beside(context: &Context<'_>, path: &str, first: &Import, statement: &[&Import]) -> Option<String> {
+    let is_own =
+        |import: &&Import| import.name.as_deref().is_some_and(|name| matches!(context.module(path, name), Some(Module::Source(_))));
+    if !first.is_top || !statement.iter().all(|import| is_own(import)) {
+        return None;
+    }
+    let wanted = |import: &&Import| Some(Wanted { module: import.name.clone()?, name: None, alias: import.alias.clone() }.statement());
+    let lines: Option<Vec<String>> = statement.iter().map(wanted).collect();
+    lines.map(|lines| lines.join(newline(context.text(path).unwrap_or_default())))
 }
 
 /// Modules that have all of `names`, which the import at hand takes from one that is not there or has none of them.
@@ -187,7 +201,7 @@ fn tops(context: &Context<'_>, path: &str) -> BTreeSet<String> {
 }
 
 /// Modules that `name` can be taken from, other than `not`.
-fn homes(context: &Context<'_>, path: &str, name: &str, not: &str) -> Vec<(u8, String)> {
+pub(super) fn homes(context: &Context<'_>, path: &str, name: &str, not: &str) -> Vec<(u8, String)> {
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
     let mut found = Vec::new();
     let neighbours: Vec<(&str, Arc<Outline>)> = context.neighbours(path);
@@ -240,7 +254,7 @@ fn renamed(text: &str, import: &Import, wrong: &str, right: &str) -> Option<Stri
 }
 
 /// The file with one name taken out of its statement and imported from elsewhere.
-fn moved(context: &Context<'_>, path: &str, text: &str, import: &Import, wanted: &Wanted) -> Option<String> {
+pub(super) fn moved(context: &Context<'_>, path: &str, text: &str, import: &Import, wanted: &Wanted) -> Option<String> {
     let edit = without(text, import)?;
     let added = with_import(context, path, text, wanted)?;
     // The insertion knows the file as it is; the deletion is made in its result, where the statement may have moved.
@@ -275,6 +289,15 @@ mod tests {
 
     const MODELS: (&str, &str) = ("app/models.py", "class Order: ...\nclass Product: ...\n");
     const USES: (&str, &str) = ("app/b.py", "from app.models import Order, Product\n");
+
+    #[test]
+    fn modules_of_a_package_that_is_not_there_are_those_that_lie_beside() {
+        let text = "from app import crud, models as tables\n\nx = 1\n";
+        let problem = ("pyright", "reportMissingImports", "main.py", 1, 6, "Import \"app\" could not be resolved");
+        let found = best(&[("main.py", text), ("crud.py", ""), ("models.py", "")], &[problem], propose);
+        assert_eq!(found, ["import crud\nimport models as tables\n\nx = 1\n"]);
+        assert_eq!(best(&[("main.py", text), ("crud.py", "")], &[problem], propose), [""; 0]);
+    }
 
     #[test]
     fn a_misspelt_module_becomes_the_nearest_that_has_the_names() {
