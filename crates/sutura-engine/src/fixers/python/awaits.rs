@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use ruff_python_ast::visitor::{self, Visitor};
 use ruff_python_ast::{Expr, Stmt};
 
+use super::async_class::wanted_class;
 use super::context::Context;
 use super::outline::{bytes, function_around, parse};
 use super::proposal;
@@ -25,7 +26,13 @@ pub(super) fn propose(context: &Context<'_>) -> Vec<Proposal> {
         let parsed = parse(text);
         let mut search = Awaits { text, place: place.clone(), is_async: false, missing: Vec::new(), superfluous: Vec::new() };
         search.visit_body(parsed.suite());
-        let places = if wants { search.missing } else { search.superfluous };
+        // Of a class whose asynchronous sister is wanted nothing has to be awaited; of the sister it has.
+        let is_of_other_class = !wants && context.errors().any(|(other, _)| other.file == diagnostic.file && wanted_class(other).is_some());
+        let places = match wants {
+            true => search.missing,
+            false if is_of_other_class => continue,
+            false => search.superfluous,
+        };
         for range in places {
             by_place.entry((&diagnostic.file, range.start, range.end, wants)).or_default().push(diagnostic.fingerprint.clone());
         }

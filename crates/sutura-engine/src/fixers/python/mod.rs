@@ -1,6 +1,7 @@
 //! Fixers for Python.
 
 mod argument;
+mod async_class;
 mod awaits;
 mod context;
 mod dedented;
@@ -8,6 +9,7 @@ mod duplicate;
 mod fault;
 mod include;
 mod insertion;
+mod managers;
 mod missing_import;
 mod module_object;
 mod moved;
@@ -68,7 +70,10 @@ const FIXERS: &[(&str, Propose)] = &[
     ("wrong-attribute", wrong_attribute::propose),
     ("wrong-keyword", wrong_keyword::propose),
     ("self", self_parameter::propose),
+    ("context-manager", managers::propose_decorators),
     ("async", awaits::propose_async),
+    ("async-class", async_class::propose),
+    ("async-block", managers::propose_kinds),
     ("await", awaits::propose),
     ("duplicate", duplicate::propose),
     ("unused-parameter", parameter::propose_unused),
