@@ -5,7 +5,9 @@ mod async_class;
 mod awaits;
 mod context;
 mod dedented;
+mod defaults;
 mod duplicate;
+mod exact;
 mod fault;
 mod include;
 mod insertion;
@@ -79,9 +81,11 @@ const FIXERS: &[(&str, Propose)] = &[
     ("unused-parameter", parameter::propose_unused),
     ("precedence", precedence::propose),
     ("swapped-arguments", swapped::propose),
+    ("defaults", defaults::propose),
     ("missing-argument", argument::propose_missing),
     ("parameter-type", parameter::propose_types),
     ("conversion", argument::propose_conversions),
+    ("exact-type", exact::propose),
     ("return", returns::propose),
     ("surplus-argument", surplus::propose),
     ("optional", optional::propose),

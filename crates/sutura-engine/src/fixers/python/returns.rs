@@ -2,17 +2,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use ruff_python_ast::Stmt;
 use ruff_python_ast::visitor::{self, Visitor};
+use ruff_python_ast::{Expr, Stmt, StmtFunctionDef};
 
 use super::context::Context;
-use super::outline::{bytes, function_around, parse};
+use super::outline::{bytes, expressions, expressions_in, function_around, parse, statements};
 use super::{ByPlace, proposal};
 use crate::{
     diagnostic::Diagnostic,
     fixers::{
         Proposal,
-        text::{apply, replace, span},
+        text::{apply, newline, replace, span, whole_lines},
     },
 };
 
@@ -21,6 +21,7 @@ pub(super) fn propose(context: &Context<'_>) -> Vec<Proposal> {
     let mut functions: ByPlace<'_, (usize, usize), (Vec<String>, BTreeSet<String>)> = BTreeMap::new();
     let mut dropped: BTreeMap<(&str, usize), Vec<String>> = BTreeMap::new();
     let mut rows: ByPlace<'_, (usize, usize), Vec<String>> = BTreeMap::new();
+    let mut found = Vec::new();
     for (diagnostic, text) in context.errors() {
         let Some(place) = span(text, diagnostic) else { continue };
         if let Some(actual) = returned_type(diagnostic) {
@@ -45,12 +46,20 @@ pub(super) fn propose(context: &Context<'_>) -> Vec<Proposal> {
         }
         if lacks_return(diagnostic) {
             let parsed = parse(text);
-            if let Some(at) = function_around(parsed.suite(), place.start).and_then(|function| idle_value(&function.body)) {
+            let function = function_around(parsed.suite(), place.start);
+            if let Some(at) = function.and_then(|function| idle_value(&function.body)) {
                 dropped.entry((&diagnostic.file, at)).or_default().push(diagnostic.fingerprint.clone());
+            }
+            if let Some((name, at)) = function.and_then(|function| forgotten(text, function)) {
+                let (start, newline) = (whole_lines(text, at..at).start, newline(text));
+                let margin: String = text[start..at].to_owned();
+                let end = function.map_or(at, |function| bytes(function).end);
+                let edit = replace(end..end, format!("{newline}{margin}return {name}"));
+                let answers = vec![diagnostic.fingerprint.clone()];
+                found.extend(proposal(&diagnostic.file, format!("return `{name}`"), apply(text, vec![edit]), answers, 0));
             }
         }
     }
-    let mut found = Vec::new();
     for ((path, at), answers) in dropped {
         let Some(text) = context.text(path) else { continue };
         found.extend(proposal(path, "return the value".to_owned(), apply(text, vec![replace(at..at, "return ")]), answers, 0));
@@ -181,6 +190,45 @@ fn idle_value(body: &[Stmt]) -> Option<usize> {
     }
 }
 
+/// A call that gives nothing back, whatever it is called on.
+fn is_done_for_its_effect(value: &Expr) -> bool {
+    let value = value.as_await_expr().map_or(value, |awaited| &awaited.value);
+    let method = value.as_call_expr().and_then(|call| call.func.as_attribute_expr());
+    method.is_some_and(|method| matches!(method.attr.as_str(), "refresh" | "commit" | "flush" | "add" | "append" | "extend"))
+}
+
+/// What a function that returns nothing at all was about to return: the only variable of the declared type, which its last line still works on. With
+/// the place of that line.
+fn forgotten<'a>(text: &str, function: &'a StmtFunctionDef) -> Option<(&'a str, usize)> {
+    let declared = function.returns.as_deref().map(|returns| &text[bytes(returns)]).filter(|declared| *declared != "None")?;
+    let all = statements(&function.body);
+    let is_yield = |expression: &&Expr| expression.is_yield_expr() || expression.is_yield_from_expr();
+    if all.iter().any(|statement| statement.is_return_stmt() || statement.is_raise_stmt())
+        || expressions(&function.body).iter().any(is_yield)
+    {
+        return None;
+    }
+    let given = function.parameters.iter().filter_map(|parameter| {
+        let is_declared = parameter.annotation().is_some_and(|annotation| &text[bytes(annotation)] == declared);
+        is_declared.then_some(parameter.name().as_str())
+    });
+    let made = function.body.iter().filter_map(|statement| {
+        let (target, is_declared) = match statement {
+            Stmt::Assign(assignment) => {
+                (assignment.targets.first()?, assignment.value.as_call_expr().is_some_and(|call| &text[bytes(&*call.func)] == declared))
+            }
+            Stmt::AnnAssign(assignment) => (&*assignment.target, &text[bytes(&*assignment.annotation)] == declared),
+            _ => return None,
+        };
+        target.as_name_expr().filter(|_| is_declared).map(|name| name.id.as_str())
+    });
+    let names: BTreeSet<&str> = given.chain(made).collect();
+    let [name] = names.into_iter().collect::<Vec<_>>()[..] else { return None };
+    let last = function.body.last().filter(|last| last.is_expr_stmt() && function.body.len() > 1)?;
+    let is_used = expressions_in(&last.as_expr_stmt()?.value).into_iter().filter_map(Expr::as_name_expr).any(|used| used.id == name);
+    is_used.then(|| (name, bytes(last).start))
+}
+
 struct Idle {
     places: Vec<usize>,
 }
@@ -194,7 +242,8 @@ impl Idle {
                     if is_last
                         && !only.value.is_string_literal_expr()
                         && !only.value.is_ellipsis_literal_expr()
-                        && !only.value.is_yield_expr() =>
+                        && !only.value.is_yield_expr()
+                        && !is_done_for_its_effect(&only.value) =>
                 {
                     self.places.push(bytes(&*only.value).start);
                 }
@@ -233,6 +282,25 @@ mod tests {
         assert_eq!(best(&files, &[problem], propose), ["def f(x) -> int:\n    y = x + 1\n    return y\n"]);
         let two = [("a.py", "def f(x) -> int:\n    if x:\n        x\n    else:\n        g()\n")];
         assert_eq!(best(&two, &[problem], propose), [""; 0], "which of the two was returned is not known");
+    }
+
+    #[test]
+    fn what_the_last_line_works_on_is_returned_if_nothing_else_is_of_the_type() {
+        let problem = (
+            "pyright",
+            "reportReturnType",
+            "a.py",
+            1,
+            1,
+            "Function with declared return type \"Task\" must return value on all code paths",
+        );
+        let text = "def update(db: Session, task: Task) -> Task:\n    task.done = True\n    db.refresh(task)\n\n\nx = 1\n";
+        let found = best(&[("a.py", text)], &[problem], propose);
+        assert_eq!(found, [text.replace("(task)\n", "(task)\n    return task\n")]);
+        let two = text.replace("task: Task", "task: Task, other: Task");
+        assert_eq!(best(&[("a.py", &two)], &[problem], propose), [""; 0]);
+        let call = text.replace("db.refresh(task)", "save(task)");
+        assert_eq!(best(&[("a.py", &call)], &[problem], propose).len(), 2, "the gate knows what `save` returns");
     }
 
     #[test]
