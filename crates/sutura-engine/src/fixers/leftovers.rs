@@ -1,4 +1,5 @@
-//! What is left in a file of the answer that it came from: fences, prose around the code, curly quotes, and markers where nothing is lost.
+//! What is left in a file of the answer or the merge that it came from: fences, prose around the code, curly quotes, sides of a conflict, and markers
+//! where nothing is lost.
 //!
 //! Whether a text without them is right, its parser says: what does not parse afterwards is not proposed.
 
@@ -60,6 +61,11 @@ fn proposals(scene: &Scene<'_>, file: &str) -> Vec<Proposal> {
         found.push(proposal(title, changed, answers(|_| true)));
     } else if let Some(changed) = straight_quotes(file, text, grammar) {
         found.push(proposal("straighten curly quotes", changed, answers(|_| true)));
+    }
+    // Which side fits the rest of the project, the gate says; where both do, somebody has to choose.
+    if scene.diagnostics.iter().any(|diagnostic| diagnostic.file == file && diagnostic.code == "merge-marker") {
+        let sides = super::conflict::resolved(text).into_iter().filter(|(_, changed)| is_right(file, changed, grammar));
+        found.extend(sides.map(|(title, changed)| proposal(title, changed, answers(|_| true))));
     }
     let markers = scene.diagnostics.iter().filter(|diagnostic| diagnostic.file == file && diagnostic.code == "leftover-marker");
     // A marker stands for code. Where this file has errors, or a name is missing in one that imports it, it may be that code that is missing.

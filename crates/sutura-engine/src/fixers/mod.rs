@@ -1,5 +1,6 @@
 //! Fixers: what can be mended without a model. Each is pure: it reads a [`Scene`] and proposes; the gate decides.
 
+mod conflict;
 mod leftovers;
 mod python;
 mod quick_fix;
