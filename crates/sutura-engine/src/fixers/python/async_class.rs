@@ -73,6 +73,14 @@ mod tests {
     }
 
     #[test]
+    fn the_sister_may_live_in_another_module_of_a_like_name() {
+        let text = "from lib.orm import Session\n\n\ndef g(db: Session):\n    f(db)\n";
+        let files = [("a.py", text), ("lib/orm.py", "class Session: ...\n"), ("lib/ext.py", "class AsyncSession: ...\n")];
+        let found = best(&files, &[("pyright", "reportArgumentType", "a.py", 5, 7, MESSAGE)], propose);
+        assert_eq!(found, [text.replace("lib.orm", "lib.ext").replace("Session", "AsyncSession")]);
+    }
+
+    #[test]
     fn a_file_that_has_both_is_left_alone() {
         let text = "from orm import AsyncSession, Session\n\n\ndef g(db: Session):\n    f(db)\n";
         assert_eq!(best(&[("a.py", text), SISTERS], &[("pyright", "reportArgumentType", "a.py", 5, 7, MESSAGE)], propose), [""; 0]);

@@ -1,5 +1,7 @@
 //! Expressions that Python reads otherwise than they were meant: for want of brackets, or for a pair of them too many.
 
+use std::ops::Range;
+
 use ruff_python_ast::{Expr, Operator, Stmt};
 
 use super::context::Context;
@@ -37,10 +39,10 @@ fn walrus(fault: &Fault<'_>) -> Option<Change> {
 
 /// `assert (condition, "message")`, which always holds.
 fn asserted_pair(fault: &Fault<'_>) -> Option<Change> {
-    let pair = fault.expression(Expr::as_tuple_expr).filter(|pair| pair.parenthesized)?;
-    let is_asserted =
-        |statement: &&Stmt| statement.as_assert_stmt().is_some_and(|assert| bytes(&*assert.test) == bytes(pair) && assert.msg.is_none());
-    statements(fault.body).into_iter().find(is_asserted)?;
+    let asserts = statements(fault.body).into_iter().filter_map(Stmt::as_assert_stmt);
+    let is_it = |range: Range<usize>| range.start == fault.place.start;
+    let assert = asserts.filter(|assert| assert.msg.is_none()).find(|assert| is_it(bytes(*assert)) || is_it(bytes(&*assert.test)))?;
+    let pair = assert.test.as_tuple_expr().filter(|pair| pair.parenthesized)?;
     let [condition, message] = &pair.elts[..] else { return None };
     let is_text = message.is_string_literal_expr() || message.is_f_string_expr();
     let text = format!("{}, {}", fault.source(condition), fault.source(message));
@@ -87,7 +89,7 @@ mod tests {
 
     #[test]
     fn an_asserted_pair_is_a_condition_and_its_message() {
-        let problem = ("ruff", "F631", "a.py", 1, 8, "Assert test is a non-empty tuple, which is always `True`");
+        let problem = ("ruff", "F631", "a.py", 1, 1, "Assert test is a non-empty tuple, which is always `True`");
         assert_eq!(best(&[("a.py", "assert (a == 1, \"one\")\n")], &[problem], propose), ["assert a == 1, \"one\"\n"]);
         assert_eq!(best(&[("a.py", "assert (a == 1, b == 2)\n")], &[problem], propose), [""; 0], "both may be conditions");
     }

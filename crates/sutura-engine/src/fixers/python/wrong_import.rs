@@ -258,9 +258,8 @@ pub(super) fn moved(context: &Context<'_>, path: &str, text: &str, import: &Impo
     let edit = without(text, import)?;
     let added = with_import(context, path, text, wanted)?;
     // The insertion knows the file as it is; the deletion is made in its result, where the statement may have moved.
-    let common = text.bytes().zip(added.bytes()).take_while(|(one, other)| one == other).count();
     let shift = added.len().checked_sub(text.len())?;
-    let by = if common <= edit.range.start { shift } else { 0 };
+    let by = if added.ends_with(text.get(edit.range.start..)?) { shift } else { 0 };
     apply(&added, vec![replace(edit.range.start + by..edit.range.end + by, edit.text)])
 }
 
@@ -278,8 +277,11 @@ fn without(text: &str, import: &Import) -> Option<Replacement> {
         return Some(replace(import.range.start..end + blanks, ""));
     }
     let before = text.get(import.statement.start..import.range.start)?.trim_end();
-    let kept = before.strip_suffix(',')?;
-    Some(replace(import.statement.start + kept.len()..import.range.end, ""))
+    match before.strip_suffix(',') {
+        Some(kept) => Some(replace(import.statement.start + kept.len()..import.range.end, "")),
+        // The only name takes the statement with it.
+        None => Some(replace(whole_lines(text, import.statement.clone()), "")),
+    }
 }
 
 #[cfg(test)]
