@@ -51,6 +51,12 @@ impl Forecast {
         verdict.ok()
     }
 
+    /// Ends what keeps running: whoever asks the truth itself does not ask any more what it will say, and its command line would hold as much memory again.
+    pub fn end(&mut self) {
+        self.opening = JoinSet::new();
+        self.warm = None;
+    }
+
     /// `tree` is what the next ones differ from.
     pub async fn accepted(&mut self, tree: &Tree) {
         if let Some(pyright) = self.warm.as_mut().and_then(|warm| warm.pyright.as_mut())

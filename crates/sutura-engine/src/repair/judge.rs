@@ -95,6 +95,7 @@ impl Judge for ProjectJudge {
     }
 
     fn truth<'a>(&'a mut self, tree: &'a Tree) -> Soon<'a, Verdict> {
+        self.forecast.end();
         Box::pin(self.truth.check(tree))
     }
 
