@@ -46,7 +46,7 @@ pub(super) fn places(text: &str, outlined: &Outline, errors: &[Diagnostic], blam
             meant = tops().filter(|one| likeness(&one.path, missing) >= LIKE).collect();
             meant.sort_by_key(|one| Reverse(likeness(&one.path, missing)));
             meant.truncate(MOST_LIKE);
-            meant.extend(tops().last());
+            meant.extend(tops().next_back());
         }
         places.extend(meant.into_iter().map(|one| line_of(text, one.range.start)));
     }

@@ -182,7 +182,7 @@ pub(super) fn head(text: &str, found: &Definition) -> String {
 fn brief(text: &str, found: &Definition) -> String {
     let is_decorated = !found.decorators.is_empty();
     let declares = |line: &str| ["def ", "class ", "async "].iter().any(|word| line.trim_start().starts_with(word));
-    on_one_line(text[found.head.clone()].lines().skip_while(|line| is_decorated && !declares(line)), 60)
+    on_one_line(text[found.head.clone()].lines().skip_while(|line| is_decorated && !declares(line)), 40)
 }
 
 fn on_one_line<'t>(lines: impl Iterator<Item = &'t str>, most: usize) -> String {
