@@ -117,12 +117,27 @@ fn inherits(file: &File, new: &Definition, lost: &Definition) -> bool {
     let without = |text: &str, name: &str| plain(&text.replacen(name, "", 1));
     let same_rest = without(own, new.name()) == without(old, lost.name());
     if lost.kind == Kind::Field {
-        return kinds && new.parent() == lost.parent() && (same_rest || strsim::sorensen_dice(new.name(), lost.name()) >= 0.5);
+        let is_like = || strsim::sorensen_dice(new.name(), lost.name()) >= 0.5;
+        return kinds && new.parent() == lost.parent() && (same_rest || is_like() || takes_place(file, new, lost));
     }
     let moved = new.name() == lost.name();
     let begin = |text: &str| text[..text.floor_char_boundary(20_000)].to_owned();
     let alike = || strsim::sorensen_dice(&begin(own), &begin(old)) >= 0.7;
     kinds && (lost.is_stub || !new.is_stub) && (moved || same_rest || alike())
+}
+
+/// Whether a member of an enumeration stands where the lost one stood: its name and value say the same thing twice. Who uses the lost one is told by the checkers.
+fn takes_place(file: &File, new: &Definition, lost: &Definition) -> bool {
+    let [before, after] = &file.outlines;
+    let owner = before.definitions.iter().find(|one| one.path == lost.parent());
+    let is_enumeration =
+        owner.is_some_and(|owner| words(&file.before[owner.head.clone()]).any(|word| word == "enum" || word.ends_with("Enum")));
+    let members = |outline: &Outline| {
+        outline.definitions.iter().filter(|one| one.parent() == lost.parent()).map(|one| one.path.clone()).collect::<Vec<_>>()
+    };
+    let (was, is) = (members(before), members(after));
+    let place = |members: &[String], wanted: &Definition| members.iter().position(|path| *path == wanted.path);
+    is_enumeration && was.len() == is.len() && place(&was, lost) == place(&is, new)
 }
 
 fn exports(file: &File) -> Vec<Violation> {
@@ -176,7 +191,9 @@ fn mounted(text: &str) -> Vec<String> {
         Regex::new(r#"include_router\(\s*[\w.]+|<Route\b[^>]*?\bpath=\{?["'][^"']*["']|\bpath:\s*['"`][^'"`\n]*['"`]|add_middleware\(\s*[\w.]+|add_api_route\(\s*["'][^"']*["']"#)
             .expect("the pattern is a constant that the tests compile")
     });
-    MOUNTED.find_iter(text).map(|found| plain(found.as_str())).collect()
+    // What else stands in the tag of a page is not its path.
+    let page = |found: &str| found.strip_prefix("<Route").and_then(|rest| Some(format!("<Route {}", &rest[rest.rfind("path=")?..])));
+    MOUNTED.find_iter(text).map(|found| plain(&page(found.as_str()).unwrap_or_else(|| found.as_str().to_owned()))).collect()
 }
 
 /// Functions whose body is gone, and new definitions that only make a missing name known.
