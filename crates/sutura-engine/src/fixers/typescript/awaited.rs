@@ -20,9 +20,7 @@ const CODES: &[&str] =
 pub(super) fn propose(view: &View<'_>) -> Vec<Proposal> {
     let problems = view.problems(CODES);
     let about = problems.iter().filter(|problem| problem.diagnostic.message.contains("Promise<") || problem.diagnostic.code == "TS2801");
-    let missing = about.flat_map(|problem| missing(view, problem));
-    let outside = view.problems(&["TS1308"]);
-    missing.chain(outside.iter().filter_map(|problem| make_async(view, problem))).collect()
+    about.flat_map(|problem| missing(view, problem)).collect()
 }
 
 /// The functions and calls of a text.
@@ -105,14 +103,6 @@ fn missing(view: &View<'_>, problem: &Problem<'_>) -> Vec<Proposal> {
         proposals.extend(view.proposal("wait for the promise".to_owned(), problem, edits, rank));
     }
     proposals
-}
-
-/// `await` in a function that is not `async`: a handler or an effect's inner function becomes so.
-fn make_async(view: &View<'_>, problem: &Problem<'_>) -> Option<Proposal> {
-    let shape = shape(problem);
-    let (_, start, _) =
-        shape.functions.iter().filter(|(range, ..)| range.contains(&problem.offset)).min_by_key(|(range, ..)| range.len())?;
-    view.proposal("make the function `async`".to_owned(), problem, vec![(*start..*start, "async ".to_owned())], 1)
 }
 
 #[cfg(test)]

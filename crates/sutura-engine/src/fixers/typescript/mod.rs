@@ -5,8 +5,10 @@
 mod annotated;
 mod awaited;
 mod duplicates;
+mod foreign;
 mod import_edit;
 mod import_shape;
+mod make_async;
 mod missing_export;
 mod missing_import;
 mod module;
@@ -14,6 +16,7 @@ mod module_path;
 mod nearest;
 mod optional;
 mod packages;
+mod places;
 mod project;
 mod renamed;
 mod returned;
@@ -35,6 +38,8 @@ type Rule = (&'static str, fn(&View<'_>) -> Vec<Proposal>);
 
 /// A further fixer is a file and a line here.
 const RULES: &[Rule] = &[
+    ("foreign", foreign::propose),
+    ("async", make_async::propose),
     ("syntax", syntax::propose),
     ("duplicate", duplicates::propose),
     ("wrong-import", module_path::propose),

@@ -1,8 +1,10 @@
 //! What the fixers see of a TypeScript project: its modules, where a specifier leads, and how the project writes specifiers.
 
 use std::{
+    cell::RefCell,
     collections::{BTreeMap, BTreeSet, HashMap},
     ops::Range,
+    rc::Rc,
     sync::{Arc, Mutex, PoisonError},
 };
 
@@ -11,6 +13,7 @@ use serde_json::Value;
 use super::{
     module::{Export, Import, Module, What},
     packages::Packages,
+    places::Places,
 };
 use crate::{
     diagnostic::Diagnostic,
@@ -38,6 +41,8 @@ pub(super) struct View<'a> {
     pub scene: &'a Scene<'a>,
     pub modules: BTreeMap<&'a str, Arc<Module>>,
     pub library: &'a Library,
+    /// What stands where, of the sources that were asked about.
+    places: RefCell<HashMap<String, Rc<Places>>>,
     /// The declared packages of each project, by its root.
     declared: BTreeMap<&'a str, BTreeSet<String>>,
 }
@@ -80,7 +85,7 @@ impl<'a> View<'a> {
         drop(known);
         let projects = scene.projects.iter().filter(|known| known.project.language == Language::TypeScript);
         let declared = projects.map(|known| (known.project.root.as_str(), declared(scene.tree, &known.project.root))).collect();
-        Self { scene, modules, library, declared }
+        Self { scene, modules, library, places: RefCell::default(), declared }
     }
 
     /// The compiler's diagnostics of these codes that stand in sources that parse.
@@ -98,6 +103,12 @@ impl<'a> View<'a> {
 
     pub fn text(&self, file: &str) -> Option<&'a str> {
         self.scene.tree.text(file)
+    }
+
+    /// What stands where in the file; read once for all problems.
+    pub fn places(&self, file: &str) -> Rc<Places> {
+        let read = || Rc::new(self.text(file).map(|text| Places::of(file, text)).unwrap_or_default());
+        self.places.borrow_mut().entry(file.to_owned()).or_insert_with(read).clone()
     }
 
     /// The packages that the project around the file declares.

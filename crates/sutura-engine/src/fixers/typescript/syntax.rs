@@ -34,11 +34,14 @@ pub(super) fn propose(view: &View<'_>) -> Vec<Proposal> {
     files
         .into_iter()
         .filter(|(file, _)| view.modules.get(file).is_some_and(|module| !module.parses))
+        // A function that has yet to become `async` is whole.
+        .filter(|(_, found)| found.iter().any(|diagnostic| diagnostic.code != "TS1308"))
         .flat_map(|(file, found)| repairs(view, file, &found))
         .collect()
 }
 
-fn is_syntax(diagnostic: &Diagnostic) -> bool {
+/// Whether the compiler could not read the source there.
+pub(super) fn is_syntax(diagnostic: &Diagnostic) -> bool {
     diagnostic.category == Category::Syntax || diagnostic.code == "TS2206"
 }
 
@@ -88,11 +91,16 @@ fn repairs(view: &View<'_>, file: &str, found: &[&Diagnostic]) -> Vec<Proposal> 
 }
 
 /// Whether a sign is put where nobody puts one: a comma stands behind a value, a string begins behind a space or a sign and ends behind a letter.
+/// And whether one is taken from the end of a line that has a space for it: what it opened stands on the lines below.
 fn is_awkward(text: &str, (range, token): &Edit) -> bool {
     let is_quote = matches!(token.as_str(), "\"" | "'" | "`");
     let is_word =
         |letter: Option<char>| letter.is_some_and(|letter| letter.is_alphanumeric() || matches!(letter, '-' | '_' | '.' | '!' | '?'));
     let (before, after) = (text[..range.start].chars().next_back(), text[range.end..].chars().next());
+    if token.is_empty() {
+        let opens = text[range.clone()].ends_with(['(', '[', '{']);
+        return opens && before == Some(' ') && matches!(after, Some('\n' | '\r'));
+    }
     if token == "," {
         return before.is_none_or(char::is_whitespace);
     }
@@ -104,7 +112,7 @@ fn is_awkward(text: &str, (range, token): &Edit) -> bool {
 }
 
 /// Where our own parser sees the text break.
-fn fault_places(file: &str, text: &str) -> Vec<usize> {
+pub(super) fn fault_places(file: &str, text: &str) -> Vec<usize> {
     let allocator = Allocator::default();
     let parsed = Parser::new(&allocator, text, source_type(file)).parse();
     let labels =
@@ -407,6 +415,7 @@ mod tests {
             ("  };\n  return", "  return"),
             ("{items.map((item) => (", "items.map((item) => ("),
             ("</p>\n      ))}", "</p>\n      )}"),
+            ("  );\n}\n\nexport", "  ;\n}\n\nexport"),
             ("  );\n}\n", "  );\n}}\n"),
             ("kind: \"page\" });", "kind: \"page\" };"),
             ("[1, 2];", "[1, 2;"),
