@@ -12,11 +12,15 @@ use super::{
     module::{Binding, BindingKind, Import, Imported, Module, What},
     nearest::{clearly_nearest, words},
     project::{Problem, Target, View},
-    text::{identifier_at, suggested},
+    react_router::is_given_up,
+    text::{identifier_at, quoted, suggested},
 };
 use crate::{
     diagnostic::Diagnostic,
-    fixers::{Proposal, text::offset_of},
+    fixers::{
+        Proposal,
+        text::{newline, offset_of},
+    },
     workspace::discover::parent,
 };
 
@@ -45,8 +49,35 @@ pub(super) fn propose(view: &View<'_>) -> Vec<Proposal> {
         proposals.extend(renamed);
     }
     proposals.extend(view.problems(CODES).iter().filter_map(|problem| all_elsewhere(view, problem)));
+    proposals.extend(view.problems(&["TS1192"]).iter().filter_map(|problem| default_forgotten(view, problem)));
     proposals.extend(view.problems(UNREAD).iter().filter_map(|problem| as_its_siblings(view, problem)));
     proposals
+}
+
+/// A module that exports nothing, and declares what others import as its default by the name of both.
+fn default_forgotten(view: &View<'_>, problem: &Problem<'_>) -> Option<Proposal> {
+    let (import, imported) = super::import_shape::imported_at(problem).filter(|(_, imported)| imported.what == What::Default)?;
+    let Target::File(path) = view.resolve(problem.file, &import.module) else { return None };
+    let (module, text, name) = (view.modules.get(path.as_str())?, view.text(&path)?, imported.local.as_str());
+    let is_declared = module.bindings.iter().any(|binding| {
+        binding.name == name
+            && binding.scope.start == 0
+            && binding.kind == BindingKind::Value
+            && module.references_to(binding).next().is_none()
+    });
+    if !is_declared || !module.exports.is_empty() || !module.stars.is_empty() {
+        return None;
+    }
+    let end = newline(text);
+    let semicolon = if text.contains(&format!(";{end}")) { ";" } else { "" };
+    let at = text.trim_end().len();
+    let edit = (at..text.len(), format!("{end}{end}export default {name}{semicolon}{end}"));
+    let about = |other: &&Diagnostic| {
+        other.code == problem.diagnostic.code && other.message == problem.diagnostic.message
+            || other.file == path && UNREAD.contains(&other.code.as_str()) && quoted(&other.message).first() == Some(&name)
+    };
+    let answers = view.scene.diagnostics.iter().filter(about).collect();
+    view.proposal_in(format!("export `{name}` as the default"), &path, vec![edit], answers, 0)
 }
 
 /// What is declared and never read.
@@ -169,7 +200,10 @@ impl ExportList<'_> {
 
 /// Several files ask for one name that the module has under a near one, which nobody asks for: the module changed, and changes back.
 fn renamed_back(view: &View<'_>, path: &str, name: &str, problems: &[Problem<'_>]) -> Option<Proposal> {
-    let near = nearest_export(view, path, name, problems)?;
+    let mut files: Vec<&str> = problems.iter().map(|problem| problem.file).collect();
+    files.dedup();
+    let orphan = (files.len() > 1).then(|| orphan(view, path, name)).flatten();
+    let near = orphan.or_else(|| nearest_export(view, path, name, problems))?;
     let homes = with_stars(view, path);
     let (path, module, binding) = homes.iter().find_map(|path| {
         let module = view.modules.get(path.as_str())?;
@@ -183,14 +217,31 @@ fn renamed_back(view: &View<'_>, path: &str, name: &str, problems: &[Problem<'_>
     if view.imports_elsewhere(path).any(|(from, import)| asked(import, from)) || module.binding_at(name, binding.range.start).is_some() {
         return None;
     }
-    let mut files: Vec<&str> = problems.iter().map(|problem| problem.file).collect();
-    files.dedup();
     let mut edits: Vec<(Range<usize>, String)> = vec![(binding.range.clone(), name.to_owned())];
     edits.extend(module.references_to(binding).map(|found| (found.range.clone(), name.to_owned())));
     // Without a second witness either may have changed; who wrote the only import may as well have guessed.
     let rank = if files.len() > 1 || is_misspelt(view, path, &near, name) { 0 } else { 2 };
     let answers: Vec<&Diagnostic> = problems.iter().map(|problem| problem.diagnostic).collect();
     view.proposal_in(format!("rename `{near}` to `{name}`, as {} files import it", files.len()), path, edits, answers, rank)
+}
+
+/// The only value that a module exports and nobody imports, if it shares a word with `name`: what several files ask for went by that name.
+fn orphan(view: &View<'_>, path: &str, name: &str) -> Option<String> {
+    let module = view.modules.get(path)?;
+    let is_asked = |export: &str| {
+        view.imports_elsewhere(path).any(|(from, import)| {
+            let asks = import
+                .names
+                .iter()
+                .any(|other| matches!(&other.what, What::Named(asked) if asked == export) || other.what == What::Namespace);
+            asks && view.resolve(from, &import.module) == Target::File(path.to_owned())
+        })
+    };
+    let own = module.exports.iter().filter(|(export, what)| !what.is_type && what.from.is_none() && *export != "default");
+    let mut alone = own.map(|(export, _)| export).filter(|export| !is_asked(export));
+    let (only, None) = (alone.next()?, alone.next()) else { return None };
+    let asked = words(name);
+    words(only).iter().any(|word| asked.contains(word)).then(|| only.clone())
 }
 
 /// The module, and those of the project whose exports it passes on as they are.
@@ -243,7 +294,8 @@ fn at_importer(view: &View<'_>, problem: &Problem<'_>, target: &Target, name: &s
         .imports
         .iter()
         .find_map(|import| Some((import, import.names.iter().find(|name| name.range.contains(&problem.offset))?)));
-    let Some((import, imported)) = found else { return Vec::new() };
+    // What the router gave up is not what another package calls so.
+    let Some((import, imported)) = found.filter(|(import, _)| !is_given_up(&import.module, name)) else { return Vec::new() };
     let mut proposals: Vec<Proposal> = elsewhere(view, problem, target, name)
         .into_iter()
         .filter_map(|(rank, module)| moved(view, problem, import, imported, module, rank))
@@ -351,6 +403,47 @@ mod tests {
     fn run(files: &[(&str, &str)], places: &[(&str, &str)], code: &str, message: &str) -> Vec<Proposal> {
         let diagnostics: Vec<Diagnostic> = places.iter().map(|(file, needle)| problem(files, file, needle, code, message)).collect();
         proposals(propose, files, &diagnostics, "")
+    }
+
+    #[test]
+    fn the_only_export_that_nobody_imports_is_what_several_files_ask_for() {
+        let run = |client: &str| {
+            let files = [
+                ("a.ts", "import { toMessage, load } from './client';\n"),
+                ("b.ts", "import { toMessage } from './client';\n"),
+                ("client.ts", client),
+            ];
+            let found = run(
+                &files,
+                &[("a.ts", "toMessage"), ("b.ts", "toMessage")],
+                "TS2305",
+                "Module './client' has no exported member 'toMessage'.",
+            );
+            best(&found).map(str::to_owned)
+        };
+        let client = "export function getErrorMessage() {}\nexport const load = getErrorMessage;\n";
+        assert_eq!(run(client), Some(client.replace("getErrorMessage", "toMessage")));
+        assert_eq!(run(&format!("{client}export const other = 1;\n")), None, "two could be meant");
+        assert_eq!(run(&client.replace("getErrorMessage", "explain")), None, "the two have nothing in common");
+    }
+
+    #[test]
+    fn what_the_router_gave_up_is_not_taken_from_another_module() {
+        let files = [("a.ts", "import { Switch } from 'react-router';\n"), ("ui.ts", "export const Switch = 1;\n")];
+        let message = "Module '\"react-router\"' has no exported member 'Switch'.";
+        assert!(run(&files, &[("a.ts", "Switch")], "TS2305", message).is_empty());
+    }
+
+    #[test]
+    fn a_default_that_was_forgotten_is_exported() {
+        let run = |form: &str| {
+            let files = [("a.tsx", "import Form from './Form';\nForm;\n"), ("Form.tsx", form)];
+            let told = problem(&files, "a.tsx", "Form", "TS1192", "Module '\"Form\"' has no default export.");
+            best(&proposals(propose, &files, &[told], "")).map(str::to_owned)
+        };
+        assert_eq!(run("const Form = () => 1;\n").as_deref(), Some("const Form = () => 1;\n\nexport default Form;\n"));
+        assert_eq!(run("const Form = () => 1;\nexport const other = 2;\n"), None);
+        assert_eq!(run("const Forms = () => 1;\n"), None);
     }
 
     #[test]

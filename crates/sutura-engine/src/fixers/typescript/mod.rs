@@ -6,9 +6,11 @@ mod annotated;
 mod awaited;
 mod duplicates;
 mod foreign;
+mod idioms;
 mod import_edit;
 mod import_shape;
 mod make_async;
+mod migrations;
 mod missing_export;
 mod missing_import;
 mod module;
@@ -18,6 +20,8 @@ mod optional;
 mod packages;
 mod places;
 mod project;
+mod react_query;
+mod react_router;
 mod renamed;
 mod returned;
 mod surplus;
@@ -42,9 +46,13 @@ const RULES: &[Rule] = &[
     ("async", make_async::propose),
     ("syntax", syntax::propose),
     ("duplicate", duplicates::propose),
+    ("react-query", react_query::propose),
+    ("react-router", react_router::propose),
+    ("migration", migrations::propose),
     ("wrong-import", module_path::propose),
     ("import-shape", import_shape::propose),
     ("missing-export", missing_export::propose),
+    ("idiom", idioms::propose),
     ("missing-import", missing_import::propose),
     ("wrong-name", renamed::propose),
     ("await", awaited::propose),
