@@ -4,11 +4,15 @@
 
 mod annotated;
 mod awaited;
+mod caught;
+mod converted;
 mod duplicates;
 mod foreign;
+mod handlers;
 mod idioms;
 mod import_edit;
 mod import_shape;
+mod literals;
 mod make_async;
 mod migrations;
 mod missing_export;
@@ -18,18 +22,22 @@ mod module_path;
 mod nearest;
 mod optional;
 mod packages;
+mod parameters;
 mod places;
 mod project;
+mod props;
 mod react_query;
 mod react_router;
 mod renamed;
 mod returned;
+mod states;
 mod surplus;
 mod syntax;
 #[cfg(test)]
 mod testing;
 mod text;
 mod unused;
+mod unwrapped;
 
 use std::sync::Arc;
 
@@ -58,7 +66,15 @@ const RULES: &[Rule] = &[
     ("await", awaited::propose),
     ("return", returned::propose),
     ("annotation", annotated::propose),
+    ("parameter", parameters::propose),
     ("optional", optional::propose),
+    ("state", states::propose),
+    ("literal", literals::propose),
+    ("handler", handlers::propose),
+    ("unwrap", unwrapped::propose),
+    ("property", props::propose),
+    ("caught", caught::propose),
+    ("convert", converted::propose),
     ("surplus-parameter", surplus::propose),
     ("unused-import", unused::propose),
 ];

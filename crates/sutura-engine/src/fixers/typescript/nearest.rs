@@ -9,10 +9,24 @@ pub(super) fn nearness(one: &str, other: &str) -> f64 {
     if flat_one == flat_other {
         return 1.0;
     }
+    if with_usual_words(&flat_one) == with_usual_words(&flat_other) {
+        return OF_ONE_MEANING;
+    }
     let letters = strsim::osa_distance(&flat_one, &flat_other);
     let longest = flat_one.chars().count().max(flat_other.chars().count());
     let by_letters = if letters <= (longest / 4).max(1) && longest > 2 { 1.0 - letters as f64 / longest as f64 } else { 0.0 };
     by_letters.max(by_words(one, other)).min(0.99)
+}
+
+/// How near two names are that differ in words of one meaning.
+const OF_ONE_MEANING: f64 = 0.95;
+
+/// Words that mean one thing, each with the one that stands for all.
+const USUAL: &[(&str, &str)] =
+    &[("login", "signin"), ("logon", "signin"), ("logout", "signout"), ("logoff", "signout"), ("register", "signup"), ("delete", "remove")];
+
+fn with_usual_words(name: &str) -> String {
+    USUAL.iter().fold(name.to_owned(), |name, (word, usual)| name.replace(word, usual))
 }
 
 /// What is left of a name where case and separators say nothing.
@@ -73,9 +87,15 @@ mod tests {
     #[test]
     fn names_of_one_meaning_are_near() {
         assert_eq!(nearness("createdAt", "created_at"), 1.0);
-        for (wrong, right) in [("useStat", "useState"), ("cutomerName", "customerName"), ("totalPrice", "total"), ("getOrder", "getOrders")]
-        {
-            assert_eq!(clearly_nearest(wrong, [right, "id", "status", "items"]), Some(right));
+        for (wrong, right) in [
+            ("logout", "signOut"),
+            ("deleteTask", "removeTask"),
+            ("useStat", "useState"),
+            ("cutomerName", "customerName"),
+            ("totalPrice", "total"),
+            ("getOrder", "getOrders"),
+        ] {
+            assert_eq!(clearly_nearest(wrong, [right, "id", "status", "items", "signIn"]), Some(right));
         }
     }
 

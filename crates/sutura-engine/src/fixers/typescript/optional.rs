@@ -12,9 +12,51 @@ use crate::fixers::Proposal;
 
 const CODES: &[&str] = &["TS18047", "TS18048", "TS18049"];
 
-/// Proposes `?.` before a member, with the `?? …` behind it, as another place of the project reads the same member of the same name.
+/// Proposes `?.` before a member, with the `?? …` behind it, as another place of the project reads the same member of the same name; and `?.`
+/// alone where nobody reads the value, or the next lines expect that it is missing.
 pub(super) fn propose(view: &View<'_>) -> Vec<Proposal> {
-    view.problems(CODES).iter().flat_map(|problem| chained(view, problem)).collect()
+    let members = view.problems(CODES);
+    let calls = view.problems(&["TS2722"]);
+    let read = members.iter().flat_map(|problem| chained(view, problem));
+    let unread = members.iter().filter_map(|problem| skipped(view, problem));
+    read.chain(unread).chain(calls.iter().filter_map(|problem| called(view, problem))).collect()
+}
+
+/// The rank of what no other place of the project shows.
+const UNSHOWN: u8 = 10;
+
+/// `ref.current.focus();`, and `const x = a.b;` before `x === undefined`.
+fn skipped(view: &View<'_>, problem: &Problem<'_>) -> Option<Proposal> {
+    let (place, member, _) = access(problem)?;
+    let object = &problem.text[problem.offset..place];
+    let places = view.places(problem.file);
+    let is_idle_call = object.ends_with(".current")
+        && places.idle.iter().any(|idle| idle.start == problem.offset && places.calls.iter().any(|call| call.range == *idle));
+    if !is_idle_call && !is_expected(problem, place + 1 + member.len()) {
+        return None;
+    }
+    view.proposal(format!("`{object}?.{member}`"), problem, vec![(place..place, "?".to_owned())], UNSHOWN)
+}
+
+/// Whether a constant holds the value that ends at `end` and nothing else, and is compared with `undefined` on one of the next lines.
+fn is_expected(problem: &Problem<'_>, end: usize) -> bool {
+    let declared = || {
+        let before = problem.text.get(..problem.offset)?.strip_suffix(" = ")?;
+        let name = before.rsplit(' ').next().filter(|name| before.ends_with(&format!("const {name}")))?;
+        let behind = problem.text.get(end..)?.trim_start_matches(';').trim_start();
+        Some(["===", "==", "!==", "!="].iter().any(|sign| behind.starts_with(&format!("if ({name} {sign} undefined"))))
+    };
+    declared().unwrap_or(false)
+}
+
+/// `onSelect(x)` where nobody reads what an optional callback gives.
+fn called(view: &View<'_>, problem: &Problem<'_>) -> Option<Proposal> {
+    let places = view.places(problem.file);
+    let call = places.calls.iter().find(|call| call.callee.start == problem.offset && places.idle.contains(&call.range))?;
+    let callee = problem.text.get(call.callee.clone())?;
+    let is_plain = callee.chars().all(|letter| letter.is_alphanumeric() || matches!(letter, '_' | '$' | '.'));
+    let edits = vec![(call.callee.end..call.callee.end, "?.".to_owned())];
+    is_plain.then(|| view.proposal(format!("`{callee}?.(…)`"), problem, edits, 0)).flatten()
 }
 
 fn chained(view: &View<'_>, problem: &Problem<'_>) -> Vec<Proposal> {
@@ -81,6 +123,29 @@ mod tests {
     fn a_chain_is_cut_off_at_its_beginning() {
         let found = run("show(data.items.map(row));\n", "hide(data?.items ?? []);\n", "data.items", "data");
         assert_eq!(found.as_deref(), Some("show(data?.items.map(row));\n"));
+    }
+
+    fn called(text: &str) -> Option<String> {
+        let files = [("a.tsx", text)];
+        let told = problem(&files, "a.tsx", "onSelect(", "TS2722", "Cannot invoke an object which is possibly 'undefined'.");
+        best(&proposals(propose, &files, &[told], "")).map(str::to_owned)
+    }
+
+    #[test]
+    fn an_optional_callback_is_called_if_it_is_there_unless_its_value_is_read() {
+        let found = called("<Card onClick={() => onSelect(ticket)} />;\n");
+        assert_eq!(found.as_deref(), Some("<Card onClick={() => onSelect?.(ticket)} />;\n"));
+        assert_eq!(called("const chosen = onSelect(ticket);\n"), None);
+    }
+
+    #[test]
+    fn what_is_there_once_mounted_and_what_is_expected_to_be_missing_is_read_if_it_is_there() {
+        let found = run("box.current.scroll(1);\n", "", "box.current", "box.current");
+        assert_eq!(found.as_deref(), Some("box.current?.scroll(1);\n"));
+        assert_eq!(run("show(box.current.scroll(1));\n", "", "box.current", "box.current"), None);
+        let found = run("const c = a.b.c;\nif (c === undefined) {\n}\n", "", "a.b", "a.b");
+        assert_eq!(found.as_deref(), Some("const c = a.b?.c;\nif (c === undefined) {\n}\n"));
+        assert_eq!(run("const c = a.b.c;\nshow(c);\n", "", "a.b", "a.b"), None);
     }
 
     #[test]

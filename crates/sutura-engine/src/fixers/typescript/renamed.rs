@@ -22,9 +22,27 @@ const LITERALS: &[&str] = &["TS2820", "TS2322", "TS2345", "TS2678", "TS2367", "T
 pub(super) fn propose(view: &View<'_>) -> Vec<Proposal> {
     let mut proposals = names(view);
     proposals.extend(members(view));
+    proposals.extend(view.problems(&["TS2353"]).iter().filter_map(|problem| left_over(view, problem)));
     proposals.extend(view.problems(SLIPS).iter().filter_map(|problem| slipped_key(view, problem)));
     proposals.extend(view.problems(LITERALS).iter().filter_map(|problem| literal(view, problem)));
     proposals
+}
+
+/// The only key of an object that its type does not have is the only member of the type that the object does not have.
+fn left_over(view: &View<'_>, problem: &Problem<'_>) -> Option<Proposal> {
+    let quotes = quoted(&problem.diagnostic.message);
+    let [wrong, owner] = quotes[..] else { return None };
+    let is_whole = owner.starts_with("{ ") && owner.ends_with(" }") && !owner.contains("...") && !owner.contains('?');
+    let members = printed_members(owner);
+    let places = view.places(problem.file);
+    let object = places.object_with(problem.offset).filter(|_| is_whole)?;
+    let keys: Vec<&str> = object.properties.iter().filter_map(|property| problem.text.get(property.name.clone())).collect();
+    let foreign: Vec<&&str> = keys.iter().filter(|key| !members.iter().any(|member| member == **key)).collect();
+    let absent: Vec<&String> = members.iter().filter(|member| !keys.contains(&member.as_str())).collect();
+    let ([only], [name], [_, _, ..]) = (&foreign[..], &absent[..], &keys[..]) else { return None };
+    let property = places.attribute_at(problem.offset).filter(|_| **only == wrong)?;
+    let new = if property.value.is_none() { format!("{name}: {wrong}") } else { (*name).clone() };
+    view.proposal(format!("`{name}` in place of `{wrong}`, the only one left"), problem, vec![(property.name.clone(), new)], 2)
 }
 
 /// `tab.component` cannot be used, or is missing, since one of the tabs has a `comopnent`.
@@ -299,7 +317,7 @@ fn printed_members(printed: &str) -> Vec<String> {
 }
 
 /// Where a type of this name is declared, seen from `file`: in it, where it imports it from, or in the only file that has one.
-fn holders(view: &View<'_>, file: &str, name: &str) -> Vec<(String, String)> {
+pub(super) fn holders(view: &View<'_>, file: &str, name: &str) -> Vec<(String, String)> {
     let has = |path: &str, name: &str| view.modules.get(path).is_some_and(|module| module.shapes.contains_key(name));
     if has(file, name) {
         return vec![(file.to_owned(), name.to_owned())];
@@ -386,6 +404,17 @@ mod tests {
             )],
         );
         assert!(mended.unwrap().contains("o.totalPrice;"));
+    }
+
+    #[test]
+    fn the_only_key_that_is_foreign_is_the_only_member_that_is_absent() {
+        let files = [("a.ts", "dispatch({ type: 'setQuery', payload: value });\n")];
+        let told =
+            |owner: &str| format!("Object literal may only specify known properties, and 'payload' does not exist in type '{owner}'.");
+        let mended = run(&files, &[("a.ts", "payload", "TS2353", &told("{ type: \"setQuery\"; query: string; }"))]);
+        assert_eq!(mended.as_deref(), Some("dispatch({ type: 'setQuery', query: value });\n"));
+        assert_eq!(run(&files, &[("a.ts", "payload", "TS2353", &told("{ type: \"a\"; query: string; page: string; }"))]), None);
+        assert_eq!(run(&files, &[("a.ts", "payload", "TS2353", &told("{ type: \"a\"; query?: string; }"))]), None, "it need not be there");
     }
 
     #[test]

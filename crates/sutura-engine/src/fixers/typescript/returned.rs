@@ -50,6 +50,11 @@ fn silent(view: &View<'_>, problem: &Problem<'_>) -> Vec<(String, usize, bool)> 
     let own = functions(problem.file, problem.text);
     let around = own.iter().filter(|function| function.range.contains(&problem.offset)).min_by_key(|function| function.range.len());
     found.extend(around.map(|function| (problem.file.to_owned(), function.last, function.is_element)));
+    // A list is made of what a callback right behind the place gives.
+    let within = own.iter().filter(|function| function.is_element && message.contains("void[]") && function.range.start > problem.offset);
+    let line = |at: usize| problem.text.get(..at).map_or(0, |before| before.matches('\n').count());
+    let nearest = within.min_by_key(|function| function.range.start).filter(|found| line(found.range.start) <= line(problem.offset) + 1);
+    found.extend(nearest.map(|function| (problem.file.to_owned(), function.last, true)));
     // The function may be named in the message, or called at the place.
     let mentioned =
         problem.module.uses.iter().filter(|other| other.range.start >= problem.offset && other.range.start < problem.offset + 200).take(4);
@@ -150,6 +155,14 @@ mod tests {
         let message = "A function whose declared type is neither 'undefined', 'void', nor 'any' must return a value.";
         let found = proposals(propose, &files, &[problem(&files, "a.ts", "number {", "TS2355", message)], "");
         assert!(best(&found).unwrap().contains("  return x * 2;"));
+    }
+
+    #[test]
+    fn a_callback_that_makes_the_elements_of_a_list_returns_them() {
+        let files = [("a.tsx", "const a = <ul>\n  {items.map((item) => {\n    <li>{item}</li>\n  })}\n</ul>;\n")];
+        let message = "Type 'void[]' is not assignable to type 'ReactNode'.";
+        let found = proposals(propose, &files, &[problem(&files, "a.tsx", "{items", "TS2322", message)], "");
+        assert!(best(&found).unwrap().contains("    return <li>{item}</li>"));
     }
 
     #[test]

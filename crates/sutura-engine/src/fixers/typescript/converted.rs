@@ -1,0 +1,182 @@
+//! A value of one kind where another is asked for, and there is but one way from the one to the other.
+
+use std::ops::Range;
+
+use super::{
+    nearest::words,
+    project::{Problem, View},
+    text::quoted,
+};
+use crate::{diagnostic::Diagnostic, fixers::Proposal};
+
+/// Proposes the number of a parameter of the address, the time of a date, and JSON for what is not stored.
+pub(super) fn propose(view: &View<'_>) -> Vec<Proposal> {
+    let handed = view.problems(&["TS2345"]);
+    let parameters = handed.iter().filter_map(|problem| parameter(view, problem));
+    let stored = handed.iter().filter_map(|problem| stored(view, problem));
+    let differences = view.problems(&["TS2362"]);
+    let differences = differences.iter().filter_map(|problem| difference(view, problem));
+    let typed = view.problems(&["TS2322", "TS2345"]);
+    let dates = typed.iter().filter_map(|problem| date(view, problem));
+    let spread = typed.iter().filter_map(|problem| spread_date(view, problem));
+    parameters.chain(stored).chain(differences).chain(dates).chain(spread).collect()
+}
+
+fn given_and_wanted<'p>(problem: &Problem<'p>) -> Option<(&'p str, &'p str)> {
+    match quoted(problem.diagnostic.message.lines().next()?)[..] {
+        [given, wanted] => Some((given, wanted)),
+        _ => None,
+    }
+}
+
+/// `useOrder(id)` of `const { id } = useParams()`, where a number is asked for: in an address all is text.
+fn parameter(view: &View<'_>, problem: &Problem<'_>) -> Option<Proposal> {
+    let (given, wanted) = given_and_wanted(problem)?;
+    let places = view.places(problem.file);
+    let argument = places.call_with(problem.offset)?.arguments.iter().find(|argument| argument.start == problem.offset)?;
+    let written = problem.text.get(argument.clone())?;
+    let name = written.split('.').next()?;
+    let binding = problem.module.binding_at(name, problem.offset)?;
+    let behind = problem.text.get(binding.range.end..)?;
+    let (head, source) = behind.split_once('=')?;
+    let is_taken = head.chars().all(|letter| letter.is_alphanumeric() || matches!(letter, ' ' | ',' | '}'));
+    if !matches!(given, "string" | "string | undefined") || wanted != "number" || !is_taken || !source.trim_start().starts_with("useParams")
+    {
+        return None;
+    }
+    let edits = vec![(argument.start..argument.start, "Number(".to_owned()), (argument.end..argument.end, ")".to_owned())];
+    view.proposal(format!("`{written}` as a number"), problem, edits, 0)
+}
+
+/// `JSON.parse(localStorage.getItem(key))`: of `null` it makes `null`, as of the text `"null"`.
+fn stored(view: &View<'_>, problem: &Problem<'_>) -> Option<Proposal> {
+    let (given, wanted) = given_and_wanted(problem)?;
+    let places = view.places(problem.file);
+    let text = |range: &Range<usize>| problem.text.get(range.clone());
+    let parse = places.call_with(problem.offset).filter(|call| text(&call.callee) == Some("JSON.parse"))?;
+    let argument = parse.arguments.first()?;
+    let item = places.calls.iter().find(|call| call.range == *argument)?;
+    let is_storage = matches!(text(&item.callee)?, "localStorage.getItem" | "sessionStorage.getItem" | "window.localStorage.getItem");
+    let quote = text(item.arguments.first()?)?.chars().next().filter(|quote| matches!(quote, '"' | '\'')).unwrap_or('"');
+    let edits = vec![(argument.end..argument.end, format!(" ?? {quote}null{quote}"))];
+    (is_storage && given == "string | null" && wanted == "string")
+        .then(|| view.proposal("`null` for what is not stored, as it is now".to_owned(), problem, edits, 0))
+        .flatten()
+}
+
+/// `createdAt: raw.createdAt` where one is a text and the other a date.
+fn date(view: &View<'_>, problem: &Problem<'_>) -> Option<Proposal> {
+    let (given, wanted) = given_and_wanted(problem)?;
+    let places = view.places(problem.file);
+    let argument = || places.call_with(problem.offset)?.arguments.iter().find(|argument| argument.start == problem.offset).cloned();
+    let range = places.attribute_at(problem.offset).and_then(|property| property.value.clone()).or_else(argument)?;
+    let written = problem.text.get(range.clone())?;
+    let is_plain = written.chars().all(|letter| letter.is_alphanumeric() || matches!(letter, '_' | '$' | '.'));
+    let edits = match (given, wanted.trim_end_matches(" | undefined")) {
+        ("string", "Date") if is_plain => vec![(range.start..range.start, "new Date(".to_owned()), (range.end..range.end, ")".to_owned())],
+        ("Date", "string") if (is_plain || written == "new Date()") && writes_dates(view) => {
+            vec![(range.end..range.end, ".toISOString()".to_owned())]
+        }
+        _ => return None,
+    };
+    view.proposal(format!("`{written}` as a `{wanted}`"), problem, edits, 0)
+}
+
+/// Whether the project writes dates as ISO has them.
+fn writes_dates(view: &View<'_>) -> bool {
+    view.modules.keys().filter_map(|file| view.text(file)).any(|text| text.contains(".toISOString()"))
+}
+
+/// `{ ...raw }` where one member of `raw` is the text of a date.
+fn spread_date(view: &View<'_>, problem: &Problem<'_>) -> Option<Proposal> {
+    let lines: Vec<&str> = problem.diagnostic.message.lines().map(str::trim).collect();
+    let [_, which, "Type 'string' is not assignable to type 'Date'."] = lines[..] else { return None };
+    let name = *quoted(which).first().filter(|_| which.starts_with("Types of property"))?;
+    let places = view.places(problem.file);
+    let returned = problem.offset + "return ".len();
+    let object = places.objects.iter().find(|object| [problem.offset, returned].contains(&object.range.start))?;
+    let inside = problem.text.get(object.range.start + 1..object.range.end - 1)?;
+    let source = inside.trim().strip_prefix("...").filter(|rest| rest.chars().all(|letter| letter.is_alphanumeric() || letter == '_'))?;
+    let at = object.range.start + 1 + inside.trim_end().len();
+    let edits = vec![(at..at, format!(", {name}: new Date({source}.{name})"))];
+    view.proposal(format!("`{name}` as a date"), problem, edits, 0)
+}
+
+/// The last word of a member that holds a date as text; a time may be one of the day alone.
+const DATES: &[&str] = &["at", "date"];
+
+/// `a.createdAt - b.createdAt`, where both are texts.
+fn difference(view: &View<'_>, problem: &Problem<'_>) -> Option<Proposal> {
+    let chain = |start: usize| {
+        let length = problem.text.get(start..)?.find(|letter: char| !(letter.is_alphanumeric() || matches!(letter, '_' | '$' | '.')))?;
+        Some(start..start + length)
+    };
+    let left = chain(problem.offset)?;
+    let gap = problem.text.get(left.end..)?.strip_prefix(" - ")?;
+    let right = chain(problem.text.len() - gap.len())?;
+    let member = |range: &Range<usize>| problem.text.get(range.clone())?.rsplit_once('.').map(|(_, member)| member);
+    let is_date = words(member(&left)?).last().is_some_and(|word| DATES.contains(&word.as_str()));
+    if member(&left) != member(&right) || !is_date {
+        return None;
+    }
+    let about = |other: &&Diagnostic| other.file == problem.file && other.code == "TS2363" && other.line == problem.diagnostic.line;
+    let answers = std::iter::once(problem.diagnostic).chain(view.scene.diagnostics.iter().filter(about)).collect();
+    let time = |range: Range<usize>| [(range.start..range.start, "new Date(".to_owned()), (range.end..range.end, ").getTime()".to_owned())];
+    let edits = time(left).into_iter().chain(time(right)).collect();
+    view.proposal_in("subtract times".to_owned(), problem.file, edits, answers, 0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{best, problem, proposals};
+    use super::*;
+
+    fn run(text: &str, needle: &str, code: &str, message: &str) -> Option<String> {
+        let files = [("a.ts", text)];
+        best(&proposals(propose, &files, &[problem(&files, "a.ts", needle, code, message)], "")).map(str::to_owned)
+    }
+
+    #[test]
+    fn a_parameter_of_the_address_is_read_as_the_number_that_is_asked_for() {
+        let message = "Argument of type 'string | undefined' is not assignable to parameter of type 'number'.";
+        let text = "const { id } = useParams<{ id: string }>();\nuseOrder(id);\n";
+        assert_eq!(run(text, "id);", "TS2345", message), Some(text.replace("(id)", "(Number(id))")));
+        let text = "const params = useParams();\nuseOrder(params.id);\n";
+        assert_eq!(run(text, "params.id", "TS2345", message), Some(text.replace("(params.id)", "(Number(params.id))")));
+        assert_eq!(run("const { id } = useOrder();\nuseOrder(id);\n", "id);", "TS2345", message), None);
+    }
+
+    #[test]
+    fn what_is_not_stored_is_null_to_the_parser_of_json() {
+        let message = "Argument of type 'string | null' is not assignable to parameter of type 'string'.";
+        let text = "JSON.parse(localStorage.getItem('user'));\n";
+        assert_eq!(run(text, "localStorage", "TS2345", message), Some(text.replace("'))", "') ?? 'null')")));
+        assert_eq!(run("show(localStorage.getItem('user'));\n", "localStorage", "TS2345", message), None);
+    }
+
+    #[test]
+    fn the_text_of_a_date_and_a_date_are_made_of_one_another() {
+        let message = "Type 'string' is not assignable to type 'Date'.";
+        let text = "f({ createdAt: raw.createdAt });\n";
+        let found = run(text, "createdAt:", "TS2322", message);
+        assert_eq!(found.as_deref(), Some("f({ createdAt: new Date(raw.createdAt) });\n"));
+        let spread = "function f(raw: Raw) {\n  return { ...raw };\n}\n";
+        let told = format!("Type 'X' is not assignable to type 'Y'.\n  Types of property 'createdAt' are incompatible.\n    {message}");
+        let found = run(spread, "return", "TS2322", &told);
+        assert!(found.unwrap().contains("return { ...raw, createdAt: new Date(raw.createdAt) };"));
+        let message = "Type 'Date' is not assignable to type 'string'.";
+        let text = "f({ createdAt: day });\ng(day.toISOString());\n";
+        assert_eq!(run(text, "createdAt:", "TS2322", message), Some(text.replace("day }", "day.toISOString() }")));
+        assert_eq!(run("f({ createdAt: new Date() });\n", "createdAt:", "TS2322", message), None, "the project may write them otherwise");
+    }
+
+    #[test]
+    fn dates_that_are_texts_are_subtracted_as_times() {
+        let message = "The left-hand side of an arithmetic operation must be of type 'any', 'number', 'bigint' or an enum type.";
+        let text = "xs.sort((a, b) => a.startsAt - b.startsAt);\n";
+        let found = run(text, "a.startsAt", "TS2362", message);
+        assert_eq!(found.as_deref(), Some("xs.sort((a, b) => new Date(a.startsAt).getTime() - new Date(b.startsAt).getTime());\n"));
+        assert_eq!(run("xs.sort((a, b) => a.name - b.name);\n", "a.name", "TS2362", message), None);
+        assert_eq!(run("xs.sort((a, b) => a.startsAt - b.endsAt);\n", "a.startsAt", "TS2362", message), None);
+    }
+}
