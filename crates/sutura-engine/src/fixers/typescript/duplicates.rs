@@ -1,16 +1,19 @@
 //! What is imported or declared twice.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, ops::Range};
 
 use super::{
     import_shape::removal,
     module::Module,
-    project::{Target, View},
+    project::{Problem, Target, View},
     text::{identifier_at, whole_lines},
 };
-use crate::{diagnostic::Diagnostic, fixers::Proposal};
+use crate::{
+    diagnostic::Diagnostic,
+    fixers::{Proposal, text::offset_of},
+};
 
-const CODES: &[&str] = &["TS2300", "TS2451", "TS2393", "TS2440", "TS2323", "TS2528", "TS2752", "TS2753"];
+const CODES: &[&str] = &["TS2300", "TS2451", "TS2393", "TS2440", "TS2323", "TS2484", "TS2528", "TS2752", "TS2753"];
 
 /// Proposes to keep one of two identical imports or declarations. Different ones of one name are left: either may be the right one.
 pub(super) fn propose(view: &View<'_>) -> Vec<Proposal> {
@@ -21,12 +24,47 @@ pub(super) fn propose(view: &View<'_>) -> Vec<Proposal> {
         if seen.insert((problem.file, name)) {
             let same = |other: &&Diagnostic| other.file == problem.file && CODES.contains(&other.code.as_str());
             let answers: Vec<&Diagnostic> =
-                view.scene.diagnostics.iter().filter(same).filter(|other| other.message == problem.diagnostic.message).collect();
+                view.scene.diagnostics.iter().filter(same).filter(|other| is_about(other, problem.text, name)).collect();
+            proposals.extend(exported_twice(view, &problem, name, &answers));
             proposals.extend(imported_twice(view, problem.file, &problem.module, name, &answers));
             proposals.extend(declared_twice(view, problem.file, problem.text, &problem.module, name, &answers));
         }
     }
     proposals
+}
+
+fn is_about(diagnostic: &Diagnostic, text: &str, name: &str) -> bool {
+    offset_of(text, diagnostic).and_then(|at| identifier_at(text, at)) == Some(name)
+}
+
+/// `export { X }` below `export function X`: the list, or its entry, goes.
+fn exported_twice(view: &View<'_>, problem: &Problem<'_>, name: &str, answers: &[&Diagnostic]) -> Option<Proposal> {
+    let written = |range: &Range<usize>| problem.text.get(range.clone());
+    let is_list = |range: &&Range<usize>| written(range).is_some_and(|text| text.starts_with("export {") && !text.contains(" from "));
+    let places = answers.iter().filter_map(|diagnostic| offset_of(problem.text, diagnostic));
+    let at = places.into_iter().find(|at| problem.module.statements.iter().filter(is_list).any(|range| range.contains(at)))?;
+    let declared = problem.module.bindings.iter().any(|binding| {
+        let statement = problem.module.statements.iter().find(|statement| statement.contains(&binding.range.start));
+        binding.name == name && binding.scope.start == 0 && statement.and_then(written).is_some_and(|text| text.starts_with("export"))
+    });
+    let list = problem.module.statements.iter().find(|range| range.contains(&at)).filter(|_| declared)?;
+    let entries: Vec<&str> = written(list)?.split(['{', '}']).nth(1)?.split(',').map(str::trim).filter(|entry| !entry.is_empty()).collect();
+    let range = if entries == [name] {
+        let lines = whole_lines(problem.text, list)?;
+        // The empty line that set it off goes too.
+        let blank = problem.text.get(..lines.start)?.ends_with("\n\n");
+        lines.start - usize::from(blank)..lines.end
+    } else if entries.contains(&name) {
+        let behind = problem.text.get(at + name.len()..)?;
+        let comma = behind.trim_start().strip_prefix(',').map(|rest| behind.len() - rest.trim_start().len());
+        match comma {
+            Some(length) => at..at + name.len() + length,
+            None => problem.text.get(..at)?.trim_end().strip_suffix(',')?.len()..at + name.len(),
+        }
+    } else {
+        return None;
+    };
+    view.proposal_in(format!("export `{name}` once"), problem.file, vec![(range, String::new())], answers.to_vec(), 0)
 }
 
 fn imported_twice(view: &View<'_>, file: &str, module: &Module, name: &str, answers: &[&Diagnostic]) -> Vec<Proposal> {
@@ -139,6 +177,27 @@ mod tests {
         );
         let twice = "export const size = 1;\n\nconst size = 1;\nuse(size);\n";
         assert_eq!(run(twice, "size").as_deref(), Some("export const size = 1;\nuse(size);\n"));
+    }
+
+    #[test]
+    fn what_is_exported_where_it_is_declared_leaves_the_list() {
+        for (list, left) in [
+            ("\nexport { List };\n", ""),
+            ("export { List, other };\n", "export { other };\n"),
+            ("export { other, List };\n", "export { other };\n"),
+        ] {
+            let text = format!("const other = 1;\nexport function List() {{}}\n{list}");
+            let files = [("a.tsx", text.as_str())];
+            let message = "Cannot redeclare exported variable 'List'.";
+            let told = [
+                problem(&files, "a.tsx", "List()", "TS2323", message),
+                problem(&files, "a.tsx", list.trim_start().split_at(9).1, "TS2323", message),
+            ];
+            let told =
+                if list.contains("{ other") { [told[0].clone(), problem(&files, "a.tsx", "List }", "TS2323", message)] } else { told };
+            let found = proposals(propose, &files, &told, "");
+            assert_eq!(best(&found), Some(format!("const other = 1;\nexport function List() {{}}\n{left}").as_str()));
+        }
     }
 
     #[test]

@@ -141,9 +141,21 @@ pub(super) fn removal(text: &str, import: &Import, name: &Imported) -> Option<Ve
     Some(vec![(range, String::new())])
 }
 
+/// A type that must be exported as one.
+fn mark_export(view: &View<'_>, problem: &Problem<'_>) -> Option<Proposal> {
+    let name = super::text::identifier_at(problem.text, problem.offset)?;
+    let statement = problem.module.statements.iter().find(|statement| statement.contains(&problem.offset))?;
+    let list = problem.text.get(statement.clone())?.strip_prefix("export {")?;
+    let alone = !list.split('}').next()?.trim().trim_end_matches(',').contains(',');
+    let at = if alone { statement.start + "export ".len() } else { problem.offset };
+    view.proposal(format!("export `{name}` as a type"), problem, vec![(at..at, "type ".to_owned())], 0)
+}
+
 /// A type that must be imported as one.
 fn mark(view: &View<'_>, problem: &Problem<'_>) -> Option<Proposal> {
-    let import = problem.module.imports.iter().find(|import| import.range.contains(&problem.offset))?;
+    let Some(import) = problem.module.imports.iter().find(|import| import.range.contains(&problem.offset)) else {
+        return mark_export(view, problem);
+    };
     let name = import.names.iter().find(|name| name.range.contains(&problem.offset))?;
     let title = format!("import `{}` as a type", name.local);
     let types: Vec<&str> = view

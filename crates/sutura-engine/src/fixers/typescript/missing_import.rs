@@ -277,7 +277,9 @@ fn marks_type(view: &View<'_>, need: &Need<'_>, target: &Target, what: &What) ->
         What::Default => "default",
         What::Namespace => return false,
     };
-    let is_type = view.names_of(need.file, target).get(name).copied().unwrap_or(false);
+    // A class that a package declares may not be there when the program runs: a project that marks types asks for its type alone.
+    let is_package = matches!(target, Target::Package(_));
+    let is_type = view.names_of(need.file, target).get(name).is_some_and(|is_type| *is_type || is_package);
     !need.as_value && is_type && view.marks_types(need.file)
 }
 

@@ -5,6 +5,7 @@ use std::{collections::BTreeMap, ops::Range};
 use super::{
     import_shape::removal,
     module::{Import, Imported},
+    places::State,
     project::{Problem, View},
     text::{quoted, whole_lines},
 };
@@ -12,7 +13,8 @@ use crate::{diagnostic::Diagnostic, fixers::Proposal};
 
 const CODES: &[&str] = &["TS6133", "TS6192", "TS6196", "TS6198"];
 
-/// Proposes to take unused names out of imports. What is declared and unused stays: it may be what another line should have used.
+/// Proposes to take unused names out of imports, and states that nobody reads or sets. What else is declared and unused stays: it may be what
+/// another line should have used.
 pub(super) fn propose(view: &View<'_>) -> Vec<Proposal> {
     let mut files: BTreeMap<&str, Vec<Problem<'_>>> = BTreeMap::new();
     for problem in view.problems(CODES) {
@@ -22,7 +24,40 @@ pub(super) fn propose(view: &View<'_>) -> Vec<Proposal> {
     let is_sound = |file: &str| {
         !view.scene.diagnostics.iter().any(|other| other.file == file && other.is_error() && !CODES.contains(&other.code.as_str()))
     };
-    files.into_iter().filter(|(file, _)| is_sound(file)).flat_map(|(_, problems)| in_file(view, &problems)).collect()
+    files
+        .into_iter()
+        .filter(|(file, _)| is_sound(file))
+        .flat_map(|(_, problems)| in_file(view, &problems).into_iter().chain(states(view, &problems)).collect::<Vec<_>>())
+        .collect()
+}
+
+/// `const [page, setPage] = useState(1)`, where both are unused: nothing else can be meant by it.
+fn states(view: &View<'_>, problems: &[Problem<'_>]) -> Vec<Proposal> {
+    let (file, text) = (problems[0].file, problems[0].text);
+    let places = view.places(file);
+    let unused = |state: &State| -> Vec<&Diagnostic> {
+        let all = problems.iter().filter(|problem| state.declaration.contains(&problem.offset));
+        all.map(|problem| problem.diagnostic).collect()
+    };
+    // One compiler tells of both names, another of the pattern.
+    let is_whole = |state: &State, told: &[&Diagnostic]| {
+        let of = |code: &str| told.iter().filter(|diagnostic| diagnostic.code == code).count();
+        state.names.len() == 2 && (of("TS6133") == 2 || of("TS6198") > 0)
+    };
+    let is_plain = |state: &State| {
+        let call = places.calls.get(state.call)?;
+        let hook = text.get(call.callee.clone())?;
+        let initial = call.arguments.first().map_or(Some(""), |range| text.get(range.clone()))?;
+        // What is called to make the first value may do more than that.
+        (matches!(hook, "useState" | "React.useState") && !initial.contains('(')).then_some(())
+    };
+    let states = places.states.iter().map(|state| (state, unused(state)));
+    let gone = states.filter(|(state, told)| is_whole(state, told) && is_plain(state).is_some());
+    gone.filter_map(|(state, told)| {
+        let lines = whole_lines(text, &state.declaration)?;
+        view.proposal_in("remove a state that nobody reads or sets".to_owned(), file, vec![(lines, String::new())], told, 0)
+    })
+    .collect()
 }
 
 /// Where more imports than these are unused at once, the code that used them is missing.
@@ -109,6 +144,15 @@ mod tests {
     fn many_unused_imports_stay_since_their_use_was_lost() {
         let text = "import { a } from 'a';\nimport { b } from 'b';\nimport { c } from 'c';\nimport { d } from 'd';\n";
         assert_eq!(run(text, &["a }", "b }", "c }", "d }"], "TS6133"), None);
+    }
+
+    #[test]
+    fn a_state_that_nobody_reads_or_sets_goes_and_half_of_one_stays() {
+        let text = "const [page, setPage] = useState(1);\n1;\n";
+        assert_eq!(run(text, &["page", "setPage"], "TS6133").as_deref(), Some("1;\n"));
+        assert_eq!(run(text, &["[page"], "TS6198").as_deref(), Some("1;\n"));
+        assert_eq!(run(text, &["page"], "TS6133"), None);
+        assert_eq!(run("const [page, setPage] = useState(() => load());\n1;\n", &["page", "setPage"], "TS6133"), None);
     }
 
     #[test]
