@@ -105,7 +105,7 @@ impl Round<'_> {
         while let Some(mut part) = open.pop() {
             if part.len() < 2 {
                 self.choose(work, part).await;
-            } else if !self.all_of(work, &part).await {
+            } else if !self.settle(work, &part).await {
                 open.push(part.split_off(part.len() / 2));
                 open.push(part);
             }
@@ -117,14 +117,21 @@ impl Round<'_> {
         }
     }
 
-    /// Takes these proposals at once, if every one of them mends what it is about, or none.
-    async fn all_of(&mut self, work: &mut Work, proposals: &[Proposal]) -> bool {
+    /// Takes these proposals at once, if every one of them mends what it is about, and leaves them all where they make no difference together. Whether either is so.
+    async fn settle(&mut self, work: &mut Work, proposals: &[Proposal]) -> bool {
         let started = Instant::now();
         let patch = proposals.iter().flat_map(|proposal| proposal.patch.texts()).fold(Patch::default(), |mut patch, (file, text)| {
             patch.set(file, text.as_str());
             patch
         });
-        let Ok(weighed) = work.weigh(work.tree().with(&patch)).await else { return false };
+        let weighed = match work.weigh(work.tree().with(&patch)).await {
+            Ok(weighed) => weighed,
+            Err(Refused::NoImprovement(NoImprovement::Same)) => {
+                self.no_difference(work, proposals);
+                return true;
+            }
+            Err(_) => return false,
+        };
         let mut gone: Vec<Vec<Diagnostic>> = vec![Vec::new(); proposals.len()];
         for error in &weighed.improvement.gone {
             let answers = |proposal: &Proposal| proposal.answers.contains(&error.fingerprint);
@@ -154,11 +161,8 @@ impl Round<'_> {
                 match work.weigh(work.tree().with(&proposal.patch)).await {
                     Ok(weighed) => better.push((proposal, weighed)),
                     Err(Refused::Nothing) => {}
-                    // Only the truth can tell, and it has not spoken about this tree yet.
-                    Err(Refused::NoImprovement(NoImprovement::Same)) if !work.is_proven() => {}
-                    Err(_) => {
-                        self.refused.insert(key(self.fixer, &proposal));
-                    }
+                    Err(Refused::NoImprovement(NoImprovement::Same)) => self.no_difference(work, &[proposal]),
+                    Err(_) => self.refuse(&[proposal]),
                 }
             }
             let Some(best) = better.iter().map(|(_, weighed)| weighed.improvement.score()).max() else { continue };
@@ -170,6 +174,17 @@ impl Round<'_> {
             }
             return;
         }
+    }
+
+    fn no_difference(&mut self, work: &Work, proposals: &[Proposal]) {
+        // Only the truth can tell, and it may not have spoken about this tree yet.
+        if work.is_proven() {
+            self.refuse(proposals);
+        }
+    }
+
+    fn refuse(&mut self, proposals: &[Proposal]) {
+        self.refused.extend(proposals.iter().map(|proposal| key(self.fixer, proposal)));
     }
 
     async fn take(&mut self, work: &mut Work, weighed: Weighed, steps: Vec<Step>) {
