@@ -6,8 +6,8 @@ use std::{cmp::Reverse, collections::BTreeSet, ops::Range};
 
 use oxc_allocator::Allocator;
 use oxc_ast::ast::{
-    ArrowFunctionExpression, ExpressionStatement, IfStatement, JSXElement, ReturnStatement, Statement as Script, ThrowStatement,
-    VariableDeclaration,
+    ArrowFunctionExpression, Expression, ExpressionStatement, IfStatement, JSXElement, ReturnStatement, Statement as Script,
+    ThrowStatement, VariableDeclaration,
 };
 use oxc_ast_visit::{Visit, walk};
 use oxc_parser::Parser;
@@ -96,11 +96,17 @@ impl Statement {
         (&self.scope, &self.text)
     }
 
-    /// Whether a new statement has a third of its words.
+    /// Whether a new statement has a third of its words, or is the same one with another name in one place.
     fn lives_on_in(&self, new: &Self) -> bool {
-        let new: BTreeSet<&str> = words(&new.text).collect();
         let own: BTreeSet<&str> = words(&self.text).collect();
-        own.intersection(&new).count() * 3 >= own.len()
+        let still: BTreeSet<&str> = words(&new.text).collect();
+        own.intersection(&still).count() * 3 >= own.len() || self.is_renamed_in(new)
+    }
+
+    fn is_renamed_in(&self, new: &Self) -> bool {
+        let shape = |text: &str| text.replace(|c: char| c.is_alphanumeric() || c == '_' || c == '$', "");
+        let renamed = words(&self.text).zip(words(&new.text)).filter(|(old, new)| old != new).count();
+        (&self.role, &self.scope) == (&new.role, &new.scope) && shape(&self.text) == shape(&new.text) && renamed <= 1
     }
 }
 
@@ -214,7 +220,13 @@ impl<'a> Visit<'a> for Statements {
     }
 
     fn visit_expression_statement(&mut self, statement: &ExpressionStatement<'a>) {
-        if !statement.expression.is_literal() && !statement.expression.is_identifier_reference() {
+        let is_template = |expression: &Expression| matches!(expression, Expression::TemplateLiteral(_));
+        // To the parser a fence is a template behind an empty one.
+        let is_text = match &statement.expression {
+            Expression::TaggedTemplateExpression(tagged) => is_template(&tagged.tag),
+            other => other.is_literal() || other.is_identifier_reference() || is_template(other),
+        };
+        if !is_text {
             self.push(statement.expression.span(), Role::Act);
         }
         walk::walk_expression_statement(self, statement);
