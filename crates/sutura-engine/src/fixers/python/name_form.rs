@@ -9,6 +9,7 @@ use super::context::Context;
 use super::missing_import::undefined_names;
 use super::nearest::{is_capital, nearest};
 use super::outline::{Definition, Member, bytes, dotted, expressions, expressions_in, function_around, parse, statements};
+use super::rename::is_outvoted;
 use super::wrong_name::bound_in;
 use super::{proposal, well_known};
 use crate::{
@@ -237,6 +238,10 @@ fn router(undefined: &Undefined<'_>) -> Option<(String, Vec<Replacement>)> {
         matches!(kind.rsplit('.').next(), Some("APIRouter" | "FastAPI")).then_some((name.id.as_str(), call))
     });
     let (Some((right, call)), None) = (applications.next(), applications.next()) else { return None };
+    // What everybody calls otherwise is to be renamed where it is defined.
+    if is_outvoted(undefined.context, undefined.path, right, undefined.name) {
+        return None;
+    }
     let prefix = call.arguments.find_keyword("prefix").and_then(|keyword| keyword.value.as_string_literal_expr());
     let prefix =
         prefix.map(|prefix| prefix.value.to_str().trim_end_matches('/')).filter(|prefix| !prefix.is_empty() && undefined.name == "app");
@@ -309,9 +314,12 @@ mod tests {
 
     #[test]
     fn a_route_is_of_the_router_that_the_file_has() {
-        let text = "router = APIRouter(prefix=\"/orders\")\n@app.get(\"/orders/{id}\")\ndef f(id): ...\n";
+        let text = "router = APIRouter(prefix=\"/orders\")\n@app.get(\"/orders/{id}\")\ndef f(id): ...\n@router.get(\"/\")\ndef g(): ...\n";
         let right = text.replace("app.get(\"/orders/{id}\"", "router.get(\"/{id}\"");
         assert_eq!(best(&[("a.py", text)], &[undefined(2, 2, "Undefined name `app`")], propose), [right]);
+        let renamed = "orders = APIRouter()\n@router.get(\"/a\")\ndef f(): ...\n@router.get(\"/b\")\ndef g(): ...\n";
+        let problems = [undefined(2, 2, "Undefined name `router`"), undefined(4, 2, "Undefined name `router`")];
+        assert_eq!(best(&[("a.py", renamed)], &problems, propose), [""; 0]);
         let two = format!("{text}other = APIRouter()\n");
         assert_eq!(best(&[("a.py", &two)], &[undefined(2, 2, "Undefined name `app`")], propose), [""; 0]);
     }
