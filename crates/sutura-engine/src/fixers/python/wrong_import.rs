@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::context::{Context, Module, is_identifier};
 use super::insertion::{Wanted, with_import, written_module};
 use super::missing_import::{as_written, packages};
-use super::nearest::nearest;
+use super::nearest::{nearest, words};
 use super::outline::{Definition, Import, Outline};
 use super::rename::{definition_is_wrong, rename_definition, rename_uses};
 use super::well_known;
@@ -71,7 +71,10 @@ fn proposals(context: &Context<'_>, path: &str, wrong: &[(&Diagnostic, Import)])
         return Vec::new();
     }
     let missing: BTreeSet<&str> = wrong.iter().filter_map(|(_, import)| import.name.as_deref()).collect();
-    if !is_known || missing == names {
+    // Where the module has several names that begin with the missing one, that one was split, and another of the name is another thing.
+    let exports = context.exports(path, &absolute);
+    let is_split = missing.iter().any(|name| is_split(name, &exports));
+    if (!is_known || missing == names) && !is_split {
         for (rank, module) in modules(context, path, first, &absolute, &names, &outline) {
             let written = as_written(context, path, &module);
             let changed = module_range(text, first).and_then(|range| apply(text, vec![replace(range, &written)]));
@@ -106,7 +109,7 @@ fn proposals(context: &Context<'_>, path: &str, wrong: &[(&Diagnostic, Import)])
                 propose(Some(name), format!("import `{right}` in place of `{name}`"), patch, 1 + likeness);
             }
         }
-        if names.len() > 1 {
+        if names.len() > 1 && !is_split {
             for (rank, module) in homes(context, path, name, &absolute) {
                 let wanted =
                     Wanted { module: as_written(context, path, &module), name: Some(name.to_owned()), alias: import.alias.clone() };
@@ -116,6 +119,12 @@ fn proposals(context: &Context<'_>, path: &str, wrong: &[(&Diagnostic, Import)])
         }
     }
     found
+}
+
+/// Whether several of `exports` are `name` with a further word: `UserCreate` and `UserRead` of `User`.
+fn is_split(name: &str, exports: &BTreeSet<String>) -> bool {
+    let own = words(name);
+    exports.iter().map(|export| words(export)).filter(|export| export.len() == own.len() + 1 && export.starts_with(&own)).count() > 1
 }
 
 /// `from package import one, other` of a package that is not there, as the imports of the modules that an absolute import finds under these names.
@@ -291,6 +300,17 @@ mod tests {
 
     const MODELS: (&str, &str) = ("app/models.py", "class Order: ...\nclass Product: ...\n");
     const USES: (&str, &str) = ("app/b.py", "from app.models import Order, Product\n");
+
+    #[test]
+    fn what_was_split_is_not_another_thing_of_its_name() {
+        let schemas =
+            |text| [("app/schemas.py", text), ("app/models.py", "class User: ...\n"), ("app/a.py", "from app.schemas import User\n")];
+        let problem = ("pyright", "reportAttributeAccessIssue", "app/a.py", 1, 25, "\"User\" is unknown import symbol");
+        let moved = best(&schemas("class Token: ...\n"), &[problem], propose);
+        assert_eq!(moved, ["from app.models import User\n"]);
+        let split = best(&schemas("class UserCreate: ...\nclass UserRead: ...\n"), &[problem], propose);
+        assert!(!split.iter().any(|text| text.contains("models")), "{split:?}");
+    }
 
     #[test]
     fn modules_of_a_package_that_is_not_there_are_those_that_lie_beside() {
