@@ -1,19 +1,19 @@
 //! Coroutines that are not awaited, and `await`s of what is none.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use ruff_python_ast::visitor::{self, Visitor};
 use ruff_python_ast::{Expr, Stmt};
 
 use super::async_class::wanted_class;
 use super::context::Context;
-use super::outline::{bytes, function_around, parse};
+use super::outline::{bytes, dotted, expressions, function_around, parse, statements};
 use super::proposal;
 use crate::{
     diagnostic::Diagnostic,
     fixers::{
         Proposal,
-        text::{apply, replace, span},
+        text::{Replacement, apply, replace, span},
     },
 };
 
@@ -24,7 +24,8 @@ pub(super) fn propose(context: &Context<'_>) -> Vec<Proposal> {
     for (diagnostic, text) in context.errors() {
         let Some((wants, place)) = await_wanted(diagnostic).zip(span(text, diagnostic)) else { continue };
         let parsed = parse(text);
-        let mut search = Awaits { text, place: place.clone(), is_async: false, missing: Vec::new(), superfluous: Vec::new() };
+        let mut search =
+            Awaits { text, place: place.clone(), in_any: false, is_async: false, missing: Vec::new(), superfluous: Vec::new() };
         search.visit_body(parsed.suite());
         // Of a class whose asynchronous sister is wanted nothing has to be awaited; of the sister it has.
         let is_of_other_class = !wants && context.errors().any(|(other, _)| other.file == diagnostic.file && wanted_class(other).is_some());
@@ -82,6 +83,67 @@ pub(super) fn propose_async(context: &Context<'_>) -> Vec<Proposal> {
     found
 }
 
+/// Functions that are `async`, await nothing, and are awaited by nobody, where some of the callers could not do so.
+pub(super) fn propose_plain(context: &Context<'_>) -> Vec<Proposal> {
+    let mut functions: BTreeMap<String, Unawaited<'_>> = BTreeMap::new();
+    for (diagnostic, text) in context.errors().filter(|(diagnostic, _)| await_wanted(diagnostic) == Some(true)) {
+        let Some(place) = span(text, diagnostic) else { continue };
+        let parsed = parse(text);
+        let mut search = Awaits { text, place, in_any: true, is_async: true, missing: Vec::new(), superfluous: Vec::new() };
+        search.visit_body(parsed.suite());
+        for call in search.missing {
+            let name = text[call.clone()].split('(').next().and_then(|callee| callee.rsplit('.').next()).unwrap_or_default().to_owned();
+            let function = functions.entry(name).or_default();
+            function.answers.push(diagnostic.fingerprint.clone());
+            function.calls.insert((&diagnostic.file, call.start));
+            function.is_out_of_reach |= !function_around(parsed.suite(), call.start).is_some_and(|around| around.is_async);
+        }
+    }
+    let mut found = Vec::new();
+    for (name, Unawaited { answers, calls, is_out_of_reach }) in functions {
+        let Some((caller, _)) = calls.first().filter(|_| calls.len() > 1 && is_out_of_reach) else { continue };
+        let neighbours = context.neighbours(caller);
+        let texts: Vec<(&str, &str)> = neighbours.iter().filter_map(|(path, _)| Some((*path, context.text(path)?))).collect();
+        let mut definitions = texts.iter().filter(|(_, text)| text.contains(&format!("async def {name}(")));
+        let (Some((path, text)), None) = (definitions.next(), definitions.next()) else { continue };
+        let is_awaited = texts.iter().any(|(_, text)| awaited_names(text).contains(&name));
+        let edit = plain_head(text, &name).filter(|_| !is_awaited);
+        let title = format!("`{name}` awaits nothing, and nobody awaits it");
+        found.extend(proposal(path, title, edit.and_then(|edit| apply(text, vec![edit])), answers, 0));
+    }
+    found
+}
+
+/// Calls of one coroutine without `await`.
+#[derive(Default)]
+struct Unawaited<'a> {
+    answers: Vec<String>,
+    calls: BTreeSet<(&'a str, usize)>,
+    /// Whether one of them stands where nothing can be awaited.
+    is_out_of_reach: bool,
+}
+
+/// What is called behind an `await`.
+fn awaited_names(text: &str) -> BTreeSet<String> {
+    let parsed = parse(text);
+    let awaited =
+        expressions(parsed.suite()).into_iter().filter_map(Expr::as_await_expr).filter_map(|awaited| awaited.value.as_call_expr());
+    awaited.filter_map(|call| Some(dotted(&call.func)?.rsplit('.').next()?.to_owned())).collect()
+}
+
+/// The head of the only function `name` without its `async`, if the function has no use for it.
+fn plain_head(text: &str, name: &str) -> Option<Replacement> {
+    let parsed = parse(text);
+    let mut named =
+        statements(parsed.suite()).into_iter().filter_map(Stmt::as_function_def_stmt).filter(|function| function.name.as_str() == name);
+    let (Some(function), None) = (named.next(), named.next()) else { return None };
+    let body = &text[bytes(function.body.first()?).start..bytes(function).end];
+    let is_plain = !["await ", "async ", "yield"].iter().any(|word| body.contains(word)) && function.decorator_list.is_empty();
+    let start = bytes(function).start;
+    let head = "async ".len();
+    (function.is_async && is_plain && text[start..].starts_with("async ")).then(|| replace(start..start + head, ""))
+}
+
 /// The three checkers' words for `await`, `async with` and `async for` in a plain function.
 fn is_outside_async(diagnostic: &Diagnostic) -> bool {
     let message = &diagnostic.message;
@@ -114,6 +176,8 @@ fn await_wanted(diagnostic: &Diagnostic) -> Option<bool> {
 struct Awaits<'t> {
     text: &'t str,
     place: std::ops::Range<usize>,
+    /// Whether calls count in functions that cannot await, too.
+    in_any: bool,
     is_async: bool,
     missing: Vec<std::ops::Range<usize>>,
     superfluous: Vec<std::ops::Range<usize>>,
@@ -123,7 +187,7 @@ impl<'a> Visitor<'a> for Awaits<'_> {
     fn visit_stmt(&mut self, statement: &'a Stmt) {
         let outer = self.is_async;
         if let Stmt::FunctionDef(function) = statement {
-            self.is_async = function.is_async;
+            self.is_async = self.in_any || function.is_async;
         }
         if let Stmt::Assign(assignment) = statement
             && let Some(target) = assignment.targets.first().and_then(Expr::as_name_expr)
@@ -176,6 +240,25 @@ impl<'a> Visitor<'a> for Awaits<'_> {
 mod tests {
     use super::super::testing::best;
     use super::*;
+
+    #[test]
+    fn what_awaits_nothing_and_is_awaited_by_nobody_is_a_plain_function() {
+        let message = "Cannot access attribute \"name\" for class \"CoroutineType[Any, Any, User]\"";
+        let caller =
+            "from m import get\n\n\ndef f():\n    a = get(1)\n    return a.name\n\n\nasync def g():\n    b = get(2)\n    return b.name\n";
+        let problems = [
+            ("pyright", "reportAttributeAccessIssue", "a.py", 6, 14, message),
+            ("pyright", "reportAttributeAccessIssue", "a.py", 11, 14, message),
+        ];
+        let definition = "async def get(id):\n    return User(id)\n";
+        let found = best(&[("m.py", definition), ("a.py", caller)], &problems, propose_plain);
+        assert_eq!(found, [definition.replace("async ", "")]);
+        let awaiting = definition.replace("User(id)", "await User(id)");
+        assert_eq!(best(&[("m.py", &awaiting), ("a.py", caller)], &problems, propose_plain), [""; 0]);
+        let awaited = ("b.py", "from m import get\nasync def h():\n    await get(3)\n");
+        assert_eq!(best(&[("m.py", definition), ("a.py", caller), awaited], &problems, propose_plain), [""; 0]);
+        assert_eq!(best(&[("m.py", definition), ("a.py", caller)], &problems[1..], propose_plain), [""; 0], "one forgot to await");
+    }
 
     #[test]
     fn a_coroutine_is_awaited_where_it_is_made_and_only_in_async_functions() {

@@ -76,6 +76,7 @@ const FIXERS: &[(&str, Propose)] = &[
     ("async", awaits::propose_async),
     ("async-class", async_class::propose),
     ("async-block", managers::propose_kinds),
+    ("needless-async", awaits::propose_plain),
     ("await", awaits::propose),
     ("duplicate", duplicate::propose),
     ("unused-parameter", parameter::propose_unused),
