@@ -12,8 +12,11 @@ use crate::{
     fixers::{Proposal, text::replace},
 };
 
+/// Which errors a rule is about, and what it makes of them.
+type Rule = (fn(&Diagnostic) -> bool, fn(&Fault<'_>) -> Option<Change>);
+
 pub(super) fn propose(context: &Context<'_>) -> Vec<Proposal> {
-    let rules: [(fn(&Diagnostic) -> bool, fn(&Fault<'_>) -> Option<Change>); 4] = [
+    let rules: [Rule; 4] = [
         (|diagnostic| matches!(diagnostic.tool.as_str(), "pyright" | "ty"), walrus),
         (|diagnostic| diagnostic.code == "F631" || diagnostic.code == "reportAssertAlwaysTrue", asserted_pair),
         (|diagnostic| diagnostic.message.contains("string operand"), quoted_union),

@@ -131,7 +131,7 @@ fn is_split(name: &str, exports: &BTreeSet<String>) -> bool {
 fn beside(context: &Context<'_>, path: &str, first: &Import, statement: &[&Import]) -> Option<String> {
     let is_own =
         |import: &&Import| import.name.as_deref().is_some_and(|name| matches!(context.module(path, name), Some(Module::Source(_))));
-    if !first.is_top || !statement.iter().all(|import| is_own(import)) {
+    if !first.is_top || !statement.iter().all(is_own) {
         return None;
     }
     let wanted = |import: &&Import| Some(Wanted { module: import.name.clone()?, name: None, alias: import.alias.clone() }.statement());
