@@ -87,7 +87,7 @@ impl Checker for Pyright {
     fn server(&self, job: &Job<'_>, site: &Site<'_>) -> Option<Result<Server, CheckError>> {
         let folder = site.folder(job.project);
         // It lets go of what it knows of types when its heap is nearly full, and holds no more than this beside the other sessions.
-        let heap = format!("--max-old-space-size={}", site.memory_mib / 4);
+        let heap = format!("--max-old-space-size={}", site.memory_mib / 5);
         let command = site.program.expect("pyright names its tool").script(SERVER, &folder, &[&heap])?.args(["--stdio"]);
         let serve = |mut plan: Plan| {
             plan.commands.push(command);
