@@ -46,7 +46,8 @@ fn wrong_arguments_are_wrong_usage() {
 fn settings_that_are_no_plain_file_are_refused_and_not_read() {
     use std::{os::unix::fs::symlink, path::Path, process::Command};
     let pipe = |path: &Path| assert!(Command::new("mkfifo").arg(path).status().expect("there is a mkfifo").success());
-    let cases: [(&str, fn(&Path)); 5] = [
+    type Case = (&'static str, fn(&Path));
+    let cases: [Case; 5] = [
         ("links are not followed", |path| symlink("/dev/zero", path).expect("a link can be made")),
         ("links are not followed", |path| symlink("/etc/passwd", path).expect("a link can be made")),
         ("no regular file", pipe),
