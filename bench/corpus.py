@@ -9,6 +9,7 @@
   partly   something went, something is left
   left     nothing was proposed, or nothing held
   worse    there are more errors than before
+  unseen   no check sees the fault; it does not count
 The last line of the output is JSON.
 """
 
@@ -44,7 +45,7 @@ def main():
             print(f"{result:7} {name}  {told}", flush=True)
     print(f"\n{'':22} faults  clean  equal  other")
     for part, counts in totals.items():
-        number, clean = counts.total(), counts["equal"] + counts["other"]
+        number, clean = counts.total() - counts["unseen"], counts["equal"] + counts["other"]
         print(f"{part:22} {number:6}  {clean / number:5.0%}  {counts['equal'] / number:5.0%}  {counts['other']:5}")
     print(json.dumps(totals))
 
@@ -59,7 +60,9 @@ def judge(given, name, fault):
         before = check(given.sutura, copy)
         report = repair(given.sutura, copy)
         told, after = errors(before), errors(report)
-        if after.total() > told.total():
+        if not told:
+            result = "unseen"
+        elif after.total() > told.total():
             result = "worse"
         elif after:
             result = "left" if after == told else "partly"

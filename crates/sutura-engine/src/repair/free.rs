@@ -125,6 +125,7 @@ impl Round<'_> {
             patch
         });
         let weighed = match work.weigh(work.tree().with(&patch)).await {
+            Ok(weighed) if weighed.improvement.is_doubtful() => return false,
             Ok(weighed) => weighed,
             Err(Refused::NoImprovement(NoImprovement::Same)) => {
                 self.no_difference(work, proposals);
@@ -159,6 +160,7 @@ impl Round<'_> {
             let mut better: Vec<(Proposal, Weighed)> = Vec::new();
             while let Some(proposal) = alternatives.next_if(|proposal| proposal.rank == rank) {
                 match work.weigh(work.tree().with(&proposal.patch)).await {
+                    Ok(weighed) if weighed.improvement.is_doubtful() => self.refuse(&[proposal]),
                     Ok(weighed) => better.push((proposal, weighed)),
                     Err(Refused::Nothing) => {}
                     Err(Refused::NoImprovement(NoImprovement::Same)) => self.no_difference(work, &[proposal]),

@@ -5,7 +5,10 @@ use std::{
     collections::{BTreeMap, BTreeSet},
 };
 
-use super::{fault::faults, hidden::revealed};
+use super::{
+    fault::{Phase, faults},
+    hidden::revealed,
+};
 use crate::{
     checkers::Verdict,
     diagnostic::{Diagnostic, Finding, enclosing_symbol, fingerprint},
@@ -42,6 +45,12 @@ impl Improvement {
     /// What decides between candidates for the same problem.
     pub fn score(&self) -> Score {
         Score { revealed: Reverse(faults(&self.revealed).len()), mended: faults(&self.gone).len() }
+    }
+
+    /// Whether more comes to light than goes, though everything could be read before: a name that is there and is not what was meant.
+    pub fn is_doubtful(&self) -> bool {
+        let was_read = self.gone.iter().all(|error| Phase::of(error) != Phase::Syntax);
+        was_read && faults(&self.revealed).len() > faults(&self.gone).len()
     }
 }
 

@@ -38,7 +38,7 @@ pub(super) fn undefined_names<'a>(context: &Context<'a>) -> ByPlace<'a, String, 
 /// The name that a diagnostic says is not defined.
 pub(super) fn undefined_name(diagnostic: &Diagnostic) -> Option<String> {
     let quote = match (diagnostic.tool.as_str(), diagnostic.code.as_str()) {
-        ("ruff", "F821") | ("ty", "unresolved-reference") => '`',
+        ("ruff", "F821" | "F822") | ("ty", "unresolved-reference") => '`',
         ("pyright", "reportUndefinedVariable") => '"',
         _ => return None,
     };
@@ -355,6 +355,20 @@ mod tests {
         assert_eq!(
             found,
             ["\"\"\"Docs.\"\"\"\n\nfrom ..core.config import settings\nfrom ..models import Order\n\nsettings.x = Order()\n"]
+        );
+    }
+
+    #[test]
+    fn what_a_package_says_to_export_is_imported_there_as_its_siblings_are() {
+        let files = [
+            ("app/models/__init__.py", "from .order import Order\n\n__all__ = [\"Order\", \"User\"]\n"),
+            ("app/models/order.py", "class Order: ...\n"),
+            ("app/models/user.py", "class User: ...\n"),
+        ];
+        let told = ("ruff", "F822", "app/models/__init__.py", 3, 21, "Undefined name `User` in `__all__`");
+        assert_eq!(
+            best(&files, &[told], propose),
+            ["from .order import Order\nfrom .user import User\n\n__all__ = [\"Order\", \"User\"]\n"]
         );
     }
 

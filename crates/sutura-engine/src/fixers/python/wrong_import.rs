@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::context::{Context, Module, is_identifier};
 use super::insertion::{Wanted, with_import, written_module};
 use super::missing_import::{as_written, packages};
-use super::nearest::{nearest, words};
+use super::nearest::{is_capital, nearest, words};
 use super::outline::{Definition, Import, Outline};
 use super::rename::{definition_is_wrong, rename_definition, rename_uses};
 use super::well_known;
@@ -62,8 +62,7 @@ fn proposals(context: &Context<'_>, path: &str, wrong: &[(&Diagnostic, Import)])
     // A module with faulty imports of its own will have the name once they are mended.
     let is_consequence = |diagnostic: &Diagnostic| {
         diagnostic.is_error()
-            && diagnostic.category <= Category::MissingImport
-            && diagnostic.code != "F401"
+            && (diagnostic.category <= Category::MissingImport && diagnostic.code != "F401" || diagnostic.code == "F822")
             && diagnostic.file != path
             && place == Some(Module::Source(diagnostic.file.clone()))
     };
@@ -97,9 +96,10 @@ fn proposals(context: &Context<'_>, path: &str, wrong: &[(&Diagnostic, Import)])
         let Some(import) = statement.iter().find(|import| import.name.as_deref() == Some(name)) else { continue };
         let exports = context.exports(path, &absolute);
         let taken: BTreeSet<&str> = names.iter().copied().filter(|known| *known != name).collect();
-        for (likeness, right) in
-            nearest(name, exports.iter().map(String::as_str).filter(|right| !right.starts_with("__") && !taken.contains(right)))
-        {
+        // A class or constant is not the module that its name is written like.
+        let modules = place.as_ref().filter(|_| is_capital(name)).map(|place| context.submodules(place)).unwrap_or_default();
+        let could_be = |right: &&str| !right.starts_with("__") && !taken.contains(right) && !modules.contains(*right);
+        for (likeness, right) in nearest(name, exports.iter().map(String::as_str).filter(could_be)) {
             if definition_is_wrong(context, path, &absolute, right, name) {
                 let patch = rename_definition(context, path, &absolute, right, name);
                 propose(Some(name), format!("define `{right}` as `{name}`"), patch, likeness);
@@ -326,6 +326,18 @@ mod tests {
         let files = [("app/a.py", "from app.model import Order\n"), MODELS, ("app/modal.py", "x = 1\n")];
         let found = best(&files, &[("ty", "import-not-found", "app/a.py", 1, 6, "Cannot resolve imported module `app.model`")], propose);
         assert_eq!(found, ["from app.models import Order\n"]);
+    }
+
+    #[test]
+    fn a_class_is_not_the_module_that_its_name_is_written_like() {
+        let files = [
+            ("app/a.py", "from app.models import User\n"),
+            ("app/models/__init__.py", "from .order import Order\n"),
+            ("app/models/order.py", "class Order: ...\n"),
+            ("app/models/user.py", "x = 1\n"),
+        ];
+        let told = ("pyright", "reportAttributeAccessIssue", "app/a.py", 1, 24, "\"User\" is unknown import symbol");
+        assert_eq!(best(&files, &[told], propose), [""; 0]);
     }
 
     #[test]
