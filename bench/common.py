@@ -1,6 +1,6 @@
 """What the benchmarks of repairs have in common: running the program, and whether two sources say the same."""
 
-import ast, collections, json, re, subprocess, sys
+import ast, collections, difflib, json, re, subprocess, sys
 
 
 def check(sutura, folder):
@@ -81,3 +81,36 @@ def script_shape(text):
         imports |= {(module, bool(is_type), *one) for one in listed if one[1]}
     tokens = [token for token in TOKEN.findall(IMPORT.sub("", text)) if token != ";"]
     return imports, [one for one, following in zip(tokens, [*tokens[1:], ""]) if not (one == "," and following in tuple(")]}"))]
+
+
+def asked(request):
+    """The file that a request of `provider = "command"` is about, and what is asked."""
+    first = "".join(request["messages"][0]["user"])
+    return first.split("# File ", 1)[1].split("\n", 1)[0], first
+
+
+def answer(changes, tokens):
+    """What an oracle says: these changes, or that it has none."""
+    calls = [{"name": "patch_file", "arguments": {"old_string": old, "new_string": new}} for old, new in changes]
+    usage = {"uncached": tokens, "cache_read": 0, "cache_write": 0, "output": sum(len(json.dumps(call)) for call in calls) // 4}
+    return {"calls": calls, "usage": usage} if calls else {"text": "Nothing is wrong here.", "stop": "refusal", "usage": usage}
+
+
+def patches(text, original, prompt):
+    """The changes that lead back to the original, as far as the prompt shows their places: whole lines, with enough around them to occur once."""
+    shown = {line.partition("|")[2] for line in prompt.splitlines() if line.lstrip(">").partition("|")[0].isdigit()}
+    now, then = text.splitlines(keepends=True), original.splitlines(keepends=True)
+    found, done = [], 0
+    for kind, a, b, c, d in difflib.SequenceMatcher(None, now, then, autojunk=False).get_opcodes():
+        if kind == "equal":
+            continue
+        while (a == b or text.count("".join(now[a:b])) > 1) and (a > done or b < len(now)):
+            a, c = (a - 1, c - 1) if a > done else (a, c)
+            b, d = (b + 1, d + 1) if b < len(now) and now[b : b + 1] == then[d : d + 1] else (b, d)
+            if a == done and now[b : b + 1] != then[d : d + 1]:
+                break
+        old, new = "".join(now[a:b]), "".join(then[c:d])
+        if all(line.rstrip("\n") in shown for line in now[a:b]):
+            found.append((old, new))
+        done = b
+    return found

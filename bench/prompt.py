@@ -10,7 +10,9 @@ all errors that there were. New are errors that the copy did not have before a m
 The last line of the output is JSON.
 """
 
-import argparse, collections, difflib, json, os, pathlib, shutil, subprocess, sys, tempfile
+import argparse, collections, json, os, pathlib, shutil, subprocess, sys, tempfile
+
+from common import answer, asked, patches
 
 CLASSES = [(60, "to 60 lines"), (120, "61 to 120"), (300, "121 to 300"), (10**9, "over 300")]
 LEFT_OUT = shutil.ignore_patterns(".git", ".sutura", ".venv", "node_modules")
@@ -131,8 +133,7 @@ def line_of(one):
 def oracle(place):
     """Answers one request on standard input, and notes what it and the naive prompt cost."""
     request = json.loads(sys.stdin.readline())
-    first = "".join(request["messages"][0]["user"])
-    file = first.split("# File ", 1)[1].split("\n", 1)[0]
+    file, first = asked(request)
     text = (place / "project" / file).read_text()
     tail = sum(len(json.dumps(message)) for message in request["messages"][1:])
     tools = sum(len(tool["name"]) + len(tool["description"]) + len(json.dumps(tool["schema"], separators=(",", ":"))) for tool in request["tools"])
@@ -142,31 +143,7 @@ def oracle(place):
     noted = {"file": file, "lines": text.count("\n") + 1, "sent": sent // 4, "naive": naive // 4, "fixed": (len(request["system"][0]) + tools) // 4}
     with (place / "asked.jsonl").open("a") as log:
         log.write(json.dumps(noted | {"prompt": "\n".join(request["system"]) + first}) + "\n")
-    calls = patches(text, (place.parent / "original" / file).read_text(), first)
-    calls = [{"name": "patch_file", "arguments": {"old_string": old, "new_string": new}} for old, new in calls]
-    usage = {"uncached": sent // 4, "cache_read": 0, "cache_write": 0, "output": sum(len(json.dumps(call)) for call in calls) // 4}
-    answer = {"calls": calls, "usage": usage} if calls else {"text": "Nothing is wrong here.", "stop": "refusal", "usage": usage}
-    print(json.dumps(answer))
-
-
-def patches(text, original, prompt):
-    """The changes that lead back to the original, as far as the prompt shows their places: whole lines, with enough around them to occur once."""
-    shown = {line.partition("|")[2] for line in prompt.splitlines() if line.lstrip(">").partition("|")[0].isdigit()}
-    now, then = text.splitlines(keepends=True), original.splitlines(keepends=True)
-    found, done = [], 0
-    for kind, a, b, c, d in difflib.SequenceMatcher(None, now, then, autojunk=False).get_opcodes():
-        if kind == "equal":
-            continue
-        while (a == b or text.count("".join(now[a:b])) > 1) and (a > done or b < len(now)):
-            a, c = (a - 1, c - 1) if a > done else (a, c)
-            b, d = (b + 1, d + 1) if b < len(now) and now[b : b + 1] == then[d : d + 1] else (b, d)
-            if a == done and now[b : b + 1] != then[d : d + 1]:
-                break
-        old, new = "".join(now[a:b]), "".join(then[c:d])
-        if all(line.rstrip("\n") in shown for line in now[a:b]):
-            found.append((old, new))
-        done = b
-    return found
+    print(json.dumps(answer(patches(text, (place.parent / "original" / file).read_text(), first), sent // 4)))
 
 
 def print_sums(given, asked, total):

@@ -199,6 +199,15 @@ fn script(path: &str, text: &str) -> Found {
     statements.0
 }
 
+/// Whether an expression says something and does nothing. To the parser a fence is a template behind empty ones.
+fn is_text(expression: &Expression) -> bool {
+    match expression {
+        Expression::TaggedTemplateExpression(tagged) => is_text(&tagged.tag),
+        Expression::TemplateLiteral(_) => true,
+        other => other.is_literal(),
+    }
+}
+
 #[derive(Default)]
 struct Statements(Found);
 
@@ -220,13 +229,7 @@ impl<'a> Visit<'a> for Statements {
     }
 
     fn visit_expression_statement(&mut self, statement: &ExpressionStatement<'a>) {
-        let is_template = |expression: &Expression| matches!(expression, Expression::TemplateLiteral(_));
-        // To the parser a fence is a template behind an empty one.
-        let is_text = match &statement.expression {
-            Expression::TaggedTemplateExpression(tagged) => is_template(&tagged.tag),
-            other => other.is_literal() || other.is_identifier_reference() || is_template(other),
-        };
-        if !is_text {
+        if !is_text(&statement.expression) && !statement.expression.is_identifier_reference() {
             self.push(statement.expression.span(), Role::Act);
         }
         walk::walk_expression_statement(self, statement);
@@ -264,5 +267,18 @@ impl<'a> Visit<'a> for Statements {
             self.push(value.span(), Role::Other);
         }
         walk::walk_arrow_function_expression(self, arrow);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::violations;
+    use crate::{patch::Patch, workspace::tree::tree_of};
+
+    #[test]
+    fn a_fence_around_a_script_is_no_statement_of_it() {
+        let script = "export type Kind = 'a' | 'b'\n\nexport const first = (): Kind => 'a'\n";
+        let before = tree_of(&[("a.ts", &format!("```typescript\n{script}```\n"))]);
+        assert_eq!(violations(&before, &before.with(&Patch::of("a.ts", script)), ["a.ts"].into_iter()), []);
     }
 }
