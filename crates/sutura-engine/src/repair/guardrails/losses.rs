@@ -214,8 +214,8 @@ fn stubs(file: &File) -> Vec<Violation> {
                 found.push(file.violation("gutted", format!("The body of `{}` is gone", one.path)));
             }
         } else if is_hollow(file, one) && !may_be_empty(file, one) && (one.is_stub || used.contains(one.name())) {
-            // A text that does not parse hides its definitions from us: what stands there to the letter was there.
-            let was_hidden = !before.sound && file.before.contains(file.after[one.range.clone()].trim());
+            // A text that does not parse, or that stands between fences, hides its definitions from us: what stands there to the letter was there.
+            let was_hidden = file.before.contains(file.after[one.range.clone()].trim());
             if !was_hidden {
                 found.push(file.violation("stub", format!("`{}` is defined with nothing in it", one.path)));
             }

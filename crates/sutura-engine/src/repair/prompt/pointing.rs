@@ -38,7 +38,9 @@ pub(super) fn places(text: &str, outlined: &Outline, errors: &[Diagnostic], blam
     const MOST_LIKE: usize = 2;
     const LIKE: u32 = 50;
     let tops = || outlined.definitions.iter().filter(|one| one.parent().is_empty());
-    let blamed = outlined.definitions.iter().filter(|one| blamed.contains(&one.path));
+    // Who takes what is blamed for an argument changes with it.
+    let takes = |one: &Definition| one.parent().is_empty() && identifiers(&text[one.head.clone()]).any(|word| blamed.contains(word));
+    let blamed = outlined.definitions.iter().filter(|one| blamed.contains(&one.path) || takes(one));
     let mut places: BTreeSet<usize> = blamed.map(|one| line_of(text, one.range.start)).collect();
     for error in errors {
         let mut meant = meant(outlined, error);
