@@ -10,12 +10,12 @@ use ruff_python_ast::{
     Stmt,
     statement_visitor::{self, StatementVisitor},
 };
-use ruff_python_parser::{Mode, ParseOptions, parse_unchecked};
 
 use super::{Import, Source};
 use crate::workspace::{
     Grammar, Project, Tree,
     discover::{folders_of, join, parent},
+    parse_python,
 };
 
 /// Where absolute imports of one project start.
@@ -31,7 +31,7 @@ pub(super) fn read(text: &str) -> Source {
     if !Grammar::Python.can_parse(text) {
         return Source { imports: scan(text), is_ambient: false, surface: None };
     }
-    let parsed = parse_unchecked(text, ParseOptions::from(Mode::Module)).try_into_module().expect("the mode says module");
+    let parsed = parse_python(text);
     let mut imports = Imports::default();
     imports.visit_body(parsed.suite());
     // What the parser skips over on its way out of an error may well be an import.

@@ -6,8 +6,6 @@ use std::{
 };
 
 use oxc_allocator::Allocator;
-use oxc_parser::Parser;
-use oxc_span::SourceType;
 use regex::Regex;
 use serde_json::Value;
 
@@ -19,6 +17,7 @@ use super::{
 use crate::workspace::{
     Grammar, Project, Tree,
     discover::{join, parent, resolve},
+    parse_script,
 };
 
 /// How imports of one project are resolved.
@@ -44,7 +43,7 @@ pub(super) fn read(path: &str, text: &str) -> Source {
         return Source { imports: imports(scan(text, &ANY)), is_ambient: is_declaration, surface: None };
     }
     let allocator = Allocator::default();
-    let parsed = Parser::new(&allocator, text, SourceType::from_path(path).unwrap_or_else(|_| SourceType::tsx())).parse();
+    let parsed = parse_script(&allocator, path, text);
     let record = &parsed.module_record;
     let is_broken = parsed.panicked || parsed.diagnostics.has_errors();
     let mut specifiers: BTreeSet<String> = record.requested_modules.keys().map(ToString::to_string).collect();

@@ -6,15 +6,16 @@ use ruff_python_ast::statement_visitor::{self, StatementVisitor};
 use ruff_python_ast::token::{TokenKind, Tokens};
 use ruff_python_ast::visitor::{self, Visitor};
 use ruff_python_ast::{Expr, ModModule, Stmt, StmtImport, StmtImportFrom};
-use ruff_python_parser::{LexicalErrorType, Mode, ParseErrorType, ParseOptions, Parsed, parse_unchecked};
+use ruff_python_parser::{LexicalErrorType, ParseErrorType, Parsed};
 use ruff_text_size::{Ranged, TextRange};
 
 use super::routing;
 use super::source::{Fault, Import, Name, Syntax};
+use crate::workspace::parse_python;
 
 /// Parses a text, which may be broken.
 pub(super) fn read(text: &str) -> Syntax {
-    let parsed = parse(text);
+    let parsed = parse_python(text);
     let mut imports = Imports::default();
     imports.visit_body(parsed.suite());
     let imports = imports.found;
@@ -30,7 +31,7 @@ pub(super) fn read(text: &str) -> Syntax {
 
 /// The ranges of strings and comments, if `text` is right.
 pub(super) fn literals(text: &str) -> Option<Vec<Range<usize>>> {
-    let parsed = parse(text);
+    let parsed = parse_python(text);
     parsed.errors().is_empty().then(|| {
         ranges(parsed.tokens(), |kind| {
             matches!(kind, TokenKind::Comment | TokenKind::String | TokenKind::FStringMiddle | TokenKind::TStringMiddle)
@@ -41,11 +42,6 @@ pub(super) fn literals(text: &str) -> Option<Vec<Range<usize>>> {
 /// The bytes of a range of the parser.
 pub(super) fn bytes(range: TextRange) -> Range<usize> {
     range.start().to_usize()..range.end().to_usize()
-}
-
-/// Version gates are reported apart from errors, and are not asked for: which Python a project targets is the other checkers' matter.
-fn parse(text: &str) -> Parsed<ModModule> {
-    parse_unchecked(text, ParseOptions::from(Mode::Module)).try_into_module().expect("the mode says module")
 }
 
 fn ranges(tokens: &Tokens, wanted: impl Fn(TokenKind) -> bool) -> Vec<Range<usize>> {

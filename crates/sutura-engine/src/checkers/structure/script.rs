@@ -5,32 +5,29 @@ use std::ops::Range;
 use oxc_allocator::Allocator;
 use oxc_parser::config::TokensParserConfig;
 use oxc_parser::{Kind, Parser, ParserReturn};
-use oxc_span::{SourceType, Span};
+use oxc_span::Span;
 use oxc_syntax::module_record::ExportImportName;
 
 use super::source::{Fault, Import, Name, Syntax};
+use crate::workspace::{parse_script, script_type};
 
 /// Parses a text, which may be broken.
 pub(super) fn read(path: &str, text: &str) -> Syntax {
     let allocator = Allocator::default();
-    let parsed = Parser::new(&allocator, text, source_type(path)).parse();
+    let parsed = parse_script(&allocator, path, text);
     Syntax { fault: fault(text, &parsed), comments: comments(&parsed).collect(), imports: imports(&parsed), ..Syntax::default() }
 }
 
 /// The ranges of strings, templates, JSX text and comments, if `text` is right.
 pub(super) fn literals(path: &str, text: &str) -> Option<Vec<Range<usize>>> {
     let allocator = Allocator::default();
-    let parsed = Parser::new(&allocator, text, source_type(path)).with_config(TokensParserConfig).parse();
+    let parsed = Parser::new(&allocator, text, script_type(path)).with_config(TokensParserConfig).parse();
     let strings = parsed.tokens.iter().filter(|token| LITERALS.contains(&token.kind())).map(|token| bytes(token.span()));
     (!parsed.diagnostics.has_errors()).then(|| strings.chain(comments(&parsed)).collect())
 }
 
 const LITERALS: [Kind; 6] =
     [Kind::Str, Kind::NoSubstitutionTemplate, Kind::TemplateHead, Kind::TemplateMiddle, Kind::TemplateTail, Kind::JSXText];
-
-fn source_type(path: &str) -> SourceType {
-    SourceType::from_path(path).unwrap_or_else(|_| SourceType::tsx())
-}
 
 fn bytes(span: Span) -> Range<usize> {
     span.start as usize..span.end as usize

@@ -3,27 +3,28 @@
 use std::{collections::BTreeSet, ops::Range, sync::LazyLock};
 
 use oxc_allocator::Allocator;
-use oxc_parser::Parser;
-use oxc_span::SourceType;
 use regex::Regex;
 use ruff_python_ast::token::TokenKind;
-use ruff_python_parser::{Mode, ParseOptions, parse_unchecked};
 use ruff_text_size::Ranged;
 
 use super::{File, Sign, Violation};
-use crate::{checkers::structure::leftover_marker::is_marker, repair::outline::with_room, workspace::Grammar};
+use crate::{
+    checkers::structure::leftover_marker::is_marker,
+    repair::outline::with_room,
+    workspace::{Grammar, parse_python, parse_script},
+};
 
 /// The bytes of every comment of a text.
 pub(super) fn comments(path: &str, text: &str, grammar: Grammar) -> Vec<Range<usize>> {
     match grammar {
         Grammar::Python => {
-            let parsed = parse_unchecked(text, ParseOptions::from(Mode::Module));
+            let parsed = parse_python(text);
             let comments = parsed.tokens().iter().filter(|token| token.kind() == TokenKind::Comment);
             comments.map(|token| token.range().to_std_range()).collect()
         }
         Grammar::Script => {
             let allocator = Allocator::default();
-            let parsed = Parser::new(&allocator, text, SourceType::from_path(path).unwrap_or_else(|_| SourceType::tsx())).parse();
+            let parsed = parse_script(&allocator, path, text);
             parsed.program.comments.iter().map(|comment| comment.span.start as usize..comment.span.end as usize).collect()
         }
     }

@@ -8,16 +8,16 @@ use oxc_ast::ast::{
     TSType, TSTypeAssertion, TSTypeReference, VariableDeclaration, VariableDeclarator, WhileStatement,
 };
 use oxc_ast_visit::{Visit, walk};
-use oxc_parser::Parser;
-use oxc_span::{GetSpan, SourceType, Span};
+use oxc_span::{GetSpan, Span};
 use oxc_syntax::{operator::LogicalOperator, scope::ScopeFlags};
 
 use super::Sign;
+use crate::workspace::parse_script;
 
 /// The signs of a text. One that does not parse may show none.
 pub(super) fn signs(path: &str, text: &str) -> Vec<Sign> {
     let allocator = Allocator::default();
-    let parsed = Parser::new(&allocator, text, SourceType::from_path(path).unwrap_or_else(|_| SourceType::tsx())).parse();
+    let parsed = parse_script(&allocator, path, text);
     let mut search = Search { text, is_declaration: path.ends_with(".d.ts"), found: Vec::new() };
     search.visit_program(&parsed.program);
     search.found

@@ -5,19 +5,16 @@ use std::collections::BTreeMap;
 use oxc_allocator::Allocator;
 use oxc_ast::ast::{ArrowFunctionExpression, FormalParameters, Function, MethodDefinition, VariableDeclarator};
 use oxc_ast_visit::{Visit, walk};
-use oxc_parser::Parser;
-use oxc_span::SourceType;
 use oxc_syntax::scope::ScopeFlags;
 use ruff_python_ast::{
     Stmt, StmtFunctionDef,
     statement_visitor::{self, StatementVisitor},
 };
-use ruff_python_parser::{Mode, ParseOptions, parse_unchecked};
 
 use super::{File, Violation};
 use crate::{
     repair::outline::{Kind, with_room},
-    workspace::Grammar,
+    workspace::{Grammar, parse_python, parse_script},
 };
 
 /// What a function says of its types.
@@ -106,7 +103,7 @@ fn python(text: &str) -> Signatures {
         }
     }
 
-    let parsed = parse_unchecked(text, ParseOptions::from(Mode::Module)).try_into_module().expect("the mode says module");
+    let parsed = parse_python(text);
     let mut functions = Functions::default();
     functions.visit_body(parsed.suite());
     functions.0
@@ -124,7 +121,7 @@ fn of_python(function: &StmtFunctionDef) -> Signature {
 
 fn script(path: &str, text: &str) -> Signatures {
     let allocator = Allocator::default();
-    let parsed = Parser::new(&allocator, text, SourceType::from_path(path).unwrap_or_else(|_| SourceType::tsx())).parse();
+    let parsed = parse_script(&allocator, path, text);
     let mut functions = Functions { name: None, found: Signatures::new() };
     functions.visit_program(&parsed.program);
     functions.found

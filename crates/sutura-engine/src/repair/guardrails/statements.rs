@@ -10,19 +10,17 @@ use oxc_ast::ast::{
     ThrowStatement, VariableDeclaration,
 };
 use oxc_ast_visit::{Visit, walk};
-use oxc_parser::Parser;
-use oxc_span::{GetSpan, SourceType, Span};
+use oxc_span::{GetSpan, Span};
 use ruff_python_ast::{
     Expr, Stmt,
     statement_visitor::{self, StatementVisitor},
 };
-use ruff_python_parser::{Mode, ParseOptions, parse_unchecked};
 use ruff_text_size::Ranged;
 
 use super::{File, Violation, plain};
 use crate::{
     repair::outline::{Definition, Kind, Outline, with_room},
-    workspace::{Grammar, words},
+    workspace::{Grammar, parse_python, parse_script, words},
 };
 
 pub(super) fn violations(file: &File, grammar: Grammar) -> Vec<Violation> {
@@ -168,7 +166,7 @@ fn python(text: &str) -> Found {
         }
     }
 
-    let parsed = parse_unchecked(text, ParseOptions::from(Mode::Module)).try_into_module().expect("the mode says module");
+    let parsed = parse_python(text);
     let mut statements = Statements::default();
     statements.visit_body(parsed.suite());
     statements.0
@@ -193,7 +191,7 @@ fn of_python(statement: &Stmt) -> Option<Role> {
 
 fn script(path: &str, text: &str) -> Found {
     let allocator = Allocator::default();
-    let parsed = Parser::new(&allocator, text, SourceType::from_path(path).unwrap_or_else(|_| SourceType::tsx())).parse();
+    let parsed = parse_script(&allocator, path, text);
     let mut statements = Statements::default();
     statements.visit_program(&parsed.program);
     statements.0

@@ -1,13 +1,13 @@
 //! The outline of Python, with ruff's parser.
 
 use ruff_python_ast::{Expr, Stmt, StmtClassDef, StmtFunctionDef};
-use ruff_python_parser::{Mode, ParseOptions, parse_unchecked};
 use ruff_text_size::Ranged;
 
 use super::{Definition, Kind, Outline, joined};
+use crate::workspace::parse_python;
 
 pub(super) fn outline(text: &str) -> Outline {
-    let parsed = parse_unchecked(text, ParseOptions::from(Mode::Module)).try_into_module().expect("the mode says module");
+    let parsed = parse_python(text);
     let mut definitions = Vec::new();
     collect(text, parsed.suite(), "", &mut definitions);
     Outline { definitions, sound: parsed.errors().is_empty(), ..Outline::default() }

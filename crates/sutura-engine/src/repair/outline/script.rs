@@ -7,14 +7,14 @@ use oxc_ast::ast::{
     ArrowFunctionBody, BindingPattern, Class, ClassElement, Declaration, ExportDefaultDeclarationKind, Expression, Function, FunctionBody,
     JSXChild, ModuleExportName, PropertyKey, Statement, TSSignature, TSType, VariableDeclarator,
 };
-use oxc_parser::Parser;
-use oxc_span::{GetSpan, SourceType, Span};
+use oxc_span::{GetSpan, Span};
 
 use super::{Definition, Kind, Outline, joined};
+use crate::workspace::parse_script;
 
 pub(super) fn outline(path: &str, text: &str) -> Outline {
     let allocator = Allocator::default();
-    let parsed = Parser::new(&allocator, text, SourceType::from_path(path).unwrap_or_else(|_| SourceType::tsx())).parse();
+    let parsed = parse_script(&allocator, path, text);
     let mut found = Found { text, definitions: Vec::new(), exports: BTreeSet::new() };
     parsed.program.body.iter().for_each(|statement| found.statement(statement));
     Outline { definitions: found.definitions, exports: found.exports, sound: !parsed.diagnostics.has_errors() }
