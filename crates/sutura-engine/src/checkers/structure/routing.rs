@@ -5,6 +5,7 @@
 
 use std::ops::Range;
 
+use ruff_python_ast::name::UnqualifiedName;
 use ruff_python_ast::statement_visitor::{StatementVisitor, walk_stmt};
 use ruff_python_ast::token::TokenKind;
 use ruff_python_ast::{Arguments, Expr, ExprCall, ModModule, Parameters, Stmt, StmtFunctionDef};
@@ -161,15 +162,15 @@ impl Module<'_> {
 
     /// Whether an expression is `FastAPI` (true) or `APIRouter` (false) of the package fastapi.
     fn is_application(&self, expression: &Expr) -> Option<bool> {
-        let name = match dotted(expression)?.as_slice() {
-            [module, name] if module == "fastapi" => name.clone(),
+        let name = match *UnqualifiedName::from_expr(expression)?.segments() {
+            ["fastapi", name] => name,
             [name] => {
                 let from_fastapi = self.imports.iter().filter(|import| FASTAPI.contains(&import.module.as_str()) && import.level == 0);
-                from_fastapi.flat_map(|import| &import.names).find(|imported| imported.bound == *name)?.name.clone()
+                from_fastapi.flat_map(|import| &import.names).find(|imported| imported.bound == name)?.name.as_str()
             }
             _ => return None,
         };
-        match name.as_str() {
+        match name {
             "FastAPI" => Some(true),
             "APIRouter" => Some(false),
             _ => None,
@@ -221,15 +222,19 @@ impl Module<'_> {
         let Expr::Call(call) = expression else {
             return None;
         };
-        let [router, method] = &dotted(&call.func)?[..] else {
+        let [router, method] = *UnqualifiedName::from_expr(&call.func)?.segments() else {
             return None;
         };
         let is_known = call.arguments.keywords.iter().all(|keyword| keyword.arg.is_some());
         let written = call.arguments.find_keyword("prefix").map(|keyword| self.text[bytes(keyword.value.range())].to_owned());
         (method == "include_router").then_some(())?;
         Some(Include {
-            router: router.clone(),
-            target: dotted(call.arguments.find_argument_value("router", 0)?)?,
+            router: router.to_owned(),
+            target: UnqualifiedName::from_expr(call.arguments.find_argument_value("router", 0)?)?
+                .segments()
+                .iter()
+                .map(|part| (*part).to_owned())
+                .collect(),
             prefix_source: is_known.then(|| written.unwrap_or_default()),
             prefix: literal_argument(&call.arguments, "prefix"),
             range: bytes(call.range()),
@@ -254,16 +259,24 @@ fn route(text: &str, function: &StmtFunctionDef, decorator: &Expr, range: Range<
     let Expr::Call(call) = decorator else {
         return None;
     };
-    let [router, method] = &dotted(&call.func)?[..] else {
+    let [router, method] = *UnqualifiedName::from_expr(&call.func)?.segments() else {
         return None;
     };
-    METHODS.contains(&method.as_str()).then_some(())?;
+    METHODS.contains(&method).then_some(())?;
     let path = call.arguments.find_argument_value("path", 0).and_then(literal);
     let annotations = function.parameters.iter_non_variadic_params().filter_map(|parameter| parameter.parameter.annotation.as_deref());
     let takes = annotations.filter_map(|annotation| Some(annotation.as_name_expr()?.id.to_string())).collect();
     let model = call.arguments.find_keyword("response_model").map(|keyword| &keyword.value).or(function.returns.as_deref());
     let gives = model.map(|model| text[bytes(model.range())].split_whitespace().collect::<Vec<_>>().join(" "));
-    Some(Route { router: router.clone(), methods: methods(method, call), path, function: function.name.to_string(), takes, gives, range })
+    Some(Route {
+        router: router.to_owned(),
+        methods: methods(method, call),
+        path,
+        function: function.name.to_string(),
+        takes,
+        gives,
+        range,
+    })
 }
 
 fn methods(method: &str, call: &ExprCall) -> Vec<String> {
@@ -288,18 +301,6 @@ fn literal_argument(arguments: &Arguments, name: &str) -> Option<String> {
 fn literal(expression: &Expr) -> Option<String> {
     match expression {
         Expr::StringLiteral(string) => Some(string.value.to_str().to_owned()),
-        _ => None,
-    }
-}
-
-fn dotted(expression: &Expr) -> Option<Vec<String>> {
-    match expression {
-        Expr::Name(name) => Some(vec![name.id.to_string()]),
-        Expr::Attribute(attribute) => {
-            let mut parts = dotted(&attribute.value)?;
-            parts.push(attribute.attr.to_string());
-            Some(parts)
-        }
         _ => None,
     }
 }
