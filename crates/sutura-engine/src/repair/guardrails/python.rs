@@ -3,18 +3,18 @@
 use std::collections::BTreeSet;
 
 use ruff_python_ast::{
-    Alias, ExceptHandler, Expr, ExprCall, Number, ParameterWithDefault, Stmt, StmtFunctionDef, StmtIf, StmtReturn, StmtTry,
+    Alias, ExceptHandler, Expr, ExprCall, Number, ParameterWithDefault, Stmt, StmtFunctionDef, StmtIf, StmtImportFrom, StmtReturn, StmtTry,
     comparable::ComparableExpr,
     visitor::{self, Visitor},
 };
-use ruff_python_parser::{Mode, ParseOptions, parse_unchecked};
 use ruff_text_size::Ranged;
 
 use super::Sign;
+use crate::workspace::parse_python;
 
 /// The signs of a text, which may be broken.
 pub(super) fn signs(text: &str) -> Vec<Sign> {
-    let parsed = parse_unchecked(text, ParseOptions::from(Mode::Module)).try_into_module().expect("the mode says module");
+    let parsed = parse_python(text);
     let mut casts = Casts::default();
     casts.visit_body(parsed.suite());
     let mut search = Search { text, casts, found: Vec::new() };
@@ -102,8 +102,7 @@ impl Search<'_> {
         let literal = |at: usize| call.arguments.args.get(at).is_some_and(Expr::is_string_literal_expr);
         let is_dynamic = match name.as_str() {
             "getattr" | "setattr" | "delattr" => literal(1),
-            "globals" | "locals" | "eval" | "exec" | "__import__" | "compile" => true,
-            "vars" => true,
+            "globals" | "locals" | "vars" | "eval" | "exec" | "__import__" | "compile" => true,
             "type" => call.arguments.args.len() == 3,
             _ => {
                 matches!(last, "import_module" | "__getattribute__" | "__setattr__" | "__getattr__" | "attrgetter" | "methodcaller")
@@ -124,6 +123,38 @@ impl Search<'_> {
             _ => {}
         }
     }
+
+    fn import(&mut self, import: &StmtImportFrom) {
+        for alias in &import.names {
+            match alias.name.as_str() {
+                "*" => self.push("star-import", import),
+                "Any" if alias.asname.is_some() => self.push("any", import),
+                "no_type_check" => self.push("dynamic", import),
+                _ => {}
+            }
+        }
+    }
+
+    fn function(&mut self, function: &StmtFunctionDef) {
+        if matches!(function.name.as_str(), "__getattr__" | "__getattribute__") {
+            self.push("dynamic", &function.name);
+        }
+        if forgets_type(function) {
+            self.push("cast", function);
+        }
+        for decorator in &function.decorator_list {
+            let name = match &decorator.expression {
+                Expr::Call(call) => dotted(&call.func),
+                other => dotted(other),
+            };
+            let is_skip = name.contains("mark.skip") || name.contains("mark.xfail") || name.starts_with("unittest.skip") || name == "skip";
+            if is_skip {
+                self.push("skipped-test", decorator);
+            } else if name.ends_with("no_type_check") {
+                self.push("dynamic", decorator);
+            }
+        }
+    }
 }
 
 impl<'a> Visitor<'a> for Search<'_> {
@@ -139,37 +170,8 @@ impl<'a> Visitor<'a> for Search<'_> {
             Stmt::For(never) if is_false(&never.iter) => self.push("unreachable", &*never.iter),
             Stmt::Assert(assert) if is_true(&assert.test) => self.push("weaker-test", assert),
             Stmt::Try(attempt) => self.attempt(attempt),
-            Stmt::ImportFrom(import) => {
-                for alias in &import.names {
-                    match alias.name.as_str() {
-                        "*" => self.push("star-import", import),
-                        "Any" if alias.asname.is_some() => self.push("any", import),
-                        "no_type_check" => self.push("dynamic", import),
-                        _ => {}
-                    }
-                }
-            }
-            Stmt::FunctionDef(function) => {
-                if matches!(function.name.as_str(), "__getattr__" | "__getattribute__") {
-                    self.push("dynamic", &function.name);
-                }
-                if forgets_type(function) {
-                    self.push("cast", function);
-                }
-                for decorator in &function.decorator_list {
-                    let name = match &decorator.expression {
-                        Expr::Call(call) => dotted(&call.func),
-                        other => dotted(other),
-                    };
-                    let is_skip =
-                        name.contains("mark.skip") || name.contains("mark.xfail") || name.starts_with("unittest.skip") || name == "skip";
-                    if is_skip {
-                        self.push("skipped-test", decorator);
-                    } else if name.ends_with("no_type_check") {
-                        self.push("dynamic", decorator);
-                    }
-                }
-            }
+            Stmt::ImportFrom(import) => self.import(import),
+            Stmt::FunctionDef(function) => self.function(function),
             _ => {}
         }
         visitor::walk_stmt(self, statement);
@@ -210,7 +212,7 @@ impl<'a> Visitor<'a> for Search<'_> {
     }
 }
 
-/// `a.b.c` for names and attributes of names, and nothing for all else.
+/// `a.b.c` for names and attributes of names, `?.c` for those of anything else, `?` for what is called, and nothing for all that has no name.
 fn dotted(expression: &Expr) -> String {
     match expression {
         Expr::Name(name) => name.id.to_string(),
