@@ -12,7 +12,10 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 use super::{Event, EventSink, LedgerError, RepairAttempt, read::json_problem};
-use crate::diagnostic::{Diagnostic, Finding, classify, fingerprint};
+use crate::{
+    diagnostic::{Diagnostic, Finding, classify, fingerprint},
+    report::text::shorten,
+};
 
 /// What became of the lines.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -135,7 +138,7 @@ fn unknown_kind(kind: &str) -> String {
     let nearest = KINDS.into_iter().max_by(|a, b| likeness(a).total_cmp(&likeness(b)));
     let guess = nearest.filter(|nearest| likeness(nearest) > 0.8);
     let guess = guess.map_or(String::new(), |nearest| format!(" (`{nearest}`?)"));
-    format!("`event` is `{}`{guess}; it is one of {}", shortened(kind), KINDS.join(", "))
+    format!("`event` is `{}`{guess}; it is one of {}", shorten(kind, LONGEST), KINDS.join(", "))
 }
 
 fn diagnostic_from(fields: Map<String, Value>) -> Result<Diagnostic, String> {
@@ -194,17 +197,11 @@ fn check_type(name: &str, value: &Value) -> Result<(), String> {
         return Ok(());
     }
     let value = value.to_string();
-    Err(format!("`{name}` is {}, not {expected}", shortened(&value)))
+    Err(format!("`{name}` is {}, not {expected}", shorten(&value, LONGEST)))
 }
 
-/// As much of a text as an error message can hold.
-fn shortened(text: &str) -> String {
-    const LONGEST: usize = 40;
-    match text.char_indices().nth(LONGEST) {
-        Some((end, _)) => format!("{}…", &text[..end]),
-        None => text.to_owned(),
-    }
-}
+/// Most characters of a text that an error message holds.
+const LONGEST: usize = 40;
 
 #[cfg(test)]
 mod tests {

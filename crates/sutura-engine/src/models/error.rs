@@ -1,5 +1,7 @@
 use thiserror::Error;
 
+use crate::report::text::shorten;
+
 /// Why there is no answer.
 #[derive(Clone, Debug, PartialEq, Error)]
 pub enum ModelError {
@@ -82,9 +84,5 @@ impl ModelError {
 /// What a provider said, short enough for a message and on one line.
 pub(super) fn shortened(text: &str) -> String {
     const MOST: usize = 300;
-    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    match line.char_indices().nth(MOST) {
-        Some((end, _)) => format!("{}…", &line[..end]),
-        None => line,
-    }
+    shorten(&text.split_whitespace().collect::<Vec<_>>().join(" "), MOST)
 }

@@ -35,10 +35,10 @@ fn reorders(character: char) -> bool {
     )
 }
 
-/// The first `limit` characters of `text`, with an ellipsis in place of the rest.
+/// The first `limit` characters of `text`, with an ellipsis in place of the rest and of white space before it.
 pub fn shorten(text: &str, limit: usize) -> String {
     match text.char_indices().nth(limit) {
-        Some((end, _)) => format!("{}…", &text[..end]),
+        Some((end, _)) => format!("{}…", text[..end].trim_end()),
         None => text.to_owned(),
     }
 }

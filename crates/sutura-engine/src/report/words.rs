@@ -2,13 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use super::text::one_line;
+use super::text::{one_line, shorten};
 use super::{CheckerRun, Report, Status};
 
 /// The one line that sums a report up. It never sounds clean while a checker has no verdict.
 pub fn closing_line(report: &Report) -> String {
     let took = seconds(report.milliseconds);
-    let not_run: Vec<String> = report.failed().map(|run| format!("{} ({})", did_not_run(run), shortened(&reason(run)))).collect();
+    let not_run: Vec<String> =
+        report.failed().map(|run| format!("{} ({})", did_not_run(run), shorten(&reason(run), LONGEST_REASON))).collect();
     let errors = (report.summary.total > 0).then(|| errors(report));
     match (not_run.is_empty(), errors) {
         (true, Some(errors)) => format!("{errors} in {took}"),
@@ -41,13 +42,8 @@ fn no_errors(report: &Report, took: &str) -> String {
     format!("No errors{}: {} ran in {took}", and_warnings(report), count(checkers.len(), "checker"))
 }
 
-/// The whole reason stands further up; a line that sums up takes its beginning.
-fn shortened(reason: &str) -> String {
-    match reason.char_indices().nth(100) {
-        Some((end, _)) => format!("{}…", reason[..end].trim_end()),
-        None => reason.to_owned(),
-    }
-}
+/// The whole reason stands further up; a line that sums up takes as many characters of it.
+const LONGEST_REASON: usize = 100;
 
 fn and_warnings(report: &Report) -> String {
     match report.summary.warnings {
