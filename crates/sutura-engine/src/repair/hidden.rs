@@ -11,7 +11,6 @@ use similar::DiffOp;
 
 use super::{
     fault::{Phase, is_member, subject},
-    improvement::Judged,
     outline::outline,
 };
 use crate::{
@@ -22,8 +21,8 @@ use crate::{
 
 /// Parts what came into errors that were hidden by those that are `gone`, and new ones. `reach` gives, for some files, these and all that import them.
 pub(super) fn revealed<'a>(
-    before: Judged<'_>,
-    after: Judged<'_>,
+    before: &Tree,
+    after: &Tree,
     came: Vec<&'a Diagnostic>,
     gone: &[&Diagnostic],
     reach: impl Fn(&BTreeSet<&str>) -> BTreeSet<String>,
@@ -31,7 +30,7 @@ pub(super) fn revealed<'a>(
     if came.is_empty() {
         return (came, Vec::new());
     }
-    let written = Written::between(before.tree, after.tree, gone);
+    let written = Written::between(before, after, gone);
     let hidden: BTreeMap<Phase, Hidden> = came
         .iter()
         .map(|error| Phase::of(error))
@@ -159,22 +158,25 @@ impl<'a> Change<'a> {
         if !before.1.sound || !after.1.sound {
             return Vec::new();
         }
-        let is_altered = |old: &str, new: &str| {
-            let (mut lost, mut added): (Vec<&str>, Vec<&str>) = (words(old).collect(), words(new).collect());
-            lost.retain(|word| match added.iter().position(|other| other == word) {
-                Some(at) => {
-                    added.swap_remove(at);
-                    false
-                }
-                None => true,
-            });
-            lost.len() != added.len() || lost.iter().any(|word| !mended.contains(word))
-        };
         let old = |path: &str| before.1.definitions.iter().find(|old| old.path == path).map(|old| &before.0[old.head.clone()]);
         let new = after.1.definitions.iter();
-        let changed = new.filter(|new| old(&new.path).is_some_and(|old| is_altered(old, &after.0[new.head.clone()])));
+        let changed = new.filter(|new| old(&new.path).is_some_and(|old| is_altered(old, &after.0[new.head.clone()], mended)));
         changed.map(|new| new.name().to_owned()).collect()
     }
+}
+
+/// Whether the words of a head differ by more than other ones for names that were missing.
+fn is_altered(old: &str, new: &str, mended: &BTreeSet<&str>) -> bool {
+    let mut added: Vec<&str> = words(new).collect();
+    let mut lost: Vec<&str> = words(old).collect();
+    lost.retain(|word| match added.iter().position(|other| other == word) {
+        Some(at) => {
+            added.swap_remove(at);
+            false
+        }
+        None => true,
+    });
+    lost.len() != added.len() || lost.iter().any(|word| !mended.contains(word))
 }
 
 /// The name that a line defines: of a variable, function, class or type.

@@ -103,7 +103,7 @@ pub fn improvement(
         return Err(NoImprovement::Unchecked { checkers });
     }
     let (gone, came) = difference(before, after);
-    let (revealed, new) = revealed(before, after, came, &gone, reach);
+    let (revealed, new) = revealed(before.tree, after.tree, came, &gone, reach);
     let owned = |errors: Vec<&Diagnostic>| errors.into_iter().cloned().collect();
     match (gone.is_empty(), new.is_empty()) {
         (true, true) => Err(NoImprovement::Same),
