@@ -2,7 +2,11 @@
 //!
 //! A definition that lost a parameter, or whose field has another name now, has no error of its own. All errors stand where it is used, in files that are right.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::{
+    cmp::Reverse,
+    collections::{BTreeMap, BTreeSet, HashMap},
+    ptr,
+};
 
 use super::{
     fault::{Phase, subject},
@@ -41,7 +45,7 @@ pub(super) fn blamed(
     outlines: &Outlines,
     tried: &BTreeSet<String>,
 ) -> BTreeMap<String, Blame> {
-    let mut leads: BTreeMap<Lead, Vec<(&Diagnostic, u32)>> = BTreeMap::new();
+    let mut leads: BTreeMap<Lead, Found> = BTreeMap::new();
     let mut nearby: HashMap<&str, Nearby> = HashMap::new();
     for error in errors.iter().filter(|error| error.is_error()) {
         let near = nearby.entry(&error.file).or_insert_with(|| Nearby::of(&error.file, tree, imports, outlines));
@@ -50,22 +54,26 @@ pub(super) fn blamed(
         }
     }
     let mut blamed: BTreeMap<String, Blame> = BTreeMap::new();
-    while let Some((lead, found)) = leads.iter().max_by_key(|(lead, found)| (strength(found), std::cmp::Reverse(*lead))) {
-        let files: BTreeSet<&str> = found.iter().map(|(error, _)| error.file.as_str()).collect();
-        let counts = files.len() > 1 || files.iter().all(|file| tried.contains(*file));
-        let (lead, found) = (lead.clone(), found.iter().map(|(error, _)| *error).collect::<Vec<_>>());
-        if counts {
-            let blame = blamed.entry(lead.file.clone()).or_default();
-            blame.errors.extend(found.iter().copied().cloned());
-            blame.definitions.extend(lead.definition.clone());
+    while let Some(lead) = leads.iter().max_by_key(|(lead, found)| (strength(found), Reverse(*lead))).map(|(lead, _)| lead.clone()) {
+        let found = leads.remove(&lead).unwrap_or_default();
+        let files = files(&found);
+        if files.len() > 1 || files.iter().all(|file| tried.contains(*file)) {
             for other in leads.values_mut() {
-                other.retain(|(error, _)| !found.iter().any(|told| std::ptr::eq(*told, *error)));
+                other.retain(|(error, _)| !found.iter().any(|(told, _)| ptr::eq(*told, *error)));
             }
+            leads.retain(|_, found| !found.is_empty());
+            let blame = blamed.entry(lead.file).or_default();
+            blame.errors.extend(found.into_iter().map(|(error, _)| error.clone()));
+            blame.definitions.extend(lead.definition);
         }
-        leads.remove(&lead);
-        leads.retain(|_, found| !found.is_empty());
     }
     blamed
+}
+
+/// The module of the project that an error of an import on this line speaks of.
+pub(super) fn module_of(error: &Diagnostic, line: &str, tree: &Tree, imports: &ImportGraph) -> Option<String> {
+    let specifiers = line.split([' ', '"', '\'', '`', ';']).chain(error.message.split(['"', '\'', '`'])).filter(|word| !word.is_empty());
+    specifiers.filter_map(|word| imports.resolve(tree, &error.file, word)).find(|module| *module != error.file)
 }
 
 /// A definition that an error speaks of.
@@ -75,10 +83,16 @@ struct Lead {
     definition: Option<String>,
 }
 
+/// Errors that speak of one definition, each with how loudly.
+type Found<'a> = Vec<(&'a Diagnostic, u32)>;
+
 /// By how many files, and how loudly, a definition is named.
-fn strength(found: &[(&Diagnostic, u32)]) -> (usize, u32) {
-    let files: BTreeSet<&str> = found.iter().map(|(error, _)| error.file.as_str()).collect();
-    (files.len(), found.iter().map(|(_, weight)| weight).sum())
+fn strength(found: &Found) -> (usize, u32) {
+    (files(found).len(), found.iter().map(|(_, weight)| weight).sum())
+}
+
+fn files<'a>(found: &Found<'a>) -> BTreeSet<&'a str> {
+    found.iter().map(|(error, _)| error.file.as_str()).collect()
 }
 
 /// What a message quotes is what it is about, unless that is a part of a type; what stands on its line may be, and what a value on that line was made from.
@@ -94,15 +108,11 @@ fn leads_of(error: &Diagnostic, near: &Nearby, tree: &Tree, imports: &ImportGrap
     let lines: Vec<&str> = tree.text(&error.file).unwrap_or_default().lines().collect();
     let at = (error.line as usize).saturating_sub(1);
     let line = lines.get(at).copied().unwrap_or_default();
-    let mut found = BTreeMap::new();
     match Phase::of(error) {
-        Phase::Syntax => {}
+        Phase::Syntax => BTreeMap::new(),
         Phase::Resolution => {
-            let specifiers = line.split([' ', '"', '\'', ';']).chain(error.message.split(['"', '\'', '`'])).filter(|word| !word.is_empty());
-            let module = specifiers.filter_map(|word| imports.resolve(tree, &error.file, word)).find(|module| *module != error.file);
-            if let (Some(file), Some(_)) = (module, subject(&error.message)) {
-                found.insert(Lead { file, definition: None }, QUOTED);
-            }
+            let module = module_of(error, line, tree, imports).filter(|_| subject(&error.message).is_some());
+            module.into_iter().map(|file| (Lead { file, definition: None }, QUOTED)).collect()
         }
         Phase::Other => {
             let mut said: HashMap<&str, u32> = made_from(&lines, at).into_iter().map(|word| (word, MADE_FROM)).collect();
@@ -114,18 +124,9 @@ fn leads_of(error: &Diagnostic, near: &Nearby, tree: &Tree, imports: &ImportGrap
                     *known = weight.max(*known);
                 }
             }
-            for (&word, &weight) in &said {
-                let places = near.named.get(word).map(Vec::as_slice).unwrap_or_default();
-                for (file, path) in places.iter().filter(|_| places.len() <= MOST_DEFINITIONS) {
-                    // A field may have its name in common with many things, unless its owner is spoken of too.
-                    let is_sure = path.split('.').all(|part| said.contains_key(part));
-                    let lead = Lead { file: file.clone(), definition: Some(path.clone()) };
-                    found.insert(lead, if is_sure { weight } else { IN_A_TYPE });
-                }
-            }
+            near.leads(&said)
         }
     }
-    found
 }
 
 /// How far above an error a value may have been made, in lines.
@@ -162,6 +163,21 @@ impl Nearby {
             }
         }
         Self { named }
+    }
+
+    /// The definitions of which these words speak, each said with a weight.
+    fn leads(&self, said: &HashMap<&str, u32>) -> BTreeMap<Lead, u32> {
+        let mut leads = BTreeMap::new();
+        for (&word, &weight) in said {
+            let places = self.named.get(word).filter(|places| places.len() <= MOST_DEFINITIONS);
+            for (file, path) in places.into_iter().flatten() {
+                // A field may have its name in common with many things, unless its owner is spoken of too.
+                let is_sure = path.split('.').all(|part| said.contains_key(part));
+                let lead = Lead { file: file.clone(), definition: Some(path.clone()) };
+                leads.insert(lead, if is_sure { weight } else { IN_A_TYPE });
+            }
+        }
+        leads
     }
 }
 

@@ -2,8 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::fence::shortened;
-use crate::{diagnostic::Diagnostic, repair::fault::Phase};
+use crate::{diagnostic::Diagnostic, repair::fault::Phase, report::text::shorten};
 
 /// One fault in a line or few: where, what, and who says so.
 pub(super) fn of_fault(fault: &[&Diagnostic]) -> String {
@@ -21,7 +20,7 @@ pub(super) fn of_fault(fault: &[&Diagnostic]) -> String {
     all.sort_unstable();
     all.dedup();
     let told: Vec<String> =
-        all.iter().take(3).map(|message| shortened(&message.lines().take(5).collect::<Vec<_>>().join("\n  "), 500)).collect();
+        all.iter().take(3).map(|message| shorten(&message.lines().take(5).collect::<Vec<_>>().join("\n  "), 500)).collect();
     format!(
         "line {}: {} [{}]\n",
         listed(lines.iter().take(10).map(u32::to_string).collect()),

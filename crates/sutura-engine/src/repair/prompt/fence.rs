@@ -8,17 +8,14 @@ pub(super) fn fenced(content: &str) -> String {
     format!("{fence}\n{content}{newline}{fence}\n")
 }
 
+/// A part of a prompt: a heading, and `content` in a fence. Nothing where there is no content.
+pub(super) fn section(title: &str, content: &str) -> String {
+    if content.is_empty() { String::new() } else { format!("# {title}\n{}", fenced(content)) }
+}
+
 /// A path or name on one line, without what could look like markup or a new line.
 pub(super) fn plain(text: &str) -> String {
     text.chars().map(|c| if c.is_control() || c == '`' { ' ' } else { c }).collect()
-}
-
-/// The first `most` characters of a text.
-pub(super) fn shortened(text: &str, most: usize) -> String {
-    match text.char_indices().nth(most) {
-        Some((end, _)) => format!("{}…", &text[..end]),
-        None => text.to_owned(),
-    }
 }
 
 #[cfg(test)]

@@ -7,13 +7,13 @@ use std::{
 };
 
 use super::{
-    fence::shortened,
     names::{Wanted, identifiers},
     view::{head, line_of},
 };
 use crate::{
     imports::ImportGraph,
     repair::outline::{Definition, Kind, Outline, outline},
+    report::text::shorten,
     workspace::{Grammar, Tree},
 };
 
@@ -182,7 +182,7 @@ fn result(text: &str, found: &Definition) -> String {
         None => return String::new(),
     };
     let words: Vec<&str> = returned.trim_end().trim_end_matches(';').trim_end_matches('}').split_whitespace().collect();
-    if words.is_empty() { String::new() } else { format!(" … {}", shortened(&words.join(" "), LONGEST)) }
+    if words.is_empty() { String::new() } else { format!(" … {}", shorten(&words.join(" "), LONGEST)) }
 }
 
 /// What a module offers, by lines, each with its head, the nearest to `wanted` first: for an import that names what is not there.

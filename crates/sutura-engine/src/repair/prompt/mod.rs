@@ -18,13 +18,13 @@ mod view;
 use std::collections::{BTreeMap, BTreeSet};
 
 use self::{
-    fence::{fenced, plain},
+    fence::{fenced, plain, section},
     lookup::Shown,
     strictness::strictness,
     view::Focus,
 };
 use super::{
-    blame::Blame,
+    blame::{Blame, module_of},
     fault::{Phase, faults, subject},
     outline::outline,
 };
@@ -103,15 +103,14 @@ fn part(text: String, cached: bool) -> Part {
 fn about_project(question: &Question) -> String {
     let stack = layout::stack(question.packages, question.tree, question.imports);
     let stack: Vec<String> = [stack, plain(&strictness(question.tree))].into_iter().filter(|line| !line.is_empty()).collect();
-    let stack = if stack.is_empty() { String::new() } else { format!("# Stack\n{}", fenced(&stack.join("\n"))) };
-    stack + &format!("# Layout\n{}", fenced(&layout::layout(question.tree)))
+    section("Stack", &stack.join("\n")) + &section("Layout", &layout::layout(question.tree))
 }
 
 fn about_file(question: &Question) -> String {
     let text = question.tree.text(question.file).unwrap_or_default();
     let own: Vec<&Diagnostic> = question.diagnostics.iter().filter(|error| error.is_error() && error.file == question.file).collect();
     let outlined = outline(question.file, text);
-    let pointing = pointing::pointing_here(question, &outlined);
+    let pointing = pointing::errors(question, &outlined);
     let lines: BTreeSet<usize> = own.iter().map(|error| error.line as usize).collect();
     let givers = &names::givers(text, &lines) | &names::initializers(text, &outlined, &lines);
     let places =
@@ -126,27 +125,24 @@ fn about_file(question: &Question) -> String {
     let mut wanted = names::wanted(text, &own, &givers);
     wanted.extend(pointing::material(text, &outlined, &pointing));
     for (path, definitions) in lookup::definitions(question.tree, question.imports, question.file, wanted, &shown) {
-        asked.push_str(&format!("# Defined in {}\n{}", plain(&path), fenced(&definitions)));
+        asked.push_str(&section(&format!("Defined in {}", plain(&path)), &definitions));
     }
     asked.push_str(&missing);
-    if !question.endpoints.is_empty() {
-        asked.push_str(&format!("# Endpoints\n{}", fenced(&question.endpoints.join("\n"))));
-    }
-    let (now, later): (Vec<_>, Vec<_>) = faults(own)
-        .into_iter()
-        .partition(|fault| fault.iter().any(|error| view.lines.is_empty() || view.lines.contains(&(error.line as usize))));
-    let listed: String = now.iter().map(|fault| errors::of_fault(fault)).collect();
-    if !listed.is_empty() {
-        asked.push_str(&format!("# Errors\n{}", fenced(&listed)));
-    }
-    if !later.is_empty() {
-        asked.push_str(&format!("{} more are in lines that are not shown; leave them.\n", later.len()));
-    }
-    if !pointing.is_empty() {
-        let told = pointing::told(question, &pointing);
-        asked.push_str(&format!("# Errors of other files that may have their cause here\n{}", fenced(&told)));
-    }
+    asked.push_str(&section("Endpoints", &question.endpoints.join("\n")));
+    asked.push_str(&of_file(own, &view.lines));
+    asked.push_str(&section("Errors of other files that may have their cause here", &pointing::told(question, &pointing)));
     asked
+}
+
+/// The errors in the lines that are shown, and how many more there are.
+fn of_file(errors: Vec<&Diagnostic>, shown: &BTreeSet<usize>) -> String {
+    let is_shown = |error: &&Diagnostic| shown.is_empty() || shown.contains(&(error.line as usize));
+    let (now, later): (Vec<_>, Vec<_>) = faults(errors).into_iter().partition(|fault| fault.iter().any(is_shown));
+    let listed = section("Errors", &now.iter().map(|fault| errors::of_fault(fault)).collect::<String>());
+    match later.len() {
+        0 => listed,
+        more => format!("{listed}{more} more are in lines that are not shown; leave them.\n"),
+    }
 }
 
 /// For modules that cannot be found the files of that name, for names that a module does not have what it offers.
@@ -159,21 +155,17 @@ fn missing_modules(question: &Question, errors: &[&Diagnostic], shown: &mut Show
         let Some(missing) = subject(&error.message) else { continue };
         let line = lines.get((error.line as usize).saturating_sub(1)).copied().unwrap_or_default();
         if missing.contains(['/', '.']) || error.code == "TS2307" {
-            let files = lookup::files_like(question.tree, question.file, missing);
-            if !files.is_empty() && known.insert(missing.to_owned()) {
-                text.push_str(&format!("# Files with a name like the missing module\n{}", fenced(&files.join("\n"))));
+            if known.insert(missing.to_owned()) {
+                let files = lookup::files_like(question.tree, question.file, missing);
+                text.push_str(&section("Files with a name like the missing module", &files.join("\n")));
             }
             continue;
         }
-        let words = line.split([' ', '"', '\'', '`', ';']).chain(error.message.split(['"', '\'', '`'])).filter(|word| !word.is_empty());
-        let mut modules = words.filter_map(|word| question.imports.resolve(question.tree, question.file, word));
-        let Some(path) = modules.find(|path| path != question.file).filter(|path| known.insert(path.clone())) else { continue };
-        let offers = lookup::offers(question.tree, &path, missing);
-        if !offers.is_empty() {
-            let (lines, heads): (Vec<usize>, Vec<String>) = offers.into_iter().unzip();
-            text.push_str(&format!("# {} offers\n{}", plain(&path), fenced(&heads.concat())));
-            shown.entry(path).or_default().extend(lines);
-        }
+        let module = module_of(error, line, question.tree, question.imports);
+        let Some(path) = module.filter(|path| known.insert(path.clone())) else { continue };
+        let (lines, heads): (Vec<usize>, Vec<String>) = lookup::offers(question.tree, &path, missing).into_iter().unzip();
+        text.push_str(&section(&format!("{} offers", plain(&path)), &heads.concat()));
+        shown.entry(path).or_default().extend(lines);
     }
     text
 }

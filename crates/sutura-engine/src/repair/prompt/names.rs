@@ -4,7 +4,7 @@ use std::{collections::BTreeSet, sync::LazyLock};
 
 use regex::Regex;
 
-use super::view::lines_of;
+use super::view::{is_import, lines_of};
 use crate::{
     diagnostic::Diagnostic,
     repair::{
@@ -141,10 +141,6 @@ pub(super) fn uses(text: &str, errors: &[&Diagnostic], imports: &BTreeSet<usize>
         found.extend(used.take(MOST));
     }
     found
-}
-
-pub(super) fn is_import(line: &str) -> bool {
-    line.starts_with("import ") || line.starts_with("from ")
 }
 
 /// The names in a text that are longer than two characters.

@@ -8,10 +8,10 @@ use std::{
 use super::{
     Question,
     errors::of_fault,
-    fence::{plain, shortened},
+    fence::plain,
     lookup::{likeness, stem},
-    names::{Wanted, identifiers, is_import},
-    view::{imports, line_of},
+    names::{Wanted, identifiers},
+    view::{imports, is_import, line_of},
 };
 use crate::{
     diagnostic::Diagnostic,
@@ -19,10 +19,12 @@ use crate::{
         fault::{Phase, faults, subject},
         outline::{Definition, Outline},
     },
+    report::text::shorten,
 };
 
-/// Those of files that import this one and speak of it or of what it defines, and those that lead here.
-pub(super) fn pointing_here(question: &Question<'_>, outlined: &Outline) -> Vec<Diagnostic> {
+/// Those to which blame leads, and also of each single file those that speak of this one, or of what it defines, and import it: while the file has errors of its own, they
+/// show what others expect of it.
+pub(super) fn errors(question: &Question<'_>, outlined: &Outline) -> Vec<Diagnostic> {
     const MOST: usize = 10;
     let tops = outlined.definitions.iter().filter(|found| found.parent().is_empty()).map(|found| found.path.as_str());
     let own: BTreeSet<&str> = tops.chain([stem(question.file)]).collect();
@@ -89,5 +91,5 @@ fn uses(question: &Question<'_>, error: &Diagnostic) -> String {
         (number == error.line as usize || names_it) && !is_import(line)
     };
     let lines = (1..).zip(text.lines()).filter(|(number, line)| is_use(*number, line)).take(MOST);
-    lines.map(|(number, line)| format!("  {number}|{}\n", shortened(line.trim(), LONGEST))).collect()
+    lines.map(|(number, line)| format!("  {number}|{}\n", shorten(line.trim(), LONGEST))).collect()
 }

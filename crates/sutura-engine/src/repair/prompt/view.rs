@@ -5,8 +5,10 @@ use std::{
     ops::{Range, RangeInclusive},
 };
 
-use super::fence::shortened;
-use crate::repair::outline::{Definition, Kind, Outline};
+use crate::{
+    repair::outline::{Definition, Kind, Outline},
+    report::text::shorten,
+};
 
 /// Lines of a file that is shown completely where no parser takes it.
 const SHORT: usize = 80;
@@ -68,7 +70,7 @@ fn of_lines(text: &str, lines: &[&str], outline: &Outline, focus: &Focus, shown:
             view.push_str(&gap(next, number - 1));
         }
         let mark = if focus.errors.contains(&number) { ">" } else { "" };
-        view.push_str(&format!("{mark}{number}|{}\n", shortened(lines[number - 1], LONG_LINE)));
+        view.push_str(&format!("{mark}{number}|{}\n", shorten(lines[number - 1], LONG_LINE)));
         next = number + 1;
     }
     if next <= lines.len() {
@@ -154,13 +156,17 @@ pub(super) fn lines_of(text: &str, range: &Range<usize>) -> RangeInclusive<usize
 
 /// The lines up to the last import at the top of the file.
 pub(super) fn imports(text: &str) -> BTreeSet<usize> {
-    let is_import = |line: &str| line.starts_with("import ") || line.starts_with("from ") || line.starts_with("} from ");
     let lines: Vec<&str> = text.lines().take(IMPORTS).collect();
-    let Some(last) = lines.iter().rposition(|line| is_import(line)) else {
+    let Some(last) = lines.iter().rposition(|line| is_import(line) || line.starts_with("} from ")) else {
         return BTreeSet::new();
     };
     let rest = if lines[last].ends_with('(') { lines[last..].iter().position(|line| line.starts_with(')')).unwrap_or(0) } else { 0 };
     (1..=last + rest + 1).collect()
+}
+
+/// Whether an import begins on a line.
+pub(super) fn is_import(line: &str) -> bool {
+    line.starts_with("import ") || line.starts_with("from ")
 }
 
 /// The heads of what the windows do not show.
@@ -186,7 +192,7 @@ fn brief(text: &str, found: &Definition) -> String {
 }
 
 fn on_one_line<'t>(lines: impl Iterator<Item = &'t str>, most: usize) -> String {
-    shortened(&lines.flat_map(str::split_whitespace).collect::<Vec<_>>().join(" "), most)
+    shorten(&lines.flat_map(str::split_whitespace).collect::<Vec<_>>().join(" "), most)
 }
 
 /// The 1-based line of a byte offset.
