@@ -133,13 +133,7 @@ impl Round<'_> {
             }
             Err(_) => return false,
         };
-        let mut gone: Vec<Vec<Diagnostic>> = vec![Vec::new(); proposals.len()];
-        for error in &weighed.improvement.gone {
-            let answers = |proposal: &Proposal| proposal.answers.contains(&error.fingerprint);
-            let changes = |proposal: &Proposal| proposal.patch.texts().contains_key(&error.file);
-            let by = proposals.iter().position(answers).or_else(|| proposals.iter().position(changes));
-            gone[by.unwrap_or_default()].push(error.clone());
-        }
+        let gone = credited(proposals, &weighed.improvement.gone);
         let mends =
             |(proposal, gone): (&Proposal, &Vec<Diagnostic>)| gone.iter().any(|error| proposal.answers.contains(&error.fingerprint));
         if !proposals.iter().zip(&gone).all(mends) {
@@ -193,6 +187,18 @@ impl Round<'_> {
         self.touched.extend(steps.iter().flat_map(|step| step.patch.texts().keys().cloned()));
         work.take(weighed, steps).await;
     }
+}
+
+/// What each of these proposals mended of what they mended together: what it is about, and what else is gone from its files.
+fn credited(proposals: &[Proposal], gone: &[Diagnostic]) -> Vec<Vec<Diagnostic>> {
+    let mut mended: Vec<Vec<Diagnostic>> = vec![Vec::new(); proposals.len()];
+    for error in gone {
+        let answers = |proposal: &Proposal| proposal.answers.contains(&error.fingerprint);
+        let changes = |proposal: &Proposal| proposal.patch.texts().contains_key(&error.file);
+        let by = proposals.iter().position(answers).or_else(|| proposals.iter().position(changes));
+        mended[by.unwrap_or_default()].push(error.clone());
+    }
+    mended
 }
 
 fn step(work: &Work, fixer: &dyn Fixer, proposal: Proposal, gone: Vec<Diagnostic>, milliseconds: u64) -> Step {
