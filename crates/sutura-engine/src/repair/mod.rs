@@ -154,7 +154,7 @@ pub async fn repair(judge: Box<dyn Judge>, task: Task) -> Result<Repaired, Check
         // What an answer revealed may be mended for nothing.
         mend_for_nothing(&mut work, &mut account, &task.fixers, &*task.progress).await;
     }
-    work.confirm().await.iter().for_each(|step| account.revoked(step));
+    confirm(&mut work, &mut account, &*task.progress).await;
     let (tree, after) = work.into_proven();
     for error in after.errors() {
         account.record(Event::Surviving(error.clone()));
@@ -192,10 +192,18 @@ async fn mend_for_nothing(work: &mut Work, account: &mut Account, fixers: &[Box<
     taken_back.into_iter().for_each(|step| account.taken_back(step));
 }
 
+/// Has the truth itself say what was only foretold so far.
+async fn confirm(work: &mut Work, account: &mut Account, progress: &dyn Progress) {
+    if work.is_foretold() {
+        let _activity = progress.begin("Checking the whole project once more");
+        work.confirm().await.iter().for_each(|step| account.revoked(step));
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::{
-        testing::{Kept, Scripted, Swap, Words, patch},
+        testing::{self, Kept, Scripted, Swap, Words, outcomes, patch},
         *,
     };
     use crate::workspace::tree::tree_of;

@@ -269,11 +269,13 @@ impl Work {
         self.judge.prepare();
     }
 
+    /// Whether a part of what led here was only foretold.
+    pub fn is_foretold(&self) -> bool {
+        !self.foretold.is_empty()
+    }
+
     /// Has the truth itself say what was foretold about the tree as it stands. What it does not accept is taken back, and given back.
     pub async fn confirm(&mut self) -> Vec<Step> {
-        if self.foretold.is_empty() {
-            return Vec::new();
-        }
         self.asks_truth_alone = true;
         self.steps = std::mem::take(&mut self.foretold);
         self.proven = self.certain.clone();
