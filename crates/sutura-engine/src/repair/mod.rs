@@ -211,19 +211,7 @@ mod tests {
     type Swaps = &'static [(&'static str, &'static str, u8)];
 
     fn task(judge: &Words, files: &[(&str, &str)], swaps: Swaps, events: &Arc<Kept>) -> Task {
-        let tree = tree_of(files);
-        Task {
-            before: Words::verdict(judge.truth, &tree),
-            tree,
-            surroundings: Vec::new(),
-            fixers: vec![Box::new(Swap(swaps))],
-            advisor: None,
-            settings: RepairSettings::default(),
-            max_output_tokens: 1000,
-            step: "repair".to_owned(),
-            events: events.clone(),
-            progress: crate::progress::Silent::shared(),
-        }
+        Task { fixers: vec![Box::new(Swap(swaps))], events: events.clone(), ..testing::task(judge.truth, files) }
     }
 
     async fn repaired(judge: Words, files: &[(&str, &str)], swaps: Swaps) -> (Repaired, Vec<Event>) {
@@ -244,8 +232,7 @@ mod tests {
             repaired(Words::new(&["bad"], &["bad"]), &[("a.py", "x = bad\ny = bad\n"), ("b.py", "bad\n")], &[("bad", "good", 0)]).await;
         assert_eq!((text(&repaired, "a.py"), text(&repaired, "b.py")), ("x = good\ny = good\n", "good\n"));
         assert_eq!(repaired.fixed_by, BTreeMap::from([("swap".to_owned(), 3)]));
-        let attempts = repaired.attempts.iter().map(|attempt| (&*attempt.record.file, attempt.record.attempt, attempt.record.success));
-        assert_eq!(attempts.collect::<Vec<_>>(), [("a.py", 1, true), ("b.py", 1, true), ("a.py", 2, true)]);
+        assert_eq!(outcomes(&repaired), [("a.py", 1, true), ("b.py", 1, true), ("a.py", 2, true)]);
         assert_eq!(events.len(), 3, "{events:?}");
     }
 
@@ -320,8 +307,7 @@ mod tests {
         let files = [("a.py", "bad\n"), ("b.py", "odd\n"), ("c.py", "sad\n")];
         let (repaired, events) = repaired(judge, &files, &[("bad", "good", 0), ("odd", "hidden", 0), ("sad", "glad", 0)]).await;
         assert_eq!([text(&repaired, "a.py"), text(&repaired, "b.py"), text(&repaired, "c.py")], ["good\n", "odd\n", "glad\n"]);
-        let attempts = repaired.attempts.iter().map(|attempt| (&*attempt.record.file, attempt.record.attempt, attempt.record.success));
-        assert_eq!(attempts.collect::<Vec<_>>(), [("a.py", 1, true), ("b.py", 1, false), ("c.py", 1, true)]);
+        assert_eq!(outcomes(&repaired), [("a.py", 1, true), ("b.py", 1, false), ("c.py", 1, true)]);
         assert_eq!(repaired.fixed_by, BTreeMap::from([("swap".to_owned(), 2)]));
         let taken_back =
             events.iter().filter(|event| matches!(event, Event::TakenBack(taken) if (&*taken.file, taken.attempt) == ("b.py", 1)));
@@ -345,52 +331,14 @@ mod tests {
 
     #[tokio::test]
     async fn where_the_gate_falls_silent_on_the_way_back_nothing_is_proven_by_another_tree() {
-        let words = Words::new(&["bad", "odd"], &["bad", "odd", "hidden"]);
-        let events = Arc::new(Kept::default());
-        let files = [("a.py", "bad\n"), ("b.py", "odd\n")];
-        let task = task(&words, &files, &[("bad", "good", 0), ("odd", "hidden", 0)], &events);
-        let before = task.before.clone();
         // One question for the tree, two for the candidate with both; the fourth is about the first of them alone.
-        let repaired = repair(Box::new(FallsSilent { words, at: 4 }), task).await.unwrap();
+        let judge = Words { silent_at: Some(4), ..Words::new(&["bad", "odd"], &["bad", "odd", "hidden"]) };
+        let files = [("a.py", "bad\n"), ("b.py", "odd\n")];
+        let before = Words::verdict(judge.truth, &tree_of(&files));
+        let (repaired, _) = repaired(judge, &files, &[("bad", "good", 0), ("odd", "hidden", 0)]).await;
         assert_eq!(repaired.tree.digest(), tree_of(&files).digest());
         assert_eq!((repaired.after.tree, repaired.after.diagnostics), (before.tree, before.diagnostics));
         assert!(repaired.attempts.iter().all(|attempt| !attempt.record.success) && repaired.fixed_by.is_empty());
-    }
-
-    /// A judge whose gate cannot answer one of its questions.
-    struct FallsSilent {
-        words: Words,
-        at: usize,
-    }
-
-    impl Judge for FallsSilent {
-        fn gate<'a>(&'a mut self, tree: &'a Tree) -> Soon<'a, Result<Verdict, CheckError>> {
-            if self.words.asked.lock().unwrap().0 + 1 == self.at {
-                self.at = 0;
-                return Box::pin(async { Err(CheckError::Unreadable { reason: "it fell silent".to_owned() }) });
-            }
-            self.words.gate(tree)
-        }
-
-        fn accepted<'a>(&'a mut self, tree: &'a Tree) -> Soon<'a, ()> {
-            self.words.accepted(tree)
-        }
-
-        fn truth<'a>(&'a mut self, tree: &'a Tree) -> Soon<'a, Verdict> {
-            self.words.truth(tree)
-        }
-
-        fn truth_asks(&self, checker: &str) -> bool {
-            self.words.truth_asks(checker)
-        }
-
-        fn quick_fixes<'a>(
-            &'a mut self,
-            tree: &'a Tree,
-            diagnostics: &'a [crate::diagnostic::Diagnostic],
-        ) -> Soon<'a, BTreeMap<String, Vec<crate::diagnostic::Fix>>> {
-            self.words.quick_fixes(tree, diagnostics)
-        }
     }
 
     #[tokio::test]

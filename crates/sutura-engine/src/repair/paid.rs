@@ -105,7 +105,7 @@ struct Asked {
 }
 
 /// What became of an answer.
-enum Judged {
+enum Outcome {
     /// It is in the tree.
     Kept { summary: String, improvement: Improvement },
     /// It is not, and why.
@@ -160,16 +160,16 @@ impl Shared {
             };
             let reading = conversation::read(&answer.completion, &asked.text);
             let (told, tier) = (reading.told.clone(), reading.tier);
-            let judged = {
+            let outcome = {
                 let mut table = self.table.lock().await;
-                let judged = table.judge(file, reading, &mut seen, &self.asker).await;
-                self.book(&mut table, &answer, tier, &judged, self.record(file, &asked, started));
-                judged
+                let outcome = table.judge(file, reading, &mut seen, &self.asker).await;
+                self.book(&mut table, &answer, tier, &outcome, self.record(file, &asked, started));
+                outcome
             };
-            match judged {
-                Judged::Kept { .. } => {}
-                Judged::Refused(why) => next_request = Some(conversation::continued(asked.request, &answer.completion, &told, &why)),
-                Judged::Circle(_) | Judged::Unwilling(_) => return Ok(()),
+            match outcome {
+                Outcome::Kept { .. } => {}
+                Outcome::Refused(why) => next_request = Some(conversation::continued(asked.request, &answer.completion, &told, &why)),
+                Outcome::Circle(_) | Outcome::Unwilling(_) => return Ok(()),
             }
         }
         Ok(())
@@ -235,7 +235,7 @@ impl Shared {
     }
 
     /// Enters an answer into the books, whatever became of it.
-    fn book(&self, table: &mut Table, answer: &Answer, tier: Option<Tier>, judged: &Judged, attempt: RepairAttempt) {
+    fn book(&self, table: &mut Table, answer: &Answer, tier: Option<Tier>, outcome: &Outcome, attempt: RepairAttempt) {
         let usage = answer.bought;
         let mut record = RepairAttempt {
             input_tokens: usage.uncached + usage.cache_write,
@@ -246,15 +246,15 @@ impl Shared {
             ..attempt
         };
         let (mut title, mut files, mut gone) = (String::new(), Vec::new(), Vec::new());
-        match judged {
-            Judged::Kept { summary, improvement } => {
+        match outcome {
+            Outcome::Kept { summary, improvement } => {
                 record.success = true;
                 record.errors_out = table.work.errors_in(|other| other == record.file) as u32;
                 title.clone_from(summary);
                 files.push(record.file.clone());
                 gone.clone_from(&improvement.gone);
             }
-            Judged::Refused(why) | Judged::Circle(why) | Judged::Unwilling(why) => record.refusal = Some(why.clone()),
+            Outcome::Refused(why) | Outcome::Circle(why) | Outcome::Unwilling(why) => record.refusal = Some(why.clone()),
         }
         table.account.answered(answer, self.asker.advisor.prices_of());
         table.account.mended(&record.fixer, &gone);
@@ -264,9 +264,9 @@ impl Shared {
 
 impl Table {
     /// Judges what an answer makes of the file, and keeps it where it is better.
-    async fn judge(&mut self, file: &str, reading: Reading, seen: &mut HashSet<Digest>, asker: &Asker) -> Judged {
+    async fn judge(&mut self, file: &str, reading: Reading, seen: &mut HashSet<Digest>, asker: &Asker) -> Outcome {
         let Some(text) = reading.text else {
-            return if reading.refused { Judged::Unwilling(reading.summary) } else { Judged::Refused(reading.summary) };
+            return if reading.refused { Outcome::Unwilling(reading.summary) } else { Outcome::Refused(reading.summary) };
         };
         let patch = Patch::of(file, text.as_str());
         let candidate = self.work.tree().with(&patch);
@@ -275,7 +275,7 @@ impl Table {
         let is_cut_off = self.work.errors().iter().any(|error| error.file == file && error.code == "truncated-file");
         let excess = excess(&self.work.tree().with(&Patch::of(file, found)), &candidate, file, asker.settings.max_change, is_cut_off);
         if !excess.is_empty() {
-            return Judged::Refused(Refused::Guardrail(excess).to_string());
+            return Outcome::Refused(Refused::Guardrail(excess).to_string());
         }
         match self.work.weigh_fully(candidate).await {
             Ok(weighed) => {
@@ -288,12 +288,12 @@ impl Table {
                     ..Step::default()
                 };
                 self.work.keep(weighed, step).await;
-                Judged::Kept { summary: reading.summary, improvement }
+                Outcome::Kept { summary: reading.summary, improvement }
             }
             Err(refused) => {
                 let again = !seen.insert(Digest::of(text.as_bytes())) | !refused.came().is_none_or(|came| seen.insert(came));
                 let why = refused.to_string();
-                if again { Judged::Circle(format!("an earlier answer led there too: {why}")) } else { Judged::Refused(why) }
+                if again { Outcome::Circle(format!("an earlier answer led there too: {why}")) } else { Outcome::Refused(why) }
             }
         }
     }
@@ -306,31 +306,23 @@ mod tests {
     use super::{
         super::{
             Repaired, Soon, Task, repair,
-            testing::{Kept, Scripted, Swap, Words, patch},
+            testing::{self, Scripted, Swap, Words, outcomes, patch},
         },
         *,
     };
     use crate::{
         fixers::{Fixer, Surrounding},
         models::{BudgetError, Completion, Message, Stop, Usage},
-        progress::Silent,
-        workspace::{Language, Project, Tree, tree::tree_of},
+        workspace::{Language, Project, Tree},
     };
 
     fn task(files: &[(&str, &str)], advisor: Arc<dyn Advisor>, attempts: u32) -> Task {
-        let tree = tree_of(files);
         let project = Project { root: String::new(), language: Language::Python, has_manifest: false };
         Task {
-            before: Words::verdict(&WRONG, &tree),
-            tree,
             surroundings: vec![Surrounding { project, python: None, node: None, typeshed: None }],
-            fixers: Vec::new(),
             advisor: Some(advisor),
             settings: RepairSettings { attempts, ..RepairSettings::default() },
-            max_output_tokens: 1000,
-            step: "repair".to_owned(),
-            events: Arc::new(Kept::default()),
-            progress: Silent::shared(),
+            ..testing::task(&WRONG, files)
         }
     }
 
@@ -352,11 +344,6 @@ mod tests {
         let model = Arc::new(model);
         let task = Task { fixers, ..task(files, model.clone(), attempts) };
         (repair(Box::new(judge), task).await.unwrap(), model)
-    }
-
-    fn outcomes(repaired: &Repaired) -> Vec<(&str, u32, bool)> {
-        let records = repaired.attempts.iter().map(|attempt| &attempt.record);
-        records.map(|record| (record.file.as_str(), record.attempt, record.success)).collect()
     }
 
     #[tokio::test]

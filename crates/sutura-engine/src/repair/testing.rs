@@ -5,7 +5,7 @@ use std::{
     sync::{Arc, Mutex},
 };
 
-use super::{Advisor, Judge, Soon};
+use super::{Advisor, Judge, Repaired, Soon, Task};
 use crate::{
     checkers::{CheckError, Verdict},
     diagnostic::{Diagnostic, Finding, Fix},
@@ -13,7 +13,9 @@ use crate::{
     ledger::{Event, EventSink},
     models::{Answer, AskError, Completion, Deadline, Request, Stop, ToolCall, Usage},
     patch::Patch,
-    workspace::Tree,
+    progress::Silent,
+    settings::RepairSettings,
+    workspace::{Tree, tree::tree_of},
 };
 
 /// An error whose file has no text.
@@ -38,6 +40,8 @@ pub(super) struct Words {
     pub foretold: Option<&'static [&'static str]>,
     /// How often each was asked.
     pub asked: Arc<Mutex<(usize, usize)>>,
+    /// The question that the gate cannot answer, counted from 1.
+    pub silent_at: Option<usize>,
     /// What the gate was asked about, in order.
     pub judged: Arc<Mutex<Vec<Tree>>>,
 }
@@ -59,15 +63,18 @@ impl Words {
     }
 
     pub fn new(gate: &'static [&'static str], truth: &'static [&'static str]) -> Self {
-        Self { gate, truth, foretold: None, asked: Arc::default(), judged: Arc::default() }
+        Self { gate, truth, foretold: None, asked: Arc::default(), silent_at: None, judged: Arc::default() }
     }
 }
 
 impl Judge for Words {
     fn gate<'a>(&'a mut self, tree: &'a Tree) -> Soon<'a, Result<Verdict, CheckError>> {
-        self.asked.lock().unwrap().0 += 1;
+        let mut asked = self.asked.lock().unwrap();
+        asked.0 += 1;
+        let is_silent = self.silent_at == Some(asked.0);
         self.judged.lock().unwrap().push(tree.clone());
-        Box::pin(async { Ok(Self::verdict(self.gate, tree)) })
+        let silent = CheckError::Unreadable { reason: "it fell silent".to_owned() };
+        Box::pin(std::future::ready(if is_silent { Err(silent) } else { Ok(Self::verdict(self.gate, tree)) }))
     }
 
     fn accepted<'a>(&'a mut self, _tree: &'a Tree) -> Soon<'a, ()> {
@@ -119,6 +126,29 @@ impl Fixer for Swap {
         }
         proposals
     }
+}
+
+/// The repair of these files, in which these words are wrong, by nobody.
+pub(super) fn task(wrong: &[&str], files: &[(&str, &str)]) -> Task {
+    let tree = tree_of(files);
+    Task {
+        before: Words::verdict(wrong, &tree),
+        tree,
+        surroundings: Vec::new(),
+        fixers: Vec::new(),
+        advisor: None,
+        settings: RepairSettings::default(),
+        max_output_tokens: 1000,
+        step: "repair".to_owned(),
+        events: Arc::new(Kept::default()),
+        progress: Silent::shared(),
+    }
+}
+
+/// Of every attempt its file, its number, and whether it was kept.
+pub(super) fn outcomes(repaired: &Repaired) -> Vec<(&str, u32, bool)> {
+    let records = repaired.attempts.iter().map(|attempt| &attempt.record);
+    records.map(|record| (record.file.as_str(), record.attempt, record.success)).collect()
 }
 
 /// Keeps every event.
