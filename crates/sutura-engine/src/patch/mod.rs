@@ -6,6 +6,7 @@ mod indentation;
 mod lookalike;
 pub mod matching;
 mod nearest;
+mod place;
 
 use std::collections::BTreeMap;
 
