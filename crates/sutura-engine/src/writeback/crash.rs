@@ -20,7 +20,7 @@ mod tests {
     use rustix::io::Errno;
     use tempfile::TempDir;
 
-    use super::super::{disk::Disk, *};
+    use super::super::{claim::claim_on, disk::Disk, *};
     use crate::workspace::{SourceFile, read};
 
     type Files = BTreeMap<String, (Vec<u8>, u32)>;

@@ -12,7 +12,10 @@ use super::{
     disk::{Disk, Folder, Found, State, is_other_file_system},
     error::WriteError,
 };
-use crate::workspace::{Digest, discover::parent};
+use crate::{
+    ledger::LedgerError,
+    workspace::{Digest, discover::parent},
+};
 
 /// The version of `manifest.json`. A reader takes only its own.
 pub(super) const FORMAT: &str = "sutura.apply/1";
@@ -300,4 +303,20 @@ pub(super) fn name_of(path: &str) -> &str {
 
 pub(super) fn io_error(path: &str, source: io::Error) -> WriteError {
     WriteError::Io { path: if path.is_empty() { ".".to_owned() } else { path.to_owned() }, source }
+}
+
+/// A folder in `.sutura`, or that itself.
+pub(super) fn own_folder<'a>(disk: &'a Disk, path: &str) -> Result<Option<Folder<'a>>, WriteError> {
+    disk.folder(path).map_err(|error| match error.kind() {
+        io::ErrorKind::NotADirectory => {
+            let linked = if disk.folder(".sutura").is_err() { ".sutura" } else { path };
+            LedgerError::Link { path: disk.path.join(linked) }.into()
+        }
+        _ => io_error(path, error),
+    })
+}
+
+/// The folder `.sutura`.
+pub(super) fn sutura_folder(disk: &Disk) -> Result<Folder<'_>, WriteError> {
+    own_folder(disk, ".sutura")?.ok_or_else(|| io_error(".sutura", io::ErrorKind::NotFound.into()))
 }
