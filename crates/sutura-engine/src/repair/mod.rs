@@ -53,7 +53,7 @@ pub use advice::{Advisor, ModelAdvisor};
 use improvement::{Judged, NoImprovement, improvement};
 pub use judge::{Judge, ProjectJudge, Soon};
 use paid::Asker;
-pub use report::{Cost, FileRepair, REPAIR_SCHEMA, RepairReport, RepairedRun};
+pub use report::{Cost, FileRepair, REPAIR_SCHEMA, RepairReport, RepairedRun, diff};
 pub use text::repair_text;
 use work::Work;
 

@@ -169,10 +169,15 @@ impl RepairReport {
 
 /// All changes as a unified diff.
 fn patch(original: &Tree, candidate: &Tree) -> String {
-    let text = |tree: &Tree, file: &str| tree.files().get(file).map(|file| String::from_utf8_lossy(&file.bytes).into_owned());
     let mut files: Vec<&str> = candidate.changed_from(original).collect();
     files.sort_unstable();
-    files.into_iter().map(|file| unified(file, text(original, file).as_deref(), &text(candidate, file).unwrap_or_default())).collect()
+    files.into_iter().map(|file| diff(original, candidate, file)).collect()
+}
+
+/// The changes to one file as a unified diff.
+pub fn diff(original: &Tree, candidate: &Tree, file: &str) -> String {
+    let text = |tree: &Tree| tree.files().get(file).map(|file| String::from_utf8_lossy(&file.bytes).into_owned());
+    unified(file, text(original).as_deref(), &text(candidate).unwrap_or_default())
 }
 
 fn changes(attempts: &[Attempt], file: &str) -> Vec<Change> {

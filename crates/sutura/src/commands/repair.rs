@@ -9,7 +9,6 @@ use std::{
 use sutura_engine::{
     checkers::{self, Checking, Gate, Verdict},
     ledger::{Event, EventSink},
-    patch::diff::unified,
     repair::{self, Advisor, RepairReport, Repaired, RepairedRun, repair_project, repair_text},
     report::Paint,
     workspace::{self, Tree},
@@ -71,19 +70,23 @@ pub async fn run(arguments: Repair, console: &Console) -> Result<u8, CommandErro
             milliseconds,
         },
     );
-    let on_terminal = arguments.output.is_none() && (console.colored() || io::stdout().is_terminal());
-    let paint = Paint::new(console.colored() && arguments.output.is_none());
-    let text = match arguments.format {
-        RepairFormat::Text if !arguments.dry_run => repair_text(&report, paint),
-        RepairFormat::Text if on_terminal => paint.diff(&report.patch) + "\n" + &repair_text(&report, paint),
-        RepairFormat::Text => report.patch.clone() + "\n" + &repair_text(&report, paint),
-        RepairFormat::Json => serde_json::to_string_pretty(&report).expect("a report is JSON") + "\n",
-    };
-    write(&text, arguments.output.as_deref(), console)?;
+    write(&printed(&report, &arguments, console), arguments.output.as_deref(), console)?;
     // Whatever stood in the way of the write, what was bought is in the report.
     let status = written.map_or_else(Err, |_| Ok(report.exit_status()));
     run.log.finish(status.as_ref().map_or_else(|refused| refused.status, |status| *status))?;
     status
+}
+
+/// The report in the format that is asked for.
+fn printed(report: &RepairReport, arguments: &Repair, console: &Console) -> String {
+    let on_terminal = arguments.output.is_none() && (console.colored() || io::stdout().is_terminal());
+    let paint = Paint::new(console.colored() && arguments.output.is_none());
+    match arguments.format {
+        RepairFormat::Text if !arguments.dry_run => repair_text(report, paint),
+        RepairFormat::Text if on_terminal => paint.diff(&report.patch) + "\n" + &repair_text(report, paint),
+        RepairFormat::Text => report.patch.clone() + "\n" + &repair_text(report, paint),
+        RepairFormat::Json => serde_json::to_string_pretty(report).expect("a report is JSON") + "\n",
+    }
 }
 
 async fn mended(run: &ProjectRun, before: &Verdict, advisor: Option<Arc<dyn Advisor>>) -> Result<Repaired, CommandError> {
@@ -126,9 +129,7 @@ async fn write_back(
 async fn declined(original: &Tree, candidate: &Tree, console: &Console) -> Vec<String> {
     let mut declined = Vec::new();
     for file in candidate.changed_from(original) {
-        let text = |tree: &Tree| tree.files().get(file).map(|file| String::from_utf8_lossy(&file.bytes).into_owned());
-        let patch = unified(file, text(original).as_deref(), &text(candidate).unwrap_or_default());
-        if !console.agrees(&patch, &format!("Keep the changes to {file}?")).await {
+        if !console.agrees(&repair::diff(original, candidate, file), &format!("Keep the changes to {file}?")).await {
             declined.push(file.to_owned());
         }
     }
