@@ -154,7 +154,7 @@ pub struct RepairAttempt {
     /// Wall time.
     #[serde(default)]
     pub milliseconds: u64,
-    /// How exactly the text that a model wanted to replace had to be taken for it to be found: `exact`, `trailing_space`, `indentation`, `lookalike`.
+    /// How exactly the text that a model wanted to replace had to be taken for it to be found: `exact`, `trailing_space`, `indentation`, `lookalike`, `gutter`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tier: Option<String>,
     /// Why the proposal was refused.
