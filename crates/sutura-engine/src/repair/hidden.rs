@@ -158,7 +158,7 @@ impl<'a> Change<'a> {
         if !before.1.sound || !after.1.sound {
             return Vec::new();
         }
-        let old = |path: &str| before.1.definitions.iter().find(|old| old.path == path).map(|old| &before.0[old.head.clone()]);
+        let old = |path: &str| before.1.find(path).map(|old| &before.0[old.head.clone()]);
         let new = after.1.definitions.iter();
         let changed = new.filter(|new| old(&new.path).is_some_and(|old| is_altered(old, &after.0[new.head.clone()], mended)));
         changed.map(|new| new.name().to_owned()).collect()

@@ -31,7 +31,7 @@ fn definitions(file: &File) -> Vec<Violation> {
     let mut found = Vec::new();
     for lost in before.definitions.iter().filter(|one| !still.contains(one.path.as_str())) {
         // What a lost definition had goes with it, or stays below another name.
-        if before.definitions.iter().any(|outer| outer.path == lost.parent()) && !still.contains(lost.parent()) {
+        if before.find(lost.parent()).is_some() && !still.contains(lost.parent()) {
             continue;
         }
         if is_unused(file, lost) || is_replaced_setting(lost, &still) || has_other_route(lost, after) {
@@ -129,12 +129,10 @@ fn inherits(file: &File, new: &Definition, lost: &Definition) -> bool {
 /// Whether a member of an enumeration stands where the lost one stood: its name and value say the same thing twice. Who uses the lost one is told by the checkers.
 fn takes_place(file: &File, new: &Definition, lost: &Definition) -> bool {
     let [before, after] = &file.outlines;
-    let owner = before.definitions.iter().find(|one| one.path == lost.parent());
+    let owner = before.find(lost.parent());
     let is_enumeration =
         owner.is_some_and(|owner| words(&file.before[owner.head.clone()]).any(|word| word == "enum" || word.ends_with("Enum")));
-    let members = |outline: &Outline| {
-        outline.definitions.iter().filter(|one| one.parent() == lost.parent()).map(|one| one.path.clone()).collect::<Vec<_>>()
-    };
+    let members = |outline: &Outline| outline.members(lost.parent()).map(|one| one.path.clone()).collect::<Vec<_>>();
     let (was, is) = (members(before), members(after));
     let place = |members: &[String], wanted: &Definition| members.iter().position(|path| *path == wanted.path);
     is_enumeration && was.len() == is.len() && place(&was, lost) == place(&is, new)
@@ -149,11 +147,9 @@ fn exports(file: &File) -> Vec<Violation> {
     let mut found = Vec::new();
     for lost in before.exports.difference(&after.exports) {
         // Whether it is gone altogether is said of the definition.
-        let is_defined = |outline: &Outline| outline.definitions.iter().any(|one| one.path == *lost);
+        let is_defined = |outline: &Outline| outline.find(lost).is_some();
         if is_defined(before) && !is_defined(after) {
-            new.retain(|name| {
-                !after.definitions.iter().any(|one| one.path == **name) || before.definitions.iter().any(|one| one.path == **name)
-            });
+            new.retain(|name| after.find(name).is_none() || before.find(name).is_some());
             continue;
         }
         let heir = new
@@ -232,7 +228,7 @@ fn is_delegated(body: &str) -> bool {
 /// Members of protocols and the like, and what declares no more than that it is there.
 fn may_be_empty(file: &File, one: &Definition) -> bool {
     let declares = |decorator: &String| decorator.contains("abstractmethod") || decorator.contains("overload");
-    let parent = file.outlines[1].definitions.iter().find(|outer| outer.path == one.parent());
+    let parent = file.outlines[1].find(one.parent());
     let is_abstract = |outer: &Definition| {
         let head = &file.after[outer.head.clone()];
         head.contains("Protocol") || head.contains("ABC") || outer.kind == Kind::Type

@@ -19,7 +19,7 @@ use ruff_text_size::Ranged;
 
 use super::{File, Violation, plain};
 use crate::{
-    repair::outline::{Definition, Kind, Outline, with_room},
+    repair::outline::{Kind, Outline, with_room},
     workspace::{Grammar, parse_python, parse_script, words},
 };
 
@@ -111,13 +111,12 @@ impl Statement {
 /// Whether it matters that a statement is gone.
 fn counts(file: &File, lost: &Statement, has_fewer_elements: bool) -> bool {
     let [before, after] = &file.outlines;
-    let find = |outline: &Outline| outline.definitions.iter().find(|one| one.path == lost.scope).cloned();
-    let (old, new): (Option<Definition>, Option<Definition>) = (find(before), find(after));
+    let (old, new) = (before.find(&lost.scope), after.find(&lost.scope));
     // What went with its whole definition is told of the definition, and what was said of a parameter goes with it.
     if !lost.scope.is_empty() && new.is_none() {
         return false;
     }
-    if let (Some(old), Some(new)) = (&old, &new) {
+    if let (Some(old), Some(new)) = (old, new) {
         let still: BTreeSet<&str> = words(&file.after[new.head.clone()]).collect();
         let gone: BTreeSet<&str> = words(&file.before[old.head.clone()]).filter(|word| !still.contains(word)).collect();
         if old.kind == Kind::Function && words(&lost.text).any(|word| gone.contains(word)) {
@@ -126,7 +125,9 @@ fn counts(file: &File, lost: &Statement, has_fewer_elements: bool) -> bool {
     }
     match &lost.role {
         Role::Act => true,
-        Role::Bind(name) => new.is_some_and(|new| new.kind == Kind::Function && words(&file.after[new.range]).any(|word| word == name)),
+        Role::Bind(name) => {
+            new.is_some_and(|new| new.kind == Kind::Function && words(&file.after[new.range.clone()]).any(|word| word == name))
+        }
         Role::Element => has_fewer_elements,
         Role::Other => false,
     }

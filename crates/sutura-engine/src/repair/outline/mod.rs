@@ -23,6 +23,18 @@ pub struct Outline {
     pub sound: bool,
 }
 
+impl Outline {
+    /// The first definition with this path.
+    pub fn find(&self, path: &str) -> Option<&Definition> {
+        self.definitions.iter().find(|one| one.path == path)
+    }
+
+    /// The members of what has this path; with an empty one, what the module itself defines.
+    pub fn members(&self, path: &str) -> impl DoubleEndedIterator<Item = &Definition> {
+        self.definitions.iter().filter(move |one| one.parent() == path)
+    }
+}
+
 /// A named thing in a source.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Definition {

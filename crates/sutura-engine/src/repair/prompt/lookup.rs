@@ -156,12 +156,12 @@ fn of_definition(text: &str, outlined: &Outline, found: &Definition) -> BTreeMap
         let number = line_of(text, one.range.start);
         (number, format!("{number}|{indent}{}{more}\n", head(text, one)))
     };
-    let owner = outlined.definitions.iter().find(|one| one.path == found.parent());
+    let owner = outlined.find(found.parent());
     let mut lines: BTreeMap<usize, String> = owner.map(|owner| line(owner, "", "")).into_iter().collect();
     let result = if found.kind == Kind::Function { result(text, found) } else { String::new() };
     lines.extend([line(found, if owner.is_some() { "  " } else { "" }, &result)]);
     let has_members = found.kind == Kind::Class || text[found.range.clone()].lines().count() > 1;
-    let members = outlined.definitions.iter().filter(|member| has_members && member.parent() == found.path);
+    let members = outlined.members(&found.path).filter(|_| has_members);
     lines.extend(members.take(MOST_LINES).map(|member| line(member, "  ", "")));
     lines
 }
@@ -191,9 +191,9 @@ pub(super) fn offers(tree: &Tree, path: &str, wanted: &str) -> Vec<(usize, Strin
     let found = outline(path, text);
     let is_offered = |one: &&Definition| {
         let is_exported = found.exports.contains(&one.path) || text[one.range.clone()].starts_with("export");
-        one.parent().is_empty() && (found.exports.is_empty() || is_exported)
+        found.exports.is_empty() || is_exported
     };
-    let mut own: Vec<&Definition> = found.definitions.iter().filter(is_offered).collect();
+    let mut own: Vec<&Definition> = found.members("").filter(is_offered).collect();
     own.sort_by_key(|one| Reverse(likeness(&one.path, wanted)));
     let line = |one: &Definition| {
         let number = line_of(text, one.range.start);

@@ -11,6 +11,7 @@ use crate::{
         fault::{Phase, subject},
         outline::{Definition, Kind, Outline},
     },
+    workspace::words,
 };
 
 /// What is looked for among definitions.
@@ -145,7 +146,7 @@ pub(super) fn uses(text: &str, errors: &[&Diagnostic], imports: &BTreeSet<usize>
 
 /// The names in a text that are longer than two characters.
 pub(super) fn identifiers(text: &str) -> impl Iterator<Item = &str> {
-    text.split(|c: char| !is_part(c)).filter(|word| word.len() > 2 && word.starts_with(|c: char| c.is_alphabetic() || c == '_'))
+    words(text).filter(|word| word.len() > 2 && word.starts_with(|c: char| c.is_alphabetic() || c == '_'))
 }
 
 fn is_part(c: char) -> bool {

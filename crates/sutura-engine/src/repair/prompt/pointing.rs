@@ -26,7 +26,7 @@ use crate::{
 /// show what others expect of it.
 pub(super) fn errors(question: &Question<'_>, outlined: &Outline) -> Vec<Diagnostic> {
     const MOST: usize = 10;
-    let tops = outlined.definitions.iter().filter(|found| found.parent().is_empty()).map(|found| found.path.as_str());
+    let tops = outlined.members("").map(|found| found.path.as_str());
     let own: BTreeSet<&str> = tops.chain([stem(question.file)]).collect();
     let imports_this = |file: &str| question.imports.imports_of(file).any(|imported| imported == question.file);
     let others = question.diagnostics.iter().filter(|error| error.is_error() && error.file != question.file);
@@ -39,18 +39,17 @@ pub(super) fn errors(question: &Question<'_>, outlined: &Outline) -> Vec<Diagnos
 pub(super) fn places(text: &str, outlined: &Outline, errors: &[Diagnostic], blamed: &BTreeSet<String>) -> BTreeSet<usize> {
     const MOST_LIKE: usize = 2;
     const LIKE: u32 = 50;
-    let tops = || outlined.definitions.iter().filter(|one| one.parent().is_empty());
-    // Who takes what is blamed for an argument changes with it.
-    let takes = |one: &Definition| one.parent().is_empty() && identifiers(&text[one.head.clone()]).any(|word| blamed.contains(word));
-    let blamed = outlined.definitions.iter().filter(|one| blamed.contains(&one.path) || takes(one));
+    // Who speaks of what is blamed changes with it.
+    let speaks = |one: &Definition| one.parent().is_empty() && identifiers(&text[one.range.clone()]).any(|word| blamed.contains(word));
+    let blamed = outlined.definitions.iter().filter(|one| blamed.contains(&one.path) || speaks(one));
     let mut places: BTreeSet<usize> = blamed.map(|one| line_of(text, one.range.start)).collect();
     for error in errors {
         let mut meant = meant(outlined, error);
         if let Some(missing) = subject(&error.message).filter(|_| meant.is_empty()) {
-            meant = tops().filter(|one| likeness(&one.path, missing) >= LIKE).collect();
+            meant = outlined.members("").filter(|one| likeness(&one.path, missing) >= LIKE).collect();
             meant.sort_by_key(|one| Reverse(likeness(&one.path, missing)));
             meant.truncate(MOST_LIKE);
-            meant.extend(tops().next_back());
+            meant.extend(outlined.members("").next_back());
         }
         places.extend(meant.into_iter().map(|one| line_of(text, one.range.start)));
     }

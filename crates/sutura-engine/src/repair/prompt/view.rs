@@ -140,7 +140,7 @@ fn frame(text: &str, outline: &Outline, scope: &Scope) -> BTreeSet<usize> {
         Kind::Field => true,
         _ => matches!(member.name(), "__init__" | "constructor") && length(&lines_of(text, &member.range)) <= SMALL,
     };
-    let parts = outline.definitions.iter().filter(|member| member.parent() == scope.found.path).filter(is_part).take(WINDOW);
+    let parts = outline.members(&scope.found.path).filter(is_part).take(WINDOW);
     let parts = parts.flat_map(|member| lines_of(text, &member.range));
     lines_of(text, &scope.found.head).chain(parts).collect()
 }
