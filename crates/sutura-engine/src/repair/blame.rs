@@ -49,7 +49,10 @@ pub(super) fn blamed(
     let mut nearby: HashMap<&str, Nearby> = HashMap::new();
     for error in errors.iter().filter(|error| error.is_error()) {
         let near = nearby.entry(&error.file).or_insert_with(|| Nearby::of(&error.file, tree, imports, outlines));
-        for (lead, weight) in leads_of(error, near, tree, imports) {
+        let found = leads_of(error, near, tree, imports);
+        let (asked, open): (Vec<_>, Vec<_>) = found.into_iter().partition(|(lead, _)| tried.contains(&lead.file));
+        let asked: BTreeSet<String> = asked.into_iter().map(|(lead, _)| lead.file).collect();
+        for (lead, weight) in open.into_iter().filter(|_| asked.len() < MOST_SUSPECTS) {
             leads.entry(lead).or_default().push((error, weight));
         }
     }
@@ -101,6 +104,9 @@ const ON_THE_LINE: u32 = 2;
 const MADE_FROM: u32 = 2;
 const IN_A_TYPE: u32 = 1;
 
+/// So many files are asked about on behalf of one error that stands in none of them.
+const MOST_SUSPECTS: usize = 2;
+
 /// More definitions of one name, and it says nothing.
 const MOST_DEFINITIONS: usize = 3;
 
@@ -117,8 +123,12 @@ fn leads_of(error: &Diagnostic, near: &Nearby, tree: &Tree, imports: &ImportGrap
         Phase::Other => {
             let mut said: HashMap<&str, u32> = made_from(&lines, at).into_iter().map(|word| (word, MADE_FROM)).collect();
             said.extend(words(line).map(|word| (word, ON_THE_LINE)));
+            // Of a value that does not fit, the types are what it came to, not where it went wrong.
+            let is_of_values = error.message.contains("assignable") || error.message.contains("rgument");
+            let is_capital = |part: &str| part.starts_with(char::is_uppercase);
             for part in error.message.split(['"', '\'', '`']).skip(1).step_by(2) {
-                let weight = if part.contains(['{', '[', '<', '(', '|', ',']) { IN_A_TYPE } else { QUOTED };
+                let weight =
+                    if part.contains(['{', '[', '<', '(', '|', ',']) || is_of_values && is_capital(part) { IN_A_TYPE } else { QUOTED };
                 for word in words(part) {
                     let known = said.entry(word).or_default();
                     *known = weight.max(*known);
@@ -259,6 +269,25 @@ mod tests {
         ];
         let told = ["src/a.tsx", "src/b.tsx"].map(|file| (file, 3, "TS2339", "Property 'total' does not exist on type 'Order'."));
         assert_eq!(shown(&files, &told, &[]), ["src/types.ts Order <- src/a.tsx:3 src/b.tsx:3"]);
+    }
+
+    #[test]
+    fn a_function_is_blamed_before_the_types_of_its_arguments_and_they_once_it_was_tried() {
+        let files = [
+            ("tsconfig.json", "{}"),
+            ("src/types.ts", "export type Currency = 'EUR' | 'USD'\n"),
+            (
+                "src/money.ts",
+                "import { Currency } from './types'\nexport const money = (value: number, locale: string, currency: Currency) => value\n",
+            ),
+            ("src/a.ts", "import { money } from './money'\nexport const a = money(1, 'EUR', 'de')\n"),
+            ("src/b.ts", "import { money } from './money'\nexport const b = money(2, 'USD', 'en')\n"),
+        ];
+        let message = "Argument of type 'string' is not assignable to parameter of type 'Currency'.";
+        let told = ["src/a.ts", "src/b.ts"].map(|file| (file, 2, "TS2345", message));
+        assert_eq!(shown(&files, &told, &[]), ["src/money.ts money <- src/a.ts:2 src/b.ts:2"]);
+        assert_eq!(shown(&files, &told, &["src/money.ts"]), ["src/types.ts Currency <- src/a.ts:2 src/b.ts:2"]);
+        assert_eq!(shown(&files, &told, &["src/money.ts", "src/types.ts"]), [""; 0]);
     }
 
     #[test]

@@ -54,7 +54,12 @@ fn names_of_broken(file: &File) -> Vec<Violation> {
     // Two names between which a sign is missing are read as one.
     let is_named =
         |name: &str| named.contains(name) || named.iter().any(|word| name.strip_prefix(word).is_some_and(|rest| named.contains(rest)));
-    let lost = file.outlines[0].definitions.iter().filter(|one| one.kind != Kind::Value && !is_named(one.name()));
+    // Where the text breaks off a name may break off too.
+    let is_cut = |one: &Definition| {
+        let is_last = file.before[one.range.start..].trim_end().lines().count() <= 1;
+        is_last && named.iter().any(|word| word.starts_with(one.name()))
+    };
+    let lost = file.outlines[0].definitions.iter().filter(|one| one.kind != Kind::Value && !is_named(one.name()) && !is_cut(one));
     let found = lost
         .map(|one| file.violation(if is_test_of(file, one) { "lost-test" } else { "lost-definition" }, format!("`{}` is gone", one.path)));
     found.collect()

@@ -36,10 +36,9 @@ pub(super) fn violations(file: &File, grammar: Grammar) -> Vec<Violation> {
         each(found.unwrap_or_default()).into_iter().map(|found| Statement::of(text, outline, found)).collect::<Vec<_>>()
     };
     let (was, is) = (read(file.before, before), read(file.after, after));
-    let exact: BTreeSet<(&str, &str)> = is.iter().map(Statement::key).collect();
-    let missing: Vec<&Statement> = was.iter().filter(|one| !exact.contains(&one.key())).collect();
-    let known: BTreeSet<&str> = was.iter().map(|one| one.text.as_str()).collect();
-    let new: Vec<&Statement> = is.iter().filter(|one| !known.contains(one.text.as_str())).collect();
+    let (known, still): (BTreeSet<_>, BTreeSet<_>) = (was.iter().map(Statement::key).collect(), is.iter().map(Statement::key).collect());
+    let missing: Vec<&Statement> = was.iter().filter(|one| !still.contains(&one.key())).collect();
+    let new: Vec<&Statement> = is.iter().filter(|one| !known.contains(&one.key())).collect();
     let has_fewer_elements = elements(&is) < elements(&was);
     let lost = missing.into_iter().filter(|one| {
         !is_elsewhere(one, &was, &is) && !new.iter().any(|new| one.lives_on_in(new)) && counts(file, one, has_fewer_elements)
@@ -112,8 +111,9 @@ impl Statement {
 fn counts(file: &File, lost: &Statement, has_fewer_elements: bool) -> bool {
     let [before, after] = &file.outlines;
     let (old, new) = (before.find(&lost.scope), after.find(&lost.scope));
-    // What went with its whole definition is told of the definition, and what was said of a parameter goes with it.
-    if !lost.scope.is_empty() && new.is_none() {
+    // What went with its whole definition is told of the definition, of two with one name the first was never there, and what was said of a parameter goes with it.
+    let copies = |outline: &Outline| outline.definitions.iter().filter(|one| one.path == lost.scope).count();
+    if !lost.scope.is_empty() && (new.is_none() || copies(after) < copies(before)) {
         return false;
     }
     if let (Some(old), Some(new)) = (old, new) {
@@ -274,10 +274,34 @@ mod tests {
     use super::super::violations;
     use crate::{patch::Patch, workspace::tree::tree_of};
 
+    fn rules(path: &str, before: &str, after: &str) -> Vec<&'static str> {
+        let tree = tree_of(&[(path, before)]);
+        violations(&tree, &tree.with(&Patch::of(path, after)), [path].into_iter()).into_iter().map(|found| found.rule).collect()
+    }
+
+    #[test]
+    fn a_statement_may_become_one_that_another_function_has_and_may_not_go_because_another_has_it() {
+        let text = "def one(store):\n    store.drop(key)\n    return store\n\n\ndef two(store):\n    store.drop(keys=[key])\n    return store\n";
+        assert_eq!(rules("a.py", text, &text.replacen("drop(key)", "drop(keys=[key])", 1)), [""; 0]);
+        assert_eq!(rules("a.py", text, &text.replacen("    store.drop(key)\n", "", 1)), ["lost-statement"]);
+    }
+
+    #[test]
+    fn of_two_functions_with_one_name_the_first_may_go() {
+        let text = "def f(db):\n    return read(db, 1)\n\n\ndef f(db):\n    found = load(db)\n    return found\n";
+        assert_eq!(rules("a.py", text, &text[text.rfind("def f").unwrap()..]), [""; 0]);
+    }
+
+    #[test]
+    fn a_name_that_broke_off_with_its_text_may_be_completed() {
+        let text = "def first():\n    return 1\n\n\ndef default_";
+        assert_eq!(rules("a.py", text, &format!("{text}policy():\n    return first()\n")), [""; 0]);
+        assert_eq!(rules("a.py", text, &text.replace("def default_", "x = 1\n")), ["lost-definition"]);
+    }
+
     #[test]
     fn a_fence_around_a_script_is_no_statement_of_it() {
         let script = "export type Kind = 'a' | 'b'\n\nexport const first = (): Kind => 'a'\n";
-        let before = tree_of(&[("a.ts", &format!("```typescript\n{script}```\n"))]);
-        assert_eq!(violations(&before, &before.with(&Patch::of("a.ts", script)), ["a.ts"].into_iter()), []);
+        assert_eq!(rules("a.ts", &format!("```typescript\n{script}```\n"), script), [""; 0]);
     }
 }
