@@ -203,7 +203,7 @@ async fn confirm(work: &mut Work, account: &mut Account, progress: &dyn Progress
 #[cfg(test)]
 mod tests {
     use super::{
-        testing::{self, Kept, Scripted, Swap, Words, outcomes, patch},
+        testing::{self, Kept, Scripted, Swap, Watched, Words, outcomes, patch},
         *,
     };
     use crate::workspace::tree::tree_of;
@@ -298,6 +298,17 @@ mod tests {
         let (repaired, _) = repaired(judge, &[("a.py", "bad\n"), ("b.py", "sad\n")], &[("bad", "good", 0), ("sad", "glad", 0)]).await;
         assert_eq!((text(&repaired, "a.py"), text(&repaired, "b.py")), ("good\n", "glad\n"));
         assert_eq!((repaired.after.errors().count(), asked.lock().unwrap().1), (0, 1));
+    }
+
+    #[tokio::test]
+    async fn who_watches_sees_the_last_check_of_what_was_foretold() {
+        for (foretold, shown) in [(Some(&["bad"][..]), true), (None, false)] {
+            let judge = Words { foretold, ..Words::new(&["bad"], &["bad"]) };
+            let watched = Arc::new(Watched::default());
+            let task = task(&judge, &[("a.py", "bad\n")], &[("bad", "good", 0)], &Arc::default());
+            repair(Box::new(judge), Task { progress: watched.clone(), ..task }).await.unwrap();
+            assert_eq!(watched.0.lock().unwrap().last().unwrap() == "Checking the whole project once more", shown);
+        }
     }
 
     #[tokio::test]

@@ -13,7 +13,7 @@ use crate::{
     ledger::{Event, EventSink},
     models::{Answer, AskError, Completion, Deadline, Request, Stop, ToolCall, Usage},
     patch::Patch,
-    progress::Silent,
+    progress::{Activity, Progress, Silent},
     settings::RepairSettings,
     workspace::{Tree, tree::tree_of},
 };
@@ -158,6 +158,17 @@ pub(super) struct Kept(pub Mutex<Vec<Event>>);
 impl EventSink for Kept {
     fn record(&self, event: Event) {
         self.0.lock().unwrap().push(event);
+    }
+}
+
+/// Keeps what goes on, in the order in which it begins.
+#[derive(Default)]
+pub(super) struct Watched(pub Mutex<Vec<String>>);
+
+impl Progress for Watched {
+    fn begin(&self, what: &str) -> Activity {
+        self.0.lock().unwrap().push(what.to_owned());
+        Activity::new(|| {})
     }
 }
 
