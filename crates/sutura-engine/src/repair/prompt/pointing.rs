@@ -39,9 +39,11 @@ pub(super) fn errors(question: &Question<'_>, outlined: &Outline) -> Vec<Diagnos
 pub(super) fn places(text: &str, outlined: &Outline, errors: &[Diagnostic], blamed: &BTreeSet<String>) -> BTreeSet<usize> {
     const MOST_LIKE: usize = 2;
     const LIKE: u32 = 50;
-    // Who speaks of what is blamed changes with it.
-    let speaks = |one: &Definition| one.parent().is_empty() && identifiers(&text[one.range.clone()]).any(|word| blamed.contains(word));
-    let blamed = outlined.definitions.iter().filter(|one| blamed.contains(&one.path) || speaks(one));
+    const SHORT: usize = 120;
+    // Who speaks of what is blamed changes with it, in a short file perhaps through others.
+    let is_short = text.lines().count() <= SHORT && !blamed.is_empty();
+    let speaks = |one: &Definition| is_short || identifiers(&text[one.range.clone()]).any(|word| blamed.contains(word));
+    let blamed = outlined.definitions.iter().filter(|one| blamed.contains(&one.path) || one.parent().is_empty() && speaks(one));
     let mut places: BTreeSet<usize> = blamed.map(|one| line_of(text, one.range.start)).collect();
     for error in errors {
         let mut meant = meant(outlined, error);
