@@ -35,16 +35,18 @@ impl Wanted {
 
 /// The text of the file at `path` with the import; nothing where its place cannot be told.
 pub(super) fn with_import(context: &Context<'_>, path: &str, text: &str, wanted: &Wanted) -> Option<String> {
+    apply(text, vec![import_edit(context, path, text, wanted)?])
+}
+
+/// The change that brings the import into the file at `path`.
+pub(super) fn import_edit(context: &Context<'_>, path: &str, text: &str, wanted: &Wanted) -> Option<Replacement> {
     let outline = context.outline(path)?;
-    if let Some(changed) = wanted.item().and_then(|item| extended(text, &outline, &wanted.module, &item)) {
-        return Some(changed);
-    }
-    let top: Vec<Line> = top_imports(context, path, text, &outline);
-    apply(text, vec![placed(context, path, text, &top, wanted)])
+    let further = wanted.item().and_then(|item| extended(text, &outline, &wanted.module, &item));
+    Some(further.unwrap_or_else(|| placed(context, path, text, &top_imports(context, path, text, &outline), wanted)))
 }
 
 /// With a further name in a statement that takes from the module already.
-fn extended(text: &str, outline: &Outline, module: &str, item: &str) -> Option<String> {
+fn extended(text: &str, outline: &Outline, module: &str, item: &str) -> Option<Replacement> {
     let is_same = |import: &&Import| import.is_top && import.name.is_some() && written_module(import) == module;
     let first = outline.imports.iter().find(is_same)?;
     let names: Vec<&Import> = outline.imports.iter().filter(|import| import.statement == first.statement).collect();
@@ -66,14 +68,13 @@ fn extended(text: &str, outline: &Outline, module: &str, item: &str) -> Option<S
     if separator.contains('#') {
         return None;
     }
-    let edit = match names.get(index) {
+    Some(match names.get(index) {
         Some(next) => replace(next.range.start..next.range.start, format!("{item}{separator}")),
         None => {
             let end = names.last()?.range.end;
             replace(end..end, format!("{separator}{item}"))
         }
-    };
-    apply(text, vec![edit])
+    })
 }
 
 /// Constants, then classes, then the rest, as ruff and isort order them within a statement.

@@ -10,13 +10,16 @@ use ruff_python_ast::visitor::{self, Visitor};
 
 use super::ByPlace;
 use super::context::Context;
-use super::insertion::{Wanted, with_import, written_module};
+use super::insertion::{Wanted, import_edit, with_import, written_module};
 use super::name_form::is_foreign_constant;
 use super::outline::{Definition, Import, Member, bytes, parse};
 use super::well_known;
 use crate::{
     diagnostic::Diagnostic,
-    fixers::{Proposal, text::span},
+    fixers::{
+        Proposal,
+        text::{Replacement, span},
+    },
     patch::Patch,
 };
 
@@ -171,6 +174,16 @@ fn candidates(context: &Context<'_>, path: &str, name: &str, usage: &Usage) -> V
     fitting.map(|(rank, module, original)| (rank, wanted(context, path, name, &module, original))).collect()
 }
 
+/// What makes `name` visible in the file at `path`: nothing where it is, else the import that the project or convention has for it.
+pub(super) fn made_visible(context: &Context<'_>, path: &str, text: &str, name: &str) -> Option<Vec<Replacement>> {
+    if context.outline(path)?.names.contains_key(name) {
+        return Some(Vec::new());
+    }
+    let usage = Usage { is_bare: true, ..Usage::default() };
+    let (_, wanted) = candidates(context, path, name, &usage).into_iter().min_by_key(|(rank, _)| *rank)?;
+    Some(vec![import_edit(context, path, text, &wanted)?])
+}
+
 /// What the project's files import under this name, the most frequent first; a file in the same folder counts more.
 fn habits(
     context: &Context<'_>,
@@ -236,7 +249,9 @@ fn fits(context: &Context<'_>, path: &str, module: &str, original: Option<&str>,
         return !usage.is_bare && !exports.is_empty() && usage.attributes.iter().all(|attribute| exports.contains(attribute));
     };
     if !context.exports(path, module).contains(name) {
-        return false;
+        // Of a package that is not there the file's own imports and convention say enough.
+        let is_taken_from = || context.outline(path).is_some_and(|outline| outline.imports.iter().any(|import| import.module == module));
+        return context.module(path, module).is_none() && well_known::places(name).any(|place| place == module) && is_taken_from();
     }
     match context.definition(path, module, name) {
         Some((place, Definition::Class(class))) => {

@@ -3,12 +3,14 @@
 mod argument;
 mod async_class;
 mod awaits;
+mod calls;
 mod context;
 mod dedented;
 mod defaults;
 mod duplicate;
 mod exact;
 mod fault;
+mod generator;
 mod include;
 mod insertion;
 mod managers;
@@ -23,6 +25,7 @@ mod outline;
 mod parameter;
 mod precedence;
 mod rename;
+mod required;
 mod returns;
 mod self_parameter;
 mod subscript;
@@ -58,6 +61,7 @@ type ByPlace<'a, K, V> = std::collections::BTreeMap<(&'a str, K), V>;
 type Propose = fn(&Context<'_>) -> Vec<Proposal>;
 
 const FIXERS: &[(&str, Propose)] = &[
+    ("required-first", required::propose),
     ("syntax", syntax::propose),
     ("wrong-import", wrong_import::propose),
     ("name-form", name_form::propose),
@@ -78,6 +82,7 @@ const FIXERS: &[(&str, Propose)] = &[
     ("async-block", managers::propose_kinds),
     ("needless-async", awaits::propose_plain),
     ("await", awaits::propose),
+    ("call", calls::propose),
     ("duplicate", duplicate::propose),
     ("unused-parameter", parameter::propose_unused),
     ("precedence", precedence::propose),
@@ -87,6 +92,7 @@ const FIXERS: &[(&str, Propose)] = &[
     ("parameter-type", parameter::propose_types),
     ("conversion", argument::propose_conversions),
     ("exact-type", exact::propose),
+    ("generator", generator::propose),
     ("return", returns::propose),
     ("surplus-argument", surplus::propose),
     ("optional", optional::propose),
