@@ -1,18 +1,71 @@
-//! Values of nearly the wanted type: a float for a `Decimal`, the text of a date for the date.
+//! Values of nearly the wanted type: a float for a `Decimal`, the text of a date for the date, the rows of a query for a list.
 
 use std::ops::Range;
 
 use ruff_python_ast::{Expr, Stmt};
 
 use super::context::Context;
-use super::fault::{Change, Fault, mend};
+use super::fault::{Change, Fault, mend, quoted};
 use super::outline::{bytes, dotted, expressions, statements};
-use crate::fixers::{Proposal, text::replace};
+use crate::{
+    diagnostic::Diagnostic,
+    fixers::{
+        Proposal,
+        text::{Replacement, replace},
+    },
+};
 
 pub(super) fn propose(context: &Context<'_>) -> Vec<Proposal> {
     let mut found = mend(context, |diagnostic| speaks_of(&diagnostic.message, &["float"], &["Decimal"]), decimal);
     found.extend(mend(context, |diagnostic| speaks_of(&diagnostic.message, &["str"], &["date", "datetime", "time"]), date));
+    found.extend(mend(context, |diagnostic| types(diagnostic).is_some(), listed));
     found
+}
+
+/// The type of a value, and that which is declared of its place.
+fn types(diagnostic: &Diagnostic) -> Option<(&str, &str)> {
+    match (diagnostic.tool.as_str(), diagnostic.code.as_str(), &quoted(diagnostic)[..]) {
+        ("pyright", "reportReturnType" | "reportAssignmentType", [actual, declared]) => Some((*actual, *declared)),
+        ("pyright", "reportArgumentType", [actual, _, declared, _]) => Some((*actual, *declared)),
+        ("ty", "invalid-return-type" | "invalid-explicit-return", [declared, actual]) => Some((*actual, *declared)),
+        _ => None,
+    }
+}
+
+/// `list(…)` of what else gives the elements of the list that is declared.
+fn listed(fault: &Fault<'_>) -> Option<Change> {
+    let (actual, declared) = types(fault.diagnostic)?;
+    let edits = fault.expression(|value| as_lists(value, actual, declared))?;
+    Some(Change { title: "make it a list, as is declared".to_owned(), edits, rank: 1 })
+}
+
+/// What makes lists of a value, or of the parts of a tuple.
+fn as_lists(value: &Expr, actual: &str, declared: &str) -> Option<Vec<Replacement>> {
+    let (actual_of, declared_of) = (generic(actual)?, generic(declared)?);
+    if declared_of.0 == "list" && actual_of.1 == declared_of.1 {
+        let range = bytes(value);
+        return Some(vec![replace(range.start..range.start, "list("), replace(range.end..range.end, ")")]);
+    }
+    let (Expr::Tuple(tuple), "tuple", "tuple") = (value, actual_of.0, declared_of.0) else { return None };
+    let (given, wanted) = (arguments(actual_of.1), arguments(declared_of.1));
+    let parts = tuple.elts.iter().zip(given.iter().zip(&wanted)).filter(|(_, (given, wanted))| given != wanted);
+    let edits: Option<Vec<Vec<Replacement>>> = parts.map(|(part, (given, wanted))| as_lists(part, given, wanted)).collect();
+    edits.map(|edits| edits.concat()).filter(|_| given.len() == wanted.len())
+}
+
+/// `list` and `Item` of `list[Item]`.
+fn generic(of: &str) -> Option<(&str, &str)> {
+    of.strip_suffix(']')?.split_once('[')
+}
+
+/// What stands between the commas of a list of types.
+fn arguments(of: &str) -> Vec<&str> {
+    let mut depth = 0_usize;
+    let parts = of.split(|c: char| {
+        depth = if "[(".contains(c) { depth + 1 } else { depth.saturating_sub(usize::from("])".contains(c))) };
+        c == ',' && depth == 0
+    });
+    parts.map(str::trim).collect()
 }
 
 /// Whether one of the types `given` is said not to be one of those `wanted`; the last lines of a message are about the types themselves.
@@ -81,5 +134,21 @@ mod tests {
         let found = |text: &str| best(&[("a.py", text)], &[("pyright", "reportAttributeAccessIssue", "a.py", 1, 9, message)], propose);
         assert_eq!(found("invoice.paid_on = today.isoformat()\n"), ["invoice.paid_on = today\n"]);
         assert_eq!(found("invoice.paid_on = today.strftime('%Y')\n"), [""; 0]);
+    }
+
+    #[test]
+    fn what_gives_the_elements_of_the_declared_list_becomes_one_and_other_elements_do_not() {
+        let returned = |actual: &str, declared: &str, value: &str| {
+            let text = format!("def f(db):\n    return {value}\n");
+            let message = format!("Type \"{actual}\" is not assignable to return type \"{declared}\"\n  more");
+            best(&[("a.py", &text)], &[("pyright", "reportReturnType", "a.py", 2, 12, &message)], propose)
+        };
+        let rows = "db.scalars(users)";
+        for actual in ["Sequence[User]", "ScalarResult[User]"] {
+            assert_eq!(returned(actual, "list[User]", rows), [format!("def f(db):\n    return list({rows})\n")]);
+            assert_eq!(returned(actual, "list[Order]", rows), [""; 0]);
+        }
+        let found = returned("tuple[Sequence[User], int]", "tuple[list[User], int]", "rows, total");
+        assert_eq!(found, ["def f(db):\n    return list(rows), total\n"]);
     }
 }

@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use ruff_python_ast::visitor::{self, Visitor};
 use ruff_python_ast::{Expr, Stmt, StmtFunctionDef};
 
 use super::context::Context;
@@ -20,7 +19,6 @@ use crate::{
 pub(super) fn propose(context: &Context<'_>) -> Vec<Proposal> {
     let mut functions: ByPlace<'_, (usize, usize), (Vec<String>, BTreeSet<String>)> = BTreeMap::new();
     let mut dropped: BTreeMap<(&str, usize), Vec<String>> = BTreeMap::new();
-    let mut rows: ByPlace<'_, (usize, usize), Vec<String>> = BTreeMap::new();
     let mut found = Vec::new();
     for (diagnostic, text) in context.errors() {
         let Some(place) = span(text, diagnostic) else { continue };
@@ -34,14 +32,6 @@ pub(super) fn propose(context: &Context<'_>) -> Vec<Proposal> {
                 let entry = functions.entry((&diagnostic.file, (bytes(annotation).start, bytes(annotation).end))).or_default();
                 entry.0.push(diagnostic.fingerprint.clone());
                 entry.1.insert(actual);
-            }
-        }
-        if is_sequence_for_list(diagnostic) {
-            let parsed = parse(text);
-            let mut search = ReturnedAt { at: place.start, found: None };
-            search.visit_body(parsed.suite());
-            if let Some(value) = search.found {
-                rows.entry((&diagnostic.file, (value.start, value.end))).or_default().push(diagnostic.fingerprint.clone());
             }
         }
         if lacks_return(diagnostic) {
@@ -63,11 +53,6 @@ pub(super) fn propose(context: &Context<'_>) -> Vec<Proposal> {
     for ((path, at), answers) in dropped {
         let Some(text) = context.text(path) else { continue };
         found.extend(proposal(path, "return the value".to_owned(), apply(text, vec![replace(at..at, "return ")]), answers, 0));
-    }
-    for ((path, (start, end)), answers) in rows {
-        let Some(text) = context.text(path) else { continue };
-        let edits = vec![replace(start..start, "list("), replace(end..end, ")")];
-        found.extend(proposal(path, "return a list, as is declared".to_owned(), apply(text, edits), answers, 1));
     }
     for ((path, (start, end)), (answers, actual)) in functions {
         let Some(text) = context.text(path) else { continue };
@@ -138,36 +123,6 @@ pub(super) fn is_visible(context: &Context<'_>, path: &str, written: &str) -> bo
             .split(|c| !is_part(c))
             .filter(|word| !word.is_empty())
             .all(|word| known.contains(&word) || outline.names.contains_key(word))
-}
-
-/// Whether the rows of a query are returned, which are a sequence, where a list of the same is declared.
-fn is_sequence_for_list(diagnostic: &Diagnostic) -> bool {
-    let line = diagnostic.message.lines().next().unwrap_or_default();
-    let quoted = |quote: char| -> Vec<&str> { line.split(quote).skip(1).step_by(2).collect() };
-    let (actual, declared) = match (diagnostic.tool.as_str(), diagnostic.code.as_str(), quoted('"').as_slice(), quoted('`').as_slice()) {
-        ("pyright", "reportReturnType", [actual, declared], _) => (*actual, *declared),
-        ("ty", "invalid-return-type" | "invalid-explicit-return", _, [declared, actual]) => (*actual, *declared),
-        _ => return false,
-    };
-    let element = actual.strip_prefix("Sequence[");
-    element.is_some() && element == declared.strip_prefix("list[")
-}
-
-/// The value of the `return` at a place.
-struct ReturnedAt {
-    at: usize,
-    found: Option<std::ops::Range<usize>>,
-}
-
-impl<'a> Visitor<'a> for ReturnedAt {
-    fn visit_stmt(&mut self, statement: &'a Stmt) {
-        if let Some(value) = statement.as_return_stmt().and_then(|returned| returned.value.as_deref())
-            && bytes(statement).contains(&self.at)
-        {
-            self.found = Some(bytes(value));
-        }
-        visitor::walk_stmt(self, statement);
-    }
 }
 
 fn lacks_return(diagnostic: &Diagnostic) -> bool {
@@ -301,17 +256,6 @@ mod tests {
         assert_eq!(best(&[("a.py", &two)], &[problem], propose), [""; 0]);
         let call = text.replace("db.refresh(task)", "save(task)");
         assert_eq!(best(&[("a.py", &call)], &[problem], propose).len(), 2, "the gate knows what `save` returns");
-    }
-
-    #[test]
-    fn rows_are_returned_as_the_list_that_is_declared_and_other_rows_are_not() {
-        let files = [("a.py", "def f(db) -> list[User]:\n    return db.scalars(users).all()\n")];
-        let returned = |element: &str| {
-            let message = format!("Type \"Sequence[{element}]\" is not assignable to return type \"list[User]\"\n  more");
-            best(&files, &[("pyright", "reportReturnType", "a.py", 2, 12, &message)], propose)
-        };
-        assert_eq!(returned("User"), ["def f(db) -> list[User]:\n    return list(db.scalars(users).all())\n"]);
-        assert_eq!(returned("Order"), [""; 0]);
     }
 
     #[test]
