@@ -6,7 +6,8 @@ use ruff_python_ast::visitor::{self, Visitor};
 use ruff_python_ast::{Expr, ExprCall, Stmt};
 
 use super::context::Context;
-use super::outline::{Definition, bytes, dotted, parse};
+use super::name_form::class_around;
+use super::outline::{Definition, Member, bytes, dotted, function_around, parse};
 use super::wrong_keyword::missing_parameters;
 use super::wrong_name::bound_in;
 use super::{ByPlace, proposal};
@@ -38,7 +39,9 @@ pub(super) fn propose_missing(context: &Context<'_>) -> Vec<Proposal> {
         let Some((call, locals)) = search.found else { continue };
         let title = |name: &str| format!("pass `{name}`");
         if let [name] = missing.iter().collect::<Vec<_>>().as_slice() {
-            let edit = given_by_position(context, path, text, call, &locals).or_else(|| given_by_name(text, call, name, &locals));
+            let edit = given_by_position(context, path, text, call, &locals)
+                .or_else(|| given_by_name(text, call, name, &locals))
+                .or_else(|| given_by_name(text, call, name, &fields_around(context, path, parsed.suite(), at)));
             if let Some((name, edit)) = edit {
                 found.extend(proposal(path, title(&name), apply(text, vec![edit]), answers, 0));
             }
@@ -75,13 +78,13 @@ fn given_by_position(
 }
 
 /// As a keyword, or at the end where the call has no keywords.
-fn given_by_name(text: &str, call: &ExprCall, name: &str, locals: &BTreeSet<String>) -> Option<(String, Replacement)> {
-    let is_given = call.arguments.args.iter().any(|argument| &text[bytes(argument)] == name);
-    if !locals.contains(name) || is_given {
+fn given_by_name(text: &str, call: &ExprCall, name: &str, values: &BTreeSet<String>) -> Option<(String, Replacement)> {
+    let value = values.iter().find(|value| value.strip_prefix("self.").unwrap_or(value) == name)?;
+    if call.arguments.args.iter().any(|argument| &text[bytes(argument)] == value) {
         return None;
     }
     let last = call.arguments.keywords.last().map(bytes).or(call.arguments.args.last().map(bytes));
-    let item = if call.arguments.keywords.is_empty() { name.to_owned() } else { format!("{name}={name}") };
+    let item = if call.arguments.keywords.is_empty() { value.to_owned() } else { format!("{name}={value}") };
     let edit = match last {
         Some(last) => replace(last.end..last.end, format!(", {item}")),
         None => {
@@ -89,7 +92,19 @@ fn given_by_name(text: &str, call: &ExprCall, name: &str, locals: &BTreeSet<Stri
             replace(open..open, item)
         }
     };
-    Some((name.to_owned(), edit))
+    Some((value.to_owned(), edit))
+}
+
+/// `self.field` of every field of the class whose method calls at a place.
+fn fields_around(context: &Context<'_>, path: &str, body: &[Stmt], at: usize) -> BTreeSet<String> {
+    let members = || {
+        let class = class_around(body, at)?;
+        function_around(body, at)?.parameters.args.first().filter(|first| first.parameter.name.as_str() == "self")?;
+        let (place, Definition::Class(known)) = context.resolve(path, class.name.as_str())? else { return None };
+        Some(context.members(path, &place, &known).0)
+    };
+    let fields = members().into_iter().flatten().filter(|(_, member)| *member == Member::Field);
+    fields.map(|(name, _)| format!("self.{name}")).collect()
 }
 
 fn parameters(context: &Context<'_>, path: &str, call: &ExprCall) -> Option<Vec<String>> {

@@ -142,7 +142,8 @@ fn own_attribute(undefined: &Undefined<'_>) -> Option<(String, Vec<Replacement>)
     (!is_ambiguous && undefined.places.iter().all(|at| is_own(at) == Some(true))).then(|| (format!("`self.{name}`"), edits()))
 }
 
-fn class_around(body: &[Stmt], at: usize) -> Option<&StmtClassDef> {
+/// The class of the top level around the byte `at`.
+pub(super) fn class_around(body: &[Stmt], at: usize) -> Option<&StmtClassDef> {
     body.iter().filter_map(Stmt::as_class_def_stmt).find(|class| bytes(*class).contains(&at))
 }
 

@@ -64,7 +64,13 @@ fn keywords_for(context: &Context<'_>, path: &str, at: usize, name: &str, answer
     known.extend(keywords_of_project(context, path, call));
     let free =
         known.iter().map(String::as_str).filter(|other| *other != name && !given.contains(other) && *other != "self" && *other != "cls");
-    let mut right: Vec<(u8, &str)> = nearest(name, free);
+    let mut right: Vec<(u8, &str)> = nearest(name, free.clone());
+    // `page_size=limit`: the value is called as the parameter is.
+    if right.is_empty() {
+        let value =
+            call.arguments.keywords.iter().find(|keyword| bytes(*keyword).start == at).and_then(|keyword| last_name(&keyword.value));
+        right.extend(free.filter(|other| value.as_deref() == Some(*other)).map(|other| (3, other)));
+    }
     if right.is_empty()
         && let [only] = missing.iter().collect::<Vec<_>>().as_slice()
     {
