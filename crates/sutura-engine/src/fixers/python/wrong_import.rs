@@ -98,7 +98,12 @@ fn proposals(context: &Context<'_>, path: &str, wrong: &[(&Diagnostic, Import)])
         let taken: BTreeSet<&str> = names.iter().copied().filter(|known| *known != name).collect();
         // A class or constant is not the module that its name is written like.
         let modules = place.as_ref().filter(|_| is_capital(name)).map(|place| context.submodules(place)).unwrap_or_default();
-        let could_be = |right: &&str| !right.starts_with("__") && !taken.contains(right) && !modules.contains(*right);
+        let could_be = |right: &&str| {
+            !right.starts_with("__")
+                && !taken.contains(right)
+                && !modules.contains(*right)
+                && !is_borrowed(context, path, place.as_ref(), right)
+        };
         for (likeness, right) in nearest(name, exports.iter().map(String::as_str).filter(could_be)) {
             if definition_is_wrong(context, path, &absolute, right, name) {
                 let patch = rename_definition(context, path, &absolute, right, name);
@@ -119,6 +124,16 @@ fn proposals(context: &Context<'_>, path: &str, wrong: &[(&Diagnostic, Import)])
         }
     }
     found
+}
+
+/// Whether an own module has a name only because it uses it: from the module of another package nobody takes it there.
+fn is_borrowed(context: &Context<'_>, path: &str, module: Option<&Module>, name: &str) -> bool {
+    let Some(outline) = module.filter(|module| matches!(module, Module::Source(_))).and_then(|module| context.outline_of_module(module))
+    else {
+        return false;
+    };
+    let Some(Definition::Import(index)) = outline.names.get(name) else { return false };
+    outline.imports.get(*index).is_some_and(|import| import.level == 0 && !context.is_own(path, &import.module))
 }
 
 /// Whether several of `exports` are `name` with a further word: `UserCreate` and `UserRead` of `User`.
