@@ -5,8 +5,27 @@ use crate::fixers::text::{newline, replace};
 
 pub(super) fn repairs(broken: &Broken<'_>) -> Vec<Repair> {
     let mut found = columns(broken);
+    found.extend(tabs(broken));
     found.extend(body(broken));
     found
+}
+
+/// Tabs become spaces, of the width with which the error's line stands where the one above it leads.
+fn tabs(broken: &Broken<'_>) -> Vec<Repair> {
+    let above = broken.line_above(broken.line).map(|above| broken.line_text(above)).unwrap_or_default();
+    let led_to = indentation(above) + if above.trim_end().ends_with(':') { unit(broken) } else { 0 };
+    let repair = |width: usize| {
+        let spaces = |line: &str| {
+            let own = &line[..indentation(line)];
+            own.chars().fold(0, |column, c| if c == '\t' { (column / width + 1) * width } else { column + 1 })
+        };
+        let lines = (0..broken.lines.len()).map(|line| (broken.lines[line].start, broken.line_text(line)));
+        let tabbed = lines.filter(|(_, line)| !line.trim().is_empty() && line[..indentation(line)].contains('\t'));
+        let edits: Vec<_> = tabbed.map(|(start, line)| replace(start..start + indentation(line), " ".repeat(spaces(line)))).collect();
+        let rank = u8::from(spaces(broken.line_text(broken.line)) != led_to);
+        Repair { title: "indent with spaces".to_owned(), edits, rank }
+    };
+    [unit(broken), 8].into_iter().map(repair).filter(|repair| !repair.edits.is_empty()).collect()
 }
 
 /// The error's line or the one above goes to a column that a line near it has.

@@ -10,7 +10,7 @@ use crate::fixers::{
 
 pub(super) fn repairs(broken: &Broken<'_>) -> Vec<Repair> {
     let mut found: Vec<Repair> =
-        [colon, comma, quotes, docstring, foreign, comparison, keyword].iter().flat_map(|rule| rule(broken)).collect();
+        [colon, comma, quotes, apostrophe, docstring, foreign, comparison, keyword].iter().flat_map(|rule| rule(broken)).collect();
     found.extend(comments(broken));
     found.extend(print(broken));
     found
@@ -86,6 +86,18 @@ fn quotes(broken: &Broken<'_>) -> Vec<Repair> {
     found
 }
 
+/// `'it isn't'`: between two letters a quote is an apostrophe, unless the first of them is the prefix of a literal.
+fn apostrophe(broken: &Broken<'_>) -> Vec<Repair> {
+    let (start, text) = (broken.lines[broken.line].start, broken.line_text(broken.line));
+    let is_inside = |at: &usize| {
+        let word = text[..*at].rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+        let is_prefix = word.len() <= 2 && word.chars().all(|c| "fFrRbBuU".contains(c));
+        !is_prefix && text[at + 1..].starts_with(char::is_alphabetic)
+    };
+    let places = text.match_indices('\'').map(|(at, _)| at).filter(is_inside).map(|at| start + at);
+    places.map(|at| one("an apostrophe ends no text", replace(at..at, "\\"), 0)).collect()
+}
+
 /// A line that opens a docstring, of which the rest of the file has become a part.
 fn docstring(broken: &Broken<'_>) -> Vec<Repair> {
     let mut found = Vec::new();
@@ -95,14 +107,24 @@ fn docstring(broken: &Broken<'_>) -> Vec<Repair> {
             text.starts_with(quotes) && text.matches(quotes).count() == 1 && text.len() > quotes.len()
         };
         let ends = (0..broken.lines.len()).filter(opens).map(|line| broken.lines[line].start + broken.line_text(line).trim_end().len());
-        found.extend(ends.map(|end| one("close the docstring", replace(end..end, quotes), 0)));
+        // Of the quotes that close it some may be there.
+        let there = |end: usize| broken.text[..end].chars().rev().take_while(|c| quotes.contains(*c)).count();
+        found.extend(ends.map(|end| one("close the docstring", replace(end..end, &quotes[there(end).min(quotes.len())..]), 0)));
     }
     found
 }
 
 /// What another language would have there.
-const FOREIGN: &[(&str, &str)] =
-    &[("else if ", "elif "), ("&&", "and"), ("||", "or"), ("===", "=="), ("!==", "!="), ("} else", "else"), ("function ", "def ")];
+const FOREIGN: &[(&str, &str)] = &[
+    ("else if ", "elif "),
+    ("&&", "and"),
+    ("||", "or"),
+    ("===", "=="),
+    ("!==", "!="),
+    ("} else", "else"),
+    ("function ", "def "),
+    ("!", "not "),
+];
 
 /// A line of comment that begins with `//`.
 fn comments(broken: &Broken<'_>) -> Option<Repair> {
@@ -163,7 +185,7 @@ fn foreign(broken: &Broken<'_>) -> Vec<Repair> {
     for (wrong, right) in FOREIGN {
         let edits: Vec<_> = text
             .match_indices(wrong)
-            .filter(|(at, _)| broken.is_code(start + at))
+            .filter(|(at, _)| broken.is_code(start + at) && !(*wrong == "!" && text[at + 1..].starts_with('=')))
             .map(|(at, _)| replace(start + at..start + at + wrong.len(), *right))
             .collect();
         if !edits.is_empty() {
