@@ -19,6 +19,7 @@ mod module_object;
 mod moved;
 mod name_form;
 mod nearest;
+mod never_none;
 mod optional;
 mod order;
 mod outline;
@@ -34,6 +35,7 @@ mod swapped;
 mod syntax;
 #[cfg(test)]
 mod testing;
+mod type_name;
 mod well_known;
 mod wrong_attribute;
 mod wrong_import;
@@ -72,6 +74,7 @@ const FIXERS: &[(&str, Propose)] = &[
     ("moved", moved::propose),
     ("key", subscript::propose),
     ("module", module_object::propose),
+    ("type-name", type_name::propose),
     ("dedented-method", dedented::propose),
     ("wrong-attribute", wrong_attribute::propose),
     ("wrong-keyword", wrong_keyword::propose),
@@ -95,6 +98,7 @@ const FIXERS: &[(&str, Propose)] = &[
     ("generator", generator::propose),
     ("return", returns::propose),
     ("surplus-argument", surplus::propose),
+    ("never-none", never_none::propose),
     ("optional", optional::propose),
     ("include-router", include::propose),
 ];

@@ -6,7 +6,7 @@ use ruff_python_ast::visitor::{self, Visitor};
 use ruff_python_ast::{Expr, Stmt};
 
 use super::context::Context;
-use super::outline::{bytes, parse};
+use super::outline::{bytes, function_around, parse};
 use super::proposal;
 use crate::{
     diagnostic::Diagnostic,
@@ -22,6 +22,15 @@ pub(super) fn propose(context: &Context<'_>) -> Vec<Proposal> {
     for (diagnostic, text) in context.errors() {
         let Some(place) = speaks_of_none(diagnostic).then(|| span(text, diagnostic)).flatten() else { continue };
         let parsed = parse(text);
+        // What the function itself uses as if it were never `None` was meant to be checked.
+        let function = function_around(parsed.suite(), place.start).map(bytes).filter(|_| diagnostic.code == "reportReturnType");
+        let is_used = |other: &Diagnostic| {
+            let at = span(text, other).filter(|_| other.file == diagnostic.file && other.code.starts_with("reportOptional"));
+            at.zip(function.as_ref()).is_some_and(|(at, function)| function.contains(&at.start))
+        };
+        if context.errors().any(|(other, _)| is_used(other)) {
+            continue;
+        }
         let mut search = Annotated { at: place.start, found: None };
         search.visit_body(parsed.suite());
         if let Some(annotation) = search.found.filter(|annotation| !text[annotation.clone()].contains("None")) {
@@ -154,5 +163,21 @@ mod tests {
     #[test]
     fn what_may_be_none_already_is_left_alone() {
         assert_eq!(best(&[("a.py", "class A:\n    x: int | None = None\n")], &[NONE], propose), [""; 0]);
+    }
+
+    #[test]
+    fn what_the_function_uses_as_never_none_is_not_returned_as_none() {
+        let text = "def f(db) -> User:\n    user = get(db)\n    if not user.is_active:\n        raise E\n    return user\n";
+        let returned = (
+            "pyright",
+            "reportReturnType",
+            "a.py",
+            5,
+            12,
+            "Type \"User | None\" is not assignable to return type \"User\"\n  \"None\" is not assignable to \"User\"",
+        );
+        let used = ("pyright", "reportOptionalMemberAccess", "a.py", 3, 17, "\"is_active\" is not a known attribute of \"None\"");
+        assert_eq!(best(&[("a.py", text)], &[returned], propose).len(), 1);
+        assert_eq!(best(&[("a.py", text)], &[returned, used], propose), [""; 0]);
     }
 }

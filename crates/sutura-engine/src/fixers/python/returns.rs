@@ -5,13 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use ruff_python_ast::{Expr, Stmt, StmtFunctionDef};
 
 use super::context::Context;
+use super::missing_import::made_visible;
 use super::outline::{bytes, expressions, expressions_in, function_around, parse, statements};
 use super::{ByPlace, proposal};
 use crate::{
     diagnostic::Diagnostic,
     fixers::{
         Proposal,
-        text::{apply, newline, replace, span, whole_lines},
+        text::{Replacement, apply, newline, replace, span, whole_lines},
     },
 };
 
@@ -57,16 +58,11 @@ pub(super) fn propose(context: &Context<'_>) -> Vec<Proposal> {
     for ((path, (start, end)), (answers, actual)) in functions {
         let Some(text) = context.text(path) else { continue };
         if let [actual] = actual.iter().collect::<Vec<_>>().as_slice()
-            && is_visible(context, path, actual)
+            && let Some(mut edits) = visible(context, path, text, actual)
             && (declared(text, start, end) == "None" || is_refused_elsewhere(context, path, declared(text, start, end)))
         {
-            found.extend(proposal(
-                path,
-                format!("return `{actual}`, as the code does"),
-                apply(text, vec![replace(start..end, actual)]),
-                answers,
-                2,
-            ));
+            edits.push(replace(start..end, actual));
+            found.extend(proposal(path, format!("return `{actual}`, as the code does"), apply(text, edits), answers, 2));
         }
     }
     found
@@ -78,32 +74,37 @@ fn declared(text: &str, start: usize, end: usize) -> &str {
 
 /// Whether a caller has no use for the declared type either.
 fn is_refused_elsewhere(context: &Context<'_>, path: &str, declared: &str) -> bool {
-    let (given, passed) = (format!("found `{declared}`"), format!("type \"{declared}\" cannot be assigned"));
-    context
-        .errors()
-        .any(|(diagnostic, _)| diagnostic.file != path && (diagnostic.message.contains(&given) || diagnostic.message.contains(&passed)))
+    let refusals = [
+        format!("found `{declared}`"),
+        format!("type \"{declared}\" cannot be assigned"),
+        format!("for class \"{declared}\""),
+        format!("of type `{declared}` has no attribute"),
+    ];
+    let is_refusal = |diagnostic: &Diagnostic| refusals.iter().any(|words| diagnostic.message.contains(words));
+    context.errors().any(|(diagnostic, _)| diagnostic.file != path && is_refusal(diagnostic))
 }
 
-fn is_plain(name: &str) -> bool {
-    matches!(name, "None" | "int" | "str" | "bool" | "float" | "bytes")
-}
-
-/// The type that a function returns against its declaration. Only where a plain one was declared: any other may be meant, and the code wrong.
+/// The type that a function returns against its declaration.
 fn returned_type(diagnostic: &Diagnostic) -> Option<String> {
     let line = diagnostic.message.lines().next()?;
     match (diagnostic.tool.as_str(), diagnostic.code.as_str()) {
         ("pyright", "reportReturnType") => {
             let mut quoted = line.split('"').skip(1).step_by(2);
             let (actual, declared) = (quoted.next()?, quoted.next()?);
-            (line.starts_with("Type ") && is_plain(declared)).then(|| written(actual))
+            (line.starts_with("Type ") && !may_be(actual, declared)).then(|| written(actual))
         }
         ("ty", "invalid-return-type" | "invalid-explicit-return") => {
             let mut quoted = line.split('`').skip(1).step_by(2);
             let (declared, actual) = (quoted.next()?, quoted.next()?);
-            is_plain(declared).then(|| written(actual))
+            (!may_be(actual, declared)).then(|| written(actual))
         }
         _ => None,
     }
+}
+
+/// Whether a union has a type: what may be the declared one was meant to be made sure of.
+fn may_be(actual: &str, declared: &str) -> bool {
+    actual.split(" | ").any(|one| one == declared)
 }
 
 /// The type as one would write it: arguments that the checker does not know are left to it.
@@ -114,15 +115,17 @@ fn written(actual: &str) -> String {
 
 /// Whether all names of a type can be written in the file as it is.
 pub(super) fn is_visible(context: &Context<'_>, path: &str, written: &str) -> bool {
+    context.text(path).and_then(|text| visible(context, path, text, written)).is_some_and(|imports| imports.is_empty())
+}
+
+/// What makes all names of a type visible in the file.
+fn visible(context: &Context<'_>, path: &str, text: &str, written: &str) -> Option<Vec<Replacement>> {
     let is_part = |c: char| c.is_alphanumeric() || c == '_';
     let known = ["int", "str", "bool", "float", "bytes", "list", "dict", "tuple", "set", "None"];
     let is_plain = written.chars().all(|c| is_part(c) || "[], |.".contains(c));
-    let Some(outline) = context.outline(path) else { return false };
-    is_plain
-        && written
-            .split(|c| !is_part(c))
-            .filter(|word| !word.is_empty())
-            .all(|word| known.contains(&word) || outline.names.contains_key(word))
+    let words: BTreeSet<&str> = written.split(|c| !is_part(c)).filter(|word| !word.is_empty() && !known.contains(word)).collect();
+    let imports: Option<Vec<_>> = words.into_iter().map(|word| made_visible(context, path, text, word)).collect();
+    imports.map(|imports| imports.concat()).filter(|_| is_plain)
 }
 
 fn lacks_return(diagnostic: &Diagnostic) -> bool {
