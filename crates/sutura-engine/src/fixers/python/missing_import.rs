@@ -3,22 +3,25 @@
 //! What the project's own files import under a name comes first, then what the project defines, then well-known places and the standard library, then
 //! the packages that the project imports from. How the name is used rules candidates out.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ops::Range,
+};
 
-use ruff_python_ast::Expr;
 use ruff_python_ast::visitor::{self, Visitor};
+use ruff_python_ast::{Expr, Stmt, StmtIf};
 
 use super::ByPlace;
 use super::context::Context;
 use super::insertion::{Wanted, import_edit, with_import, written_module};
 use super::name_form::is_foreign_constant;
-use super::outline::{Definition, Import, Member, bytes, parse};
+use super::outline::{Definition, Import, Member, bytes, dotted, expressions_in, parse, statements};
 use super::well_known;
 use crate::{
     diagnostic::Diagnostic,
     fixers::{
         Proposal,
-        text::{Replacement, span},
+        text::{Replacement, apply, newline, replace, span, whole_lines},
     },
     patch::Patch,
 };
@@ -63,6 +66,11 @@ fn proposals(context: &Context<'_>, path: &str, name: &str, diagnostics: &[&Diag
     if is_bound {
         return Vec::new();
     }
+    if let Some(changed) = for_checkers(context, path, text, name, diagnostics) {
+        let title = format!("import `{name}` for the checkers");
+        let answers = diagnostics.iter().map(|diagnostic| diagnostic.fingerprint.clone()).collect();
+        return vec![Proposal { title, patch: Patch::of(path, changed), answers, rank: 0 }];
+    }
     let usage = Usage::of(text, name, diagnostics);
     let mut seen = BTreeSet::new();
     let mut found = Vec::new();
@@ -80,6 +88,42 @@ fn proposals(context: &Context<'_>, path: &str, name: &str, diagnostics: &[&Diag
         }
     }
     found
+}
+
+/// The file with an import that is made while types are checked, where the name stands in quotes in `Mapped[…]` only: SQLAlchemy finds the classes of
+/// its relationships by their names, and their modules need one another.
+fn for_checkers(context: &Context<'_>, path: &str, text: &str, name: &str, diagnostics: &[&Diagnostic]) -> Option<String> {
+    let parsed = parse(text);
+    let all = statements(parsed.suite());
+    let mapped = all.iter().filter_map(|statement| statement.as_ann_assign_stmt()).map(|field| &*field.annotation);
+    let mapped = mapped.filter(|annotation| dotted(annotation).is_some_and(|of| of.rsplit('.').next() == Some("Mapped")));
+    let quoted: Vec<_> = mapped.flat_map(expressions_in).filter(|inner| inner.is_string_literal_expr()).map(bytes).collect();
+    let is_quoted = |place: Range<usize>| quoted.iter().any(|quoted| quoted.contains(&place.start));
+    if !diagnostics.iter().all(|diagnostic| span(text, diagnostic).is_some_and(is_quoted)) {
+        return None;
+    }
+    let neighbours = context.neighbours(path);
+    let defines =
+        neighbours.iter().filter(|(other, outline)| *other != path && matches!(outline.names.get(name), Some(Definition::Class(_))));
+    let mut modules = defines.filter_map(|(other, _)| context.dotted(other));
+    let (Some(module), None) = (modules.next(), modules.next()) else { return None };
+    let statement = wanted(context, path, name, &module, Some(name.to_owned())).statement();
+    let newline = newline(text);
+    let is_block = |block: &&StmtIf| dotted(&block.test).is_some_and(|test| test.rsplit('.').next() == Some("TYPE_CHECKING"));
+    let block = parsed.suite().iter().filter_map(Stmt::as_if_stmt).find(is_block);
+    let mut edits = made_visible(context, path, text, "TYPE_CHECKING").filter(|_| block.is_none()).unwrap_or_default();
+    let (at, lines) = match block.and_then(|block| block.body.last()) {
+        Some(last) => {
+            let lines = whole_lines(text, bytes(last));
+            (lines.end, format!("{}{statement}{newline}", &text[lines.start..bytes(last).start]))
+        }
+        None => {
+            let last = parsed.suite().iter().rfind(|statement| statement.is_import_stmt() || statement.is_import_from_stmt())?;
+            (whole_lines(text, bytes(last)).end, format!("{newline}if TYPE_CHECKING:{newline}    {statement}{newline}"))
+        }
+    };
+    edits.push(replace(at..at, lines));
+    apply(text, edits)
 }
 
 const BUILTINS_OF_METHODS: &[&str] = &["self", "cls", "super"];
@@ -430,5 +474,20 @@ mod tests {
         let files = [("app/a.py", "x = crud.get()\n"), ("app/crud.py", "def get(): ...\n"), ("app/__init__.py", "")];
         let found = best(&files, &[undefined("app/a.py", 1, 5, "Undefined name `crud`")], propose);
         assert_eq!(found, ["from app import crud\n\nx = crud.get()\n"]);
+    }
+
+    #[test]
+    fn a_class_that_a_relationship_names_is_imported_for_the_checkers_alone() {
+        let text = "from orm import Mapped\n\n\nclass Client(Base):\n    invoices: Mapped[list[\"Invoice\"]] = relationship()\n";
+        let files = |text| {
+            let others = ("b.py", "from typing import TYPE_CHECKING\nfrom invoice import Invoice\n");
+            [("client.py", text), ("invoice.py", "class Invoice: ...\n"), others, ("typing.py", "TYPE_CHECKING = False\n")]
+        };
+        let problem = |line, column| ("ruff", "F821", "client.py", line, column, "Undefined name `Invoice`");
+        let found = best(&files(text), &[problem(5, 28)], propose);
+        assert!(found[0].contains("\n\nif TYPE_CHECKING:\n    from invoice import Invoice\n\n\nclass"), "{}", found[0]);
+        let begun = text.replace("Mapped\n\n", "Mapped\n\nif TYPE_CHECKING:\n    from x import X\n\n");
+        let found = best(&files(&begun), &[problem(8, 28)], propose);
+        assert_eq!(found, [begun.replace("    from x import X\n", "    from x import X\n    from invoice import Invoice\n")]);
     }
 }

@@ -1,14 +1,44 @@
-//! A statement that uses what the next one binds.
+//! A statement that uses what the next one binds, and annotations that name classes further down.
 
-use ruff_python_ast::{Expr, Stmt};
+use ruff_python_ast::{Expr, Stmt, StmtClassDef};
 
 use super::context::Context;
 use super::fault::{Change, Fault, mend};
-use super::outline::{bytes, expressions_in, function_around};
+use super::insertion::{Wanted, import_edit};
+use super::missing_import::undefined_name;
+use super::outline::{bytes, expressions_in, function_around, statements};
 use crate::fixers::{Proposal, text::replace};
 
 pub(super) fn propose(context: &Context<'_>) -> Vec<Proposal> {
-    mend(context, |diagnostic| matches!(diagnostic.code.as_str(), "reportUnboundVariable" | "F821" | "unresolved-reference"), swapped)
+    let mut found =
+        mend(context, |diagnostic| matches!(diagnostic.code.as_str(), "reportUnboundVariable" | "F821" | "unresolved-reference"), swapped);
+    found.extend(mend(context, |diagnostic| undefined_name(diagnostic).is_some(), forward));
+    found
+}
+
+/// Annotations that are not evaluated may name what comes later. SQLModel reads its own from the text, and cannot do without the types.
+fn forward(fault: &Fault<'_>) -> Option<Change> {
+    let name = fault.expression(Expr::as_name_expr)?.id.as_str();
+    let is_later = |class: &StmtClassDef| class.name.as_str() == name && bytes(class).start > fault.place.start;
+    fault.body.iter().filter_map(Stmt::as_class_def_stmt).find(|class| is_later(class))?;
+    let is_annotation = statements(fault.body).into_iter().flat_map(annotations).any(|one| bytes(one).contains(&fault.place.start));
+    let outline = fault.context.outline(fault.path())?;
+    if !is_annotation || outline.imports.iter().any(|import| import.module == "sqlmodel") {
+        return None;
+    }
+    let wanted = Wanted { module: "__future__".to_owned(), name: Some("annotations".to_owned()), alias: None };
+    Some(Change::new(format!("`{name}` is defined further down"), vec![import_edit(fault.context, fault.path(), fault.text, &wanted)?]))
+}
+
+/// The annotations of a statement's own.
+fn annotations(statement: &Stmt) -> Vec<&Expr> {
+    match statement {
+        Stmt::FunctionDef(function) => {
+            function.parameters.iter().filter_map(|parameter| parameter.annotation()).chain(function.returns.as_deref()).collect()
+        }
+        Stmt::AnnAssign(assignment) => vec![&*assignment.annotation],
+        _ => Vec::new(),
+    }
 }
 
 /// The two statements change places, where nothing else can be meant: the first is one line that binds nothing, the second binds the name for the
@@ -64,5 +94,14 @@ mod tests {
             let text = format!("def f():\n    m[\"a\"] = 1\n    {rest}\n    return m\n");
             assert_eq!(best(&[("a.py", &text)], &[problem], propose), [""; 0], "{rest}");
         }
+    }
+
+    #[test]
+    fn annotations_that_name_a_class_further_down_are_not_evaluated() {
+        let text = "class A:\n    b: list[B]\n\n\nclass B: ...\n";
+        let problem = ("ruff", "F821", "a.py", 2, 13, "Undefined name `B`");
+        assert_eq!(best(&[("a.py", text)], &[problem], propose), [format!("from __future__ import annotations\n\n{text}")]);
+        let called = text.replace("b: list[B]", "b = list(B)");
+        assert_eq!(best(&[("a.py", &called)], &[problem], propose), [""; 0]);
     }
 }
