@@ -7,6 +7,7 @@ use ruff_python_ast::{Expr, Stmt};
 
 use super::async_class::wanted_class;
 use super::context::Context;
+use super::fault::{Change, Fault, mend};
 use super::outline::{bytes, dotted, expressions, function_around, parse, statements};
 use super::proposal;
 use crate::{
@@ -19,7 +20,7 @@ use crate::{
 
 /// `await`s that are missing or too many.
 pub(super) fn propose(context: &Context<'_>) -> Vec<Proposal> {
-    let mut found = Vec::new();
+    let mut found = mend(context, |diagnostic| diagnostic.message.contains("\"main\" of type \"Coroutine"), not_run);
     let mut by_place: BTreeMap<(&str, usize, usize, bool), Vec<String>> = BTreeMap::new();
     for (diagnostic, text) in context.errors() {
         let Some((wants, place)) = await_wanted(diagnostic).zip(span(text, diagnostic)) else { continue };
@@ -60,6 +61,16 @@ pub(super) fn propose(context: &Context<'_>) -> Vec<Proposal> {
         }
     }
     found
+}
+
+/// `asyncio.run(f())` of what is no coroutine.
+fn not_run(fault: &Fault<'_>) -> Option<Change> {
+    let calls = expressions(fault.body).into_iter().filter(|expression| expression.is_call_expr());
+    let (run, value) = calls.filter_map(|run| Some((run, run.as_call_expr()?))).find_map(|(run, call)| {
+        let value = call.arguments.args.first().filter(|value| bytes(*value).start == fault.place.start)?;
+        (dotted(&call.func).as_deref() == Some("asyncio.run") && call.arguments.len() == 1).then_some((run, value))
+    })?;
+    Some(Change::new("do not run what is no coroutine", vec![replace(bytes(run), fault.source(value))]))
 }
 
 /// Functions that await and are not `async`.

@@ -1,12 +1,12 @@
 //! Arguments in the wrong order.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use ruff_python_ast::{Expr, ExprCall};
+use ruff_python_ast::{Expr, ExprCall, Stmt};
 
 use super::context::Context;
 use super::fault::quoted;
-use super::outline::{bytes, expressions, parse};
+use super::outline::{bytes, expressions, parse, statements};
 use super::proposal;
 use crate::{
     diagnostic::Diagnostic,
@@ -20,7 +20,7 @@ use crate::{
 pub(super) fn propose(context: &Context<'_>) -> Vec<Proposal> {
     let wrong: Vec<(&Diagnostic, &str)> = context.errors().filter(|(diagnostic, _)| function_of(diagnostic).is_some()).collect();
     let files: BTreeSet<&str> = wrong.iter().map(|(diagnostic, _)| diagnostic.file.as_str()).collect();
-    let mut found = Vec::new();
+    let mut found = definitions(context, &wrong);
     for path in files {
         let Some(text) = context.text(path) else { continue };
         let parsed = parse(text);
@@ -42,6 +42,35 @@ pub(super) fn propose(context: &Context<'_>) -> Vec<Proposal> {
             let edits = vec![replace(one.clone(), &text[other.clone()]), replace(other, &text[one])];
             let answers = about.iter().map(|(diagnostic, _)| diagnostic.fingerprint.clone()).collect();
             found.extend(proposal(path, "change the order of two arguments".to_owned(), apply(text, edits), answers, 0));
+        }
+    }
+    found
+}
+
+/// Two parameters change places where several calls give them the other way round.
+fn definitions(context: &Context<'_>, wrong: &[(&Diagnostic, &str)]) -> Vec<Proposal> {
+    let mut functions: BTreeMap<&str, BTreeMap<&str, Vec<&Diagnostic>>> = BTreeMap::new();
+    for (diagnostic, _) in wrong.iter().filter(|(diagnostic, _)| diagnostic.tool == "pyright") {
+        if let [_, parameter, _, function] = quoted(diagnostic)[..] {
+            functions.entry(function).or_default().entry(parameter).or_default().push(diagnostic);
+        }
+    }
+    let mut found = Vec::new();
+    for (function, parameters) in functions {
+        let [(one, of_one), (other, of_other)] = &parameters.iter().collect::<Vec<_>>()[..] else { continue };
+        if of_one.len() < 2 || of_one.len() != of_other.len() {
+            continue;
+        }
+        let answers: Vec<String> = of_one.iter().chain(*of_other).map(|diagnostic| diagnostic.fingerprint.clone()).collect();
+        for (path, text) in context.neighbours(&of_one[0].file).iter().filter_map(|(path, _)| Some((*path, context.text(path)?))) {
+            let parsed = parse(text);
+            for definition in statements(parsed.suite()).into_iter().filter_map(Stmt::as_function_def_stmt) {
+                let place = |name: &str| definition.parameters.args.iter().find(|known| known.parameter.name.as_str() == name).map(bytes);
+                let Some((one, other)) = place(one).zip(place(other)).filter(|_| definition.name.as_str() == function) else { continue };
+                let edits = vec![replace(one.clone(), &text[other.clone()]), replace(other, &text[one])];
+                let title = format!("change the order of two parameters of `{function}`, as all calls have it");
+                found.extend(proposal(path, title, apply(text, edits), answers.clone(), 0));
+            }
         }
     }
     found
@@ -83,6 +112,10 @@ mod tests {
                 [("pyright", "reportArgumentType", "a.py", line, 6, DB), ("pyright", "reportArgumentType", "a.py", line, 12, USER)]
             })
             .collect();
-        assert_eq!(best(&[("a.py", "save(user, db)\nsave(user, db)\n")], &problems, propose), [""; 0]);
+        let calls = ("a.py", "save(user, db)\nsave(user, db)\n");
+        assert_eq!(best(&[calls], &problems, propose), [""; 0]);
+        let definition = |head: &str| format!("def save({head}, x=1): ...\n");
+        let found = best(&[calls, ("b.py", &definition("db: Session, user: User"))], &problems, propose);
+        assert_eq!(found, [definition("user: User, db: Session")]);
     }
 }
