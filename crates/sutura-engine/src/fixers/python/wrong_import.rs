@@ -3,11 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use ruff_python_ast::{Expr, Stmt, StmtAssign};
+
 use super::context::{Context, Module, is_identifier};
-use super::insertion::{Wanted, with_import, written_module};
+use super::insertion::{Wanted, import_edit, with_import, written_module};
 use super::missing_import::{as_written, packages};
 use super::nearest::{is_capital, nearest, words};
-use super::outline::{Definition, Import, Outline};
+use super::outline::{Definition, Import, Outline, bytes, parse};
 use super::rename::{definition_is_wrong, rename_definition, rename_uses};
 use super::well_known;
 use crate::{
@@ -59,6 +61,17 @@ fn proposals(context: &Context<'_>, path: &str, wrong: &[(&Diagnostic, Import)])
     };
     let place = context.module(path, &absolute);
     let is_known = place.is_some();
+    let missing: BTreeSet<&str> = wrong.iter().filter_map(|(_, import)| import.name.as_deref()).collect();
+    for name in &missing {
+        let patch = place.as_ref().and_then(|package| gathered_again(context, path, package, &absolute, name));
+        propose(Some(name), format!("import `{name}` in `{absolute}` again"), patch, 0);
+    }
+    if !found.is_empty() {
+        return found;
+    }
+    let mut propose = |name: Option<&str>, title: String, patch: Option<Patch>, rank: u8| {
+        found.extend(patch.map(|patch| Proposal { title, patch, answers: answers(name), rank }));
+    };
     // A module with faulty imports of its own will have the name once they are mended.
     let is_consequence = |diagnostic: &Diagnostic| {
         diagnostic.is_error()
@@ -69,7 +82,6 @@ fn proposals(context: &Context<'_>, path: &str, wrong: &[(&Diagnostic, Import)])
     if context.scene.diagnostics.iter().any(is_consequence) {
         return Vec::new();
     }
-    let missing: BTreeSet<&str> = wrong.iter().filter_map(|(_, import)| import.name.as_deref()).collect();
     // Where the module has several names that begin with the missing one, that one was split, and another of the name is another thing.
     let exports = context.exports(path, &absolute);
     let is_split = missing.iter().any(|name| is_split(name, &exports));
@@ -96,12 +108,12 @@ fn proposals(context: &Context<'_>, path: &str, wrong: &[(&Diagnostic, Import)])
         let Some(import) = statement.iter().find(|import| import.name.as_deref() == Some(name)) else { continue };
         let exports = context.exports(path, &absolute);
         let taken: BTreeSet<&str> = names.iter().copied().filter(|known| *known != name).collect();
-        // A class or constant is not the module that its name is written like.
-        let modules = place.as_ref().filter(|_| is_capital(name)).map(|place| context.submodules(place)).unwrap_or_default();
+        // A class or constant is not the module or the function that its name is written like.
+        let is_of_its_kind = |right: &str| is_capital(right) == is_capital(name);
         let could_be = |right: &&str| {
             !right.starts_with("__")
                 && !taken.contains(right)
-                && !modules.contains(*right)
+                && is_of_its_kind(right)
                 && !is_borrowed(context, path, place.as_ref(), right)
         };
         for (likeness, right) in nearest(name, exports.iter().map(String::as_str).filter(could_be)) {
@@ -124,6 +136,53 @@ fn proposals(context: &Context<'_>, path: &str, wrong: &[(&Diagnostic, Import)])
         }
     }
     found
+}
+
+/// A package that gathers the names of its modules, with one that it has lost: it takes others from the module that defines it, or still tells it.
+fn gathered_again(context: &Context<'_>, path: &str, package: &Module, absolute: &str, name: &str) -> Option<Patch> {
+    let Module::Source(file) = package else { return None };
+    let (text, outline) = (context.text(file)?, context.outline(file)?);
+    let defines = |module: &String| {
+        let inner = context.module(path, module).and_then(|module| context.outline_of_module(&module));
+        inner.is_some_and(|inner| inner.names.get(name).is_some_and(|what| !matches!(what, Definition::Import(_))))
+    };
+    let mut modules = context.submodules(package).into_iter().map(|inner| format!("{absolute}.{inner}")).filter(defines);
+    let (Some(module), None) = (modules.next(), modules.next()) else { return None };
+    let is_told = outline.all.iter().flatten().any(|told| told == name);
+    let takes = |import: &Import| context.absolute(file, &import.module, import.level).as_deref() == Some(&module) && import.name.is_some();
+    if outline.names.contains_key(name) || !(is_told || outline.imports.iter().any(takes)) {
+        return None;
+    }
+    let wanted = Wanted { module: as_written(context, file, &module), name: Some(name.to_owned()), alias: None };
+    let mut edits = vec![import_edit(context, file, text, &wanted)?];
+    if !is_told && outline.all.is_some() {
+        edits.push(told(text, name)?);
+    }
+    apply(text, edits).map(|text| Patch::of(file, text))
+}
+
+/// `__all__` with a further name, in its order if it has one.
+fn told(text: &str, name: &str) -> Option<Replacement> {
+    let parsed = parse(text);
+    let is_all =
+        |assignment: &&StmtAssign| assignment.targets.iter().any(|target| target.as_name_expr().is_some_and(|one| one.id == "__all__"));
+    let value = &parsed.suite().iter().filter_map(Stmt::as_assign_stmt).find(is_all)?.value;
+    let items = match &**value {
+        Expr::List(list) => &list.elts,
+        Expr::Tuple(tuple) => &tuple.elts,
+        _ => return None,
+    };
+    let names: Vec<&str> = items.iter().filter_map(|item| Some(item.as_string_literal_expr()?.value.to_str())).collect();
+    let quote = &text[bytes(items.first()?)][..1];
+    let separator = items.get(1).map_or(", ", |second| &text[bytes(&items[0]).end..bytes(second).start]);
+    let next = names.iter().position(|known| *known > name).filter(|_| names.is_sorted());
+    Some(match next.and_then(|index| items.get(index)).map(bytes) {
+        Some(next) => replace(next.start..next.start, format!("{quote}{name}{quote}{separator}")),
+        None => {
+            let end = bytes(items.last()?).end;
+            replace(end..end, format!("{separator}{quote}{name}{quote}"))
+        }
+    })
 }
 
 /// Whether an own module has a name only because it uses it: from the module of another package nobody takes it there.
@@ -353,6 +412,19 @@ mod tests {
         ];
         let told = ("pyright", "reportAttributeAccessIssue", "app/a.py", 1, 24, "\"User\" is unknown import symbol");
         assert_eq!(best(&files, &[told], propose), [""; 0]);
+    }
+
+    #[test]
+    fn a_package_that_gathers_names_gets_a_lost_one_back() {
+        let files = |package| {
+            let user = ("app/models/user.py", "class Role: ...\nclass User: ...\n");
+            [("app/a.py", "from app.models import Role, User\n"), ("app/models/__init__.py", package), user]
+        };
+        let told = ("pyright", "reportAttributeAccessIssue", "app/a.py", 1, 30, "\"User\" is unknown import symbol");
+        let found = best(&files("from .user import Role\n\n__all__ = [\"Role\"]\n"), &[told], propose);
+        assert_eq!(found, ["from .user import Role, User\n\n__all__ = [\"Role\", \"User\"]\n"]);
+        let found = best(&files("from .user import Role\n\n__all__ = [\"Role\", \"User\"]\n"), &[told], propose);
+        assert_eq!(found, ["from .user import Role, User\n\n__all__ = [\"Role\", \"User\"]\n"]);
     }
 
     #[test]
