@@ -245,4 +245,12 @@ mod tests {
         // Without an end the place is empty, and nothing is known of the argument.
         assert_eq!(best(&files, &[one], propose_conversions), [""; 0]);
     }
+
+    #[test]
+    fn what_a_call_lacks_may_be_a_field_of_self() {
+        let text =
+            "class A:\n    def __init__(self, rates):\n        self.rates = rates\n\n    def f(self, x):\n        return convert(x)\n";
+        let problem = ("pyright", "reportCallIssue", "a.py", 6, 16, "Argument missing for parameter \"rates\"");
+        assert_eq!(best(&[("a.py", text)], &[problem], propose_missing), [text.replace("convert(x)", "convert(x, self.rates)")]);
+    }
 }

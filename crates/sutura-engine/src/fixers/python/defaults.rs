@@ -30,6 +30,28 @@ pub(super) fn propose(context: &Context<'_>) -> Vec<Proposal> {
 }
 
 fn with_defaults(context: &Context<'_>, path: &str, class: &str, missing: &[String]) -> Option<Patch> {
+    let (file, name) = model(context, path, class)?;
+    let text = context.text(&file)?;
+    let parsed = parse(text);
+    let fields = fields(parsed.suite(), name);
+    let names: Vec<&str> = fields.iter().filter_map(|field| field_name(field)).collect();
+    let are_all = fields.len() > 1 && fields.iter().all(|field| field.value.is_none() && may_be_none(&field.annotation));
+    if !are_all || !missing.iter().all(|name| names.contains(&name.as_str())) {
+        return None;
+    }
+    let edits = fields.iter().map(|field| bytes(&*field.annotation).end).map(|end| replace(end..end, " = None")).collect();
+    apply(text, edits).map(|text| Patch::of(file, text))
+}
+
+/// The names of the fields of a pydantic model, in their order.
+pub(super) fn model_fields(context: &Context<'_>, path: &str, class: &str) -> Option<Vec<String>> {
+    let (file, name) = model(context, path, class)?;
+    let parsed = parse(context.text(&file)?);
+    Some(fields(parsed.suite(), name).into_iter().filter_map(field_name).map(str::to_owned).collect())
+}
+
+/// The file that defines a pydantic model, with the name that it has there.
+fn model<'c>(context: &Context<'_>, path: &str, class: &'c str) -> Option<(String, &'c str)> {
     let (module, name) = match class.rsplit_once('.') {
         None => (context.dotted(path)?, class),
         Some((owner, last)) => {
@@ -40,18 +62,18 @@ fn with_defaults(context: &Context<'_>, path: &str, class: &str, missing: &[Stri
     };
     let (place, Definition::Class(_)) = context.definition(path, &module, name)? else { return None };
     let Module::Source(file) = context.module(path, &place)? else { return None };
-    let text = context.text(&file)?;
-    let parsed = parse(text);
-    let class = parsed.suite().iter().filter_map(Stmt::as_class_def_stmt).find(|class| class.name.as_str() == name)?;
-    class.arguments.as_ref()?.args.iter().filter_map(dotted).find(|base| base.ends_with("BaseModel") || base.ends_with("SQLModel"))?;
-    let fields: Vec<&StmtAnnAssign> = class.body.iter().filter_map(Stmt::as_ann_assign_stmt).collect();
-    let names: Vec<&str> = fields.iter().filter_map(|field| Some(field.target.as_name_expr()?.id.as_str())).collect();
-    let are_all = fields.len() > 1 && fields.iter().all(|field| field.value.is_none() && may_be_none(&field.annotation));
-    if !are_all || !missing.iter().all(|name| names.contains(&name.as_str())) {
-        return None;
-    }
-    let edits = fields.iter().map(|field| bytes(&*field.annotation).end).map(|end| replace(end..end, " = None")).collect();
-    apply(text, edits).map(|text| Patch::of(file, text))
+    Some((file, name))
+}
+
+fn fields<'a>(body: &'a [Stmt], class: &str) -> Vec<&'a StmtAnnAssign> {
+    let class = body.iter().filter_map(Stmt::as_class_def_stmt).find(|found| found.name.as_str() == class);
+    let is_model = |base: String| base.ends_with("BaseModel") || base.ends_with("SQLModel");
+    let class = class.filter(|class| class.arguments.iter().flat_map(|given| &given.args).filter_map(dotted).any(is_model));
+    class.into_iter().flat_map(|class| &class.body).filter_map(Stmt::as_ann_assign_stmt).collect()
+}
+
+fn field_name(field: &StmtAnnAssign) -> Option<&str> {
+    field.target.as_name_expr().map(|name| name.id.as_str())
 }
 
 fn may_be_none(annotation: &Expr) -> bool {

@@ -5,8 +5,9 @@ use std::collections::BTreeSet;
 use ruff_python_ast::{Expr, ExprCall, Stmt};
 
 use super::context::Context;
+use super::defaults::model_fields;
 use super::fault::{Change, Fault, mend};
-use super::outline::{bytes, expressions, function_around, statements};
+use super::outline::{bytes, dotted, expressions, function_around, statements};
 use crate::{
     diagnostic::Diagnostic,
     fixers::{
@@ -15,13 +16,29 @@ use crate::{
     },
 };
 
-/// Arguments that a call has no room for, and that say nothing: `None`, one that stands there twice, or one that the receiver has already.
+/// Arguments that a call has no room for: those of a model are given by name, and those that say nothing go, as `None`, one that stands there twice,
+/// or one that the receiver has already.
 pub(super) fn propose(context: &Context<'_>) -> Vec<Proposal> {
-    mend(context, is_surplus, |fault| {
+    let mut found = mend(context, is_surplus, by_name);
+    found.extend(mend(context, is_surplus, |fault| {
         let calls = expressions(fault.body).into_iter().filter_map(Expr::as_call_expr);
         let call = calls.filter(|call| call.arguments.args.last().is_some_and(|last| bytes(last).start == fault.place.start)).last()?;
         idle(fault, call).map(|edit| Change::new("leave out an argument that the call has no room for", vec![edit]))
-    })
+    }));
+    found
+}
+
+/// `Token(access_token=value)` for `Token(value)`: a pydantic model takes nothing by position.
+fn by_name(fault: &Fault<'_>) -> Option<Change> {
+    let calls = expressions(fault.body).into_iter().filter_map(Expr::as_call_expr);
+    let call = calls.filter(|call| call.arguments.args.first().is_some_and(|first| bytes(first).start == fault.place.start)).last()?;
+    let fields = model_fields(fault.context, fault.path(), &dotted(&call.func)?)?;
+    let given = &call.arguments.args;
+    if given.len() > fields.len() || fields.iter().take(given.len()).any(|field| call.arguments.find_keyword(field).is_some()) {
+        return None;
+    }
+    let edits = given.iter().zip(&fields).map(|(value, field)| replace(bytes(value).start..bytes(value).start, format!("{field}=")));
+    Some(Change::new("give the fields of the model by name", edits.collect()))
 }
 
 /// The argument that says nothing.
@@ -91,5 +108,14 @@ mod tests {
         assert_eq!(mended("f(a, a)\n", 1, 6), ["f(a)\n"]);
         assert_eq!(mended("f(a, None)\n", 1, 6), ["f(a)\n"]);
         assert_eq!(mended("f(a, b)\n", 1, 6), [""; 0]);
+    }
+
+    #[test]
+    fn a_model_is_made_by_name() {
+        let files = |call| [("a.py", call), ("b.py", "class Token(BaseModel):\n    access: str\n    kind: str = \"bearer\"\n")];
+        let problem = ("pyright", "reportCallIssue", "a.py", 2, 11, "Expected 0 positional arguments");
+        let found = best(&files("from b import Token\nx = Token(make(1))\n"), &[problem], propose);
+        assert_eq!(found, ["from b import Token\nx = Token(access=make(1))\n"]);
+        assert_eq!(best(&files("from b import Token\nx = Token(make(1), access=2)\n"), &[problem], propose), [""; 0]);
     }
 }

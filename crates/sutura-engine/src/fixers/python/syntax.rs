@@ -251,6 +251,28 @@ mod tests {
     }
 
     #[test]
+    fn an_apostrophe_ends_no_text_and_the_prefix_of_a_literal_has_none() {
+        assert_eq!(best("f('That's not it, ' + g[\"a\"])\n"), ["f('That\\'s not it, ' + g[\"a\"])\n"]);
+    }
+
+    #[test]
+    fn a_sign_that_negates_is_a_word() {
+        assert_eq!(best("a = !b\n"), ["a = not b\n"]);
+    }
+
+    #[test]
+    fn a_tab_is_as_wide_as_the_line_above_stands() {
+        let text = "def f(a):\n    if a:\n        b()\n\tc()\n    return a\n";
+        assert_eq!(best(text), [text.replace('\t', "        ")]);
+    }
+
+    #[test]
+    fn a_docstring_that_is_half_closed_gets_the_other_quotes() {
+        let text = "def f():\n    \"\"\"Does it.\"\"\n    return 1\n";
+        assert_eq!(best(text), [text.replace(".\"\"", ".\"\"\"")]);
+    }
+
+    #[test]
     fn a_comma_comes_back() {
         assert_eq!(best("x = f(\n    a=1\n    b=2,\n)\n"), ["x = f(\n    a=1,\n    b=2,\n)\n"]);
     }

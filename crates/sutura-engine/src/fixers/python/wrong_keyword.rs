@@ -206,4 +206,11 @@ mod tests {
         ];
         assert_eq!(best(&files, &problems, propose), ["def make(order, total): ...\nmake(order=1, total=2)\n"]);
     }
+
+    #[test]
+    fn a_keyword_is_the_parameter_that_its_value_is_called_like() {
+        let files = [("a.py", "from b import rows\nx = rows(page_size=limit)\n"), ("b.py", "def rows(limit, offset): ...\n")];
+        let problem = ("pyright", "reportCallIssue", "a.py", 2, 10, "No parameter named \"page_size\"");
+        assert_eq!(best(&files, &[problem], propose), ["from b import rows\nx = rows(limit=limit)\n"]);
+    }
 }
