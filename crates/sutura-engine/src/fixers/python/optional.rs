@@ -23,7 +23,8 @@ pub(super) fn propose(context: &Context<'_>) -> Vec<Proposal> {
         let Some(place) = speaks_of_none(diagnostic).then(|| span(text, diagnostic)).flatten() else { continue };
         let parsed = parse(text);
         // What the function itself uses as if it were never `None` was meant to be checked.
-        let function = function_around(parsed.suite(), place.start).map(bytes).filter(|_| diagnostic.code == "reportReturnType");
+        let function =
+            function_around(parsed.suite(), place.start).map(bytes).filter(|_| diagnostic.code.to_lowercase().contains("return"));
         let is_used = |other: &Diagnostic| {
             let at = span(text, other).filter(|_| other.file == diagnostic.file && other.code.starts_with("reportOptional"));
             at.zip(function.as_ref()).is_some_and(|(at, function)| function.contains(&at.start))
