@@ -9,9 +9,9 @@ use ruff_python_ast::Stmt;
 
 use super::ByPlace;
 use super::context::{Context, Module, is_identifier};
-use super::nearest::nearest;
-use super::outline::{Class, Definition, bytes, parse};
-use super::rename::{is_outvoted, name_token};
+use super::nearest::{nearest, words};
+use super::outline::{Class, Definition, Member, bytes, dotted, parse};
+use super::rename::{is_outvoted, name_token, only_idle};
 use crate::{
     diagnostic::Diagnostic,
     fixers::{
@@ -47,9 +47,41 @@ pub(super) fn propose(context: &Context<'_>) -> Vec<Proposal> {
             .filter(|((_, (_, other)), (of, _))| other == name && of == owners)
             .flat_map(|(_, (_, answers))| answers.clone())
             .collect();
-        found.extend(attributes_for(context, path, *at, name, owners, answers, &all));
+        let mut near = attributes_for(context, path, *at, name, owners, answers, &all);
+        let is_only = whole.iter().all(|((_, (_, other)), (of, _))| other == name || of != owners);
+        if near.is_empty() && is_only {
+            near.extend(owners.iter().filter_map(|owner| idle_member(context, path, name, owner, &all)));
+        }
+        found.extend(near);
     }
     found
+}
+
+/// Where one member of an enumeration is missing and one is used by nobody, they are the same.
+fn idle_member(context: &Context<'_>, path: &str, name: &str, owner: &str, answers: &[String]) -> Option<Proposal> {
+    let (module, class) = class_named(context, path, owner).filter(|(_, class)| class.bases.iter().any(|base| base.contains("Enum")))?;
+    let members = class.members.iter().filter(|(_, member)| **member == Member::Field).map(|(member, _)| member.as_str());
+    let idle = only_idle(context, path, &module, members)?;
+    let patch = rename_member(context, path, &module, owner, idle, name)?;
+    Some(Proposal { title: format!("call `{owner}`'s `{idle}` `{name}`"), patch, answers: answers.to_vec(), rank: 4 })
+}
+
+/// The field of a class that its constructor is given as what `name` says: `self.db` of `db: Session` for `session`.
+fn field_of_type(context: &Context<'_>, path: &str, module: &str, class: &str, name: &str) -> Option<String> {
+    let Module::Source(file) = context.module(path, module)? else { return None };
+    let parsed = parse(context.text(&file)?);
+    let class = parsed.suite().iter().filter_map(Stmt::as_class_def_stmt).find(|found| found.name.as_str() == class)?;
+    let made = class.body.iter().filter_map(Stmt::as_function_def_stmt).find(|method| method.name.as_str() == "__init__")?;
+    let is_named_so = |kind: String| kind.rsplit('.').next().is_some_and(|kind| words(kind) == words(name));
+    let given = made.parameters.iter().filter(|one| one.annotation().and_then(dotted).is_some_and(is_named_so));
+    let given: BTreeSet<&str> = given.map(|one| one.name().as_str()).collect();
+    let mut fields = made.body.iter().filter_map(Stmt::as_assign_stmt).filter_map(|assignment| {
+        let target = assignment.targets.first()?.as_attribute_expr()?;
+        let is_given = assignment.value.as_name_expr().is_some_and(|value| given.contains(value.id.as_str()));
+        (is_given && target.value.as_name_expr()?.id == "self").then(|| target.attr.to_string())
+    });
+    let (Some(only), None) = (fields.next(), fields.next()) else { return None };
+    Some(only)
 }
 
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
@@ -139,6 +171,8 @@ fn attributes_for(
                     found.extend(use_site(format!("`{right}` in place of `{name}`"), right, likeness));
                 }
             }
+            let typed = field_of_type(context, path, &class.0, owner, name).filter(|_| found.is_empty());
+            found.extend(typed.and_then(|right| use_site(format!("`{right}` in place of `{name}`"), &right, 3)));
         } else if let Some(exports) = Some(context.exports(path, owner)).filter(|exports| !exports.is_empty()) {
             if let Some((place, right)) = other_module(context, path, at, name) {
                 let changed = apply(text, vec![replace(place.clone(), &right)]).map(|text| Patch::of(path, text));
@@ -287,5 +321,25 @@ mod tests {
         let message = "Cannot access attribute \"emial\" for class \"User\"";
         let found = best(&files, &[("pyright", "reportAttributeAccessIssue", "a.py", 3, 14, message)], propose);
         assert_eq!(found, ["from m import User\ndef f(u: User):\n    return u.email, u.email\n"]);
+    }
+
+    #[test]
+    fn a_field_is_called_what_the_constructor_says_of_its_type() {
+        let text = "class A:\n    def __init__(self, db: Session):\n        self.db = db\n\n    def f(self):\n        return self.session.get(1)\n";
+        let problem = ("pyright", "reportAttributeAccessIssue", "a.py", 6, 21, "Cannot access attribute \"session\" for class \"A*\"");
+        assert_eq!(best(&[("a.py", text)], &[problem], propose), [text.replace("self.session", "self.db")]);
+    }
+
+    #[test]
+    fn the_member_that_is_missing_is_the_one_that_nobody_uses() {
+        let files = |used| {
+            let members = ("b.py", "class State(StrEnum):\n    OPEN = \"open\"\n    STARTED = \"started\"\n");
+            [("a.py", "from b import State\nx = State.WORKING\n"), members, ("c.py", used)]
+        };
+        let problem =
+            ("pyright", "reportAttributeAccessIssue", "a.py", 2, 11, "Cannot access attribute \"WORKING\" for class \"type[State]\"");
+        let found = best(&files("from b import State\ny = State.OPEN\n"), &[problem], propose);
+        assert_eq!(found, ["class State(StrEnum):\n    OPEN = \"open\"\n    WORKING = \"started\"\n"]);
+        assert_eq!(best(&files("y = 1\n"), &[problem], propose), [""; 0], "which of two is meant is not known");
     }
 }
