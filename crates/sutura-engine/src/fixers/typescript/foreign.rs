@@ -25,16 +25,47 @@ pub(super) fn propose(view: &View<'_>) -> Vec<Proposal> {
     for diagnostic in view.scene.diagnostics.iter().filter(|found| is_syntax(found)) {
         files.entry(&diagnostic.file).or_default().push(diagnostic);
     }
-    let broken = files.into_iter().filter(|(file, _)| view.modules.get(file).is_some_and(|module| !module.parses));
+    // Our own parser takes the comments of HTML for comments.
+    let is_broken = |file: &str| {
+        view.modules.get(file).is_some_and(|module| !module.parses) || view.text(file).is_some_and(|text| text.contains("<!--"))
+    };
+    let broken = files.into_iter().filter(|(file, _)| is_broken(file));
     let mended = broken.flat_map(|(file, found)| translations(view, file, &found));
-    mended.chain(constants(view)).collect()
+    let styles = view.problems(&["TS2322", "TS2559"]);
+    let styles = styles.iter().filter_map(|problem| style(view, problem));
+    mended.chain(constants(view)).chain(styles).collect()
+}
+
+/// `style="color: red"` as HTML has it.
+fn style(view: &View<'_>, problem: &Problem<'_>) -> Option<Proposal> {
+    let places = view.places(problem.file);
+    let attribute = places.element_at(problem.offset)?.attributes.iter().find(|attribute| attribute.name.start == problem.offset)?;
+    let range = attribute.value.clone().filter(|_| problem.text.get(attribute.name.clone()) == Some("style"))?;
+    let quoted = problem.text.get(range.clone())?.trim_matches(['{', '}']);
+    let declarations = quoted.strip_prefix(['"', '\''])?.strip_suffix(['"', '\''])?;
+    let property = |declaration: &str| {
+        let (name, value) = declaration.split_once(':')?;
+        let mut words = name.trim().split('-');
+        let first = words.next()?.to_owned();
+        let rest = words.map(|word| word.get(..1).map_or(String::new(), str::to_uppercase) + word.get(1..).unwrap_or_default());
+        let is_plain = !value.contains(['"', '\\']) && name.trim().chars().all(|letter| letter.is_ascii_lowercase() || letter == '-');
+        (is_plain && !first.is_empty()).then(|| format!("{}: \"{}\"", first + &rest.collect::<String>(), value.trim()))
+    };
+    let properties: Option<Vec<String>> =
+        declarations.split(';').filter(|declaration| !declaration.trim().is_empty()).map(property).collect();
+    let object = format!("{{{{ {} }}}}", properties?.join(", "));
+    view.proposal("an object of styles in place of a text".to_owned(), problem, vec![(range, object)], 0)
 }
 
 fn translations(view: &View<'_>, file: &str, found: &[&Diagnostic]) -> Vec<Proposal> {
     let Some(text) = view.text(file) else { return Vec::new() };
     let answers: Vec<String> = found.iter().map(|diagnostic| diagnostic.fingerprint.clone()).collect();
     let told = found.iter().filter_map(|diagnostic| offset_of(text, diagnostic)).collect();
-    let made = [("take out the signs of a diff", without_diff(text)), ("write it as TypeScript does", translated(file, text, told))];
+    let made = [
+        ("take out the signs of a diff", without_diff(text)),
+        ("write comments as JSX has them", with_own_comments(text)),
+        ("write it as TypeScript does", translated(file, text, told)),
+    ];
     made.into_iter()
         .filter_map(|(title, made)| Some((title, made.filter(|made| parses(file, made))?)))
         .map(|(title, made)| Proposal { title: title.to_owned(), patch: Patch::of(file, made), answers: answers.clone(), rank: 0 })
@@ -50,6 +81,13 @@ fn without_diff(text: &str) -> Option<String> {
     }
     let kept = text.split_inclusive('\n').filter(|line| !is_header(line) && !line.starts_with('-'));
     Some(kept.map(|line| if is_added(line) { &line[1..] } else { line }).collect())
+}
+
+/// `<!-- … -->` as JSX has it.
+fn with_own_comments(text: &str) -> Option<String> {
+    static COMMENT: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"(?s)<!--\s*(.*?)\s*-->").expect("the pattern is a constant that the tests compile"));
+    COMMENT.is_match(text).then(|| COMMENT.replace_all(text, "{/* $1 */}").into_owned())
 }
 
 /// More lines than these are another language altogether.
@@ -139,8 +177,8 @@ mod tests {
     use super::*;
 
     fn run(text: &str, needle: &str, code: &str, message: &str) -> Option<String> {
-        let files = [("a.ts", text)];
-        best(&proposals(propose, &files, &[problem(&files, "a.ts", needle, code, message)], "")).map(str::to_owned)
+        let files = [("a.tsx", text)];
+        best(&proposals(propose, &files, &[problem(&files, "a.tsx", needle, code, message)], "")).map(str::to_owned)
     }
 
     #[test]
@@ -153,6 +191,22 @@ mod tests {
         ] {
             assert_eq!(run(broken, &broken[..2], "TS1005", "')' expected.").as_deref(), Some(whole));
         }
+    }
+
+    #[test]
+    fn a_comment_of_html_becomes_one_of_jsx() {
+        let text = "const a = (\n  <p>\n    <!-- The title -->\n    <b />\n  </p>\n);\n";
+        let found = run(text, "<!--", "TS1003", "Identifier expected.");
+        assert_eq!(found, Some(text.replace("<!-- The title -->", "{/* The title */}")));
+    }
+
+    #[test]
+    fn a_style_of_html_becomes_an_object() {
+        let text = "const a = <p style=\"border: 1px solid; padding-top: 4px;\" />;\n";
+        let message = "Type 'string' has no properties in common with type 'Properties<string | number, string & {}>'.";
+        let files = [("a.tsx", text)];
+        let found = proposals(propose, &files, &[problem(&files, "a.tsx", "style", "TS2559", message)], "");
+        assert_eq!(best(&found), Some("const a = <p style={{ border: \"1px solid\", paddingTop: \"4px\" }} />;\n"));
     }
 
     #[test]

@@ -13,7 +13,7 @@ use oxc_parser::{Kind, Parser, config::TokensParserConfig};
 use super::{
     module::{bytes, parses, source_type},
     project::View,
-    text::{indentation, quoted},
+    text::{identifier_at, indentation, quoted},
 };
 use crate::{
     diagnostic::{Category, Diagnostic},
@@ -42,7 +42,7 @@ pub(super) fn propose(view: &View<'_>) -> Vec<Proposal> {
 
 /// Whether the compiler could not read the source there.
 pub(super) fn is_syntax(diagnostic: &Diagnostic) -> bool {
-    diagnostic.category == Category::Syntax || diagnostic.code == "TS2206"
+    diagnostic.category == Category::Syntax || matches!(diagnostic.code.as_str(), "TS2206" | "TS2657")
 }
 
 /// A repair by hand is out of reach beyond this; so is the time to try.
@@ -108,7 +108,10 @@ fn is_awkward(text: &str, (range, token): &Edit) -> bool {
     // Nothing but signs behind the quote up to the end of the line is no text: the string was empty.
     let rest = text[range.end..].lines().next().unwrap_or_default();
     let holds_signs = rest.trim_start_matches(['"', '\'', '`']).chars().all(|sign| ",;)]}".contains(sign));
-    is_quote && if is_empty { !holds_signs } else { is_word(before) == is_word(after) }
+    // What a template holds ends with a brace; signs at the end of a line stand behind the text.
+    let is_closing = is_word(before) || before == Some('}') && token == "`";
+    let is_late = rest.is_empty() && matches!(before, Some(';' | ','));
+    is_quote && (is_late || if is_empty { !holds_signs } else { is_closing == is_word(after) })
 }
 
 /// Where our own parser sees the text break.
@@ -131,13 +134,19 @@ fn candidates(text: &str, places: &[usize], found: &[&Diagnostic]) -> Vec<(Strin
         made.extend(text.match_indices("import type {").map(|(at, _)| ("import values too".to_owned(), (at + 6..at + 11, String::new()))));
         return made;
     }
+    made.extend(found.iter().filter(|found| found.code == "TS2657").filter_map(|found| fragment(text, offset_of(text, found)?)));
+    if !made.is_empty() {
+        return made;
+    }
     tags(text, &lines, found, &mut made);
     let mut balanced = true;
+    let mut unclosed = Vec::new();
     for (open, close) in [('{', '}'), ('(', ')'), ('[', ']')] {
         let count = |letter: char| text.matches(letter).count() as i64;
         match count(open) - count(close) {
             1 => {
                 balanced = false;
+                unclosed.push(close);
                 inserted(text, &lines, &near, &close.to_string(), true, &mut made);
                 removed(text, &lines, &near, open, &mut made);
             }
@@ -150,8 +159,13 @@ fn candidates(text: &str, places: &[usize], found: &[&Diagnostic]) -> Vec<(Strin
             _ => balanced = false,
         }
     }
+    if let [one, other] = unclosed[..] {
+        inserted(text, &lines, &near, &format!("{one}{other}"), false, &mut made);
+        inserted(text, &lines, &near, &format!("{other}{one}"), false, &mut made);
+    }
     if balanced {
         inserted(text, &lines, &near, ",", false, &mut made);
+        exchanged(text, places, &mut made);
         for quote in ["\"", "'", "`"] {
             // A string of JSX runs on over lines until the next quote: the fault lies above.
             let first = near.first().map_or(0, |line| line.saturating_sub(10));
@@ -162,6 +176,43 @@ fn candidates(text: &str, places: &[usize], found: &[&Diagnostic]) -> Vec<(Strin
     }
     made.extend(ending(text));
     made
+}
+
+/// A sign at a fault goes, or is another: `;` for `,` and `=` for `:` in what lists, and `;` behind an element.
+fn exchanged(text: &str, places: &[usize], made: &mut Vec<(String, Edit)>) {
+    for place in places {
+        let start = text.get(..*place).map_or(*place, |before| before.trim_end().len()).saturating_sub(1);
+        let name = identifier_at(text, *place).map_or(0, str::len);
+        let near = start..*place + name + 2;
+        for (at, sign) in text.char_indices().filter(|(at, _)| near.contains(at)) {
+            let range = at..at + sign.len_utf8();
+            match sign {
+                ';' => made.extend([",", ""].map(|new| (format!("`{new}` in place of `;`"), (range.clone(), new.to_owned())))),
+                ',' => made.push(("remove `,`".to_owned(), (range, String::new()))),
+                '=' => {
+                    let start = text[..at].trim_end().len();
+                    made.push(("`:` in place of `=`".to_owned(), (start..range.end, ":".to_owned())));
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
+/// Elements side by side in brackets, in one fragment.
+fn fragment(text: &str, at: usize) -> Option<(String, Edit)> {
+    let open = text.get(..at)?.trim_end().len();
+    let mut depth = 0;
+    let close = text.get(at..)?.char_indices().find_map(|(offset, letter)| {
+        depth += i32::from(letter == '(') - i32::from(letter == ')');
+        (depth < 0).then_some(at + offset)
+    })?;
+    let inside = text[..open].ends_with('(').then(|| text[open..close].trim_end())?;
+    let (end, depth) = (newline(text), indentation(text, at));
+    let step = depth.strip_prefix(indentation(text, open - 1)).filter(|step| !step.is_empty()).unwrap_or("  ");
+    let deeper = inside.replace('\n', &format!("\n{step}"));
+    let whole = if inside.contains('\n') { format!("{end}{depth}<>{deeper}{end}{depth}</>") } else { format!("<>{inside}</>") };
+    Some(("put the elements into a fragment".to_owned(), (open..open + inside.len(), whole)))
 }
 
 /// Lines and where they start.
@@ -361,8 +412,9 @@ fn misfits(file: &str, text: &str) -> Option<usize> {
         let Some(depth) = depths[first].filter(|_| first < last) else { continue };
         let leads = text.get(lines.starts[last]..stop).is_some_and(|before| before.trim().is_empty());
         wrong += usize::from(leads && depths[last] != Some(depth));
-        // What closes at the end of a line was opened on that line, or there would be a line of its own.
-        wrong += usize::from(!leads && depths[last].is_some_and(|own| own > depth));
+        // What closes behind something else was opened on that line, or there would be a line of its own.
+        let closes = lines.text(text, last).trim_start().starts_with(['}', ')', ']', '<', '/']);
+        wrong += usize::from(!leads && depths[last].is_some_and(|own| own > depth || own == depth && !closes));
         wrong += depths[first + 1..last].iter().flatten().filter(|own| **own <= depth).count();
     }
     Some(wrong)
@@ -422,6 +474,10 @@ mod tests {
             ("{ title, kind", "{ title kind"),
             ("<h1 className=\"big\">", "<h1 className=\"big>"),
             ("kind: \"page\" });", "kind: \"page });"),
+            ("kind: \"page\" });", "kind: \"page\" ;"),
+            ("title, kind: \"page\"", "title, kind = \"page\""),
+            ("title, kind: \"page\"", "title; kind: \"page\""),
+            ("</p>\n      ))}", "</p>\n      ));}"),
         ] {
             let text = PAGE.replacen(whole, broken, 1);
             assert_ne!(text, PAGE);
@@ -436,6 +492,28 @@ mod tests {
         let text = "const form = useForm({\n  values: {\n    name: \"\",\n    word: \",\n  },\n});\n";
         let found = run(text, "TS1002", "Unterminated string literal.", "\",\n  }");
         assert_eq!(found, [text.replacen("word: \",", "word: \"\",", 1)]);
+    }
+
+    #[test]
+    fn a_template_is_closed_before_what_ends_its_line() {
+        let text = "export function name(a: A): string {\n  return `${a.first} ${a.last};\n}\n\nexport const b = 1;\n";
+        let found = run(text, "TS1160", "Unterminated template literal.", "`");
+        assert_eq!(found, [text.replacen("last};", "last}`;", 1)]);
+    }
+
+    #[test]
+    fn elements_side_by_side_are_put_into_a_fragment() {
+        let text = "export function Page() {\n  return (\n    <h1>A</h1>\n    <p>B</p>\n  );\n}\n";
+        let found = run(text, "TS2657", "JSX expressions must have one parent element.", "<h1");
+        assert_eq!(found, ["export function Page() {\n  return (\n    <>\n      <h1>A</h1>\n      <p>B</p>\n    </>\n  );\n}\n"]);
+    }
+
+    #[test]
+    fn a_block_within_a_call_is_closed_where_the_next_line_stands_as_deep_as_its_own() {
+        let whole = "export function Page() {\n  useEffect(() => {\n    let gone = false;\n    const load = async () => {\n      try {\n        show(await rows());\n      } finally {\n        done();\n      }\n    };\n    load();\n    return () => {\n      gone = true;\n    };\n  }, [month]);\n}\n";
+        let text = whole.replacen("    };\n    load();", "    load();", 1);
+        let found = run(&text, "TS1005", "',' expected.", "}, [month]");
+        assert_eq!(found, [whole.replacen("    };\n    load();", "    }\n    load();", 1)]);
     }
 
     #[test]
