@@ -6,18 +6,20 @@ use regex::Regex;
 
 use super::{
     import_edit::{Wanted, add},
+    members::holders,
     module::What,
     nearest::words,
     places::{Attribute, Places},
     project::{Problem, View},
-    renamed::holders,
     text::quoted,
 };
 use crate::fixers::Proposal;
 
 /// Proposes `() => f(x)` for `f(x)`, and the type of the event that the element gives.
 pub(super) fn propose(view: &View<'_>) -> Vec<Proposal> {
-    view.problems(&["TS2322"]).iter().filter_map(|problem| handed(view, problem)).collect()
+    let results = view.problems(&["TS2322", "TS2769"]);
+    let results = results.iter().filter_map(|problem| called_at_once(view, problem));
+    view.problems(&["TS2322"]).iter().filter_map(|problem| handed(view, problem)).chain(results).collect()
 }
 
 fn handed(view: &View<'_>, problem: &Problem<'_>) -> Option<Proposal> {
@@ -102,9 +104,29 @@ fn called(view: &View<'_>, problem: &Problem<'_>, places: &Places, attribute: &A
     let (range, _) = inside(problem, attribute)?;
     let name = problem.text.get(attribute.name.clone())?;
     let is_event = name.strip_prefix("on").is_some_and(|rest| rest.starts_with(char::is_uppercase));
-    let is_call = places.calls.iter().any(|call| call.range == range);
+    is_event.then(|| later(view, problem, places, range, name)).flatten()
+}
+
+/// `queryFn: load()`, in an object that is handed to what the compiler complains about: what is there is the result, and the function is asked for.
+fn called_at_once(view: &View<'_>, problem: &Problem<'_>) -> Option<Proposal> {
+    let places = view.places(problem.file);
+    let about = |object: &&super::places::Object| {
+        let is_argument = |call: &super::places::Call| call.callee.start == problem.offset && call.arguments.contains(&object.range);
+        object.range.start == problem.offset
+            || object.properties.iter().any(|property| property.name.start == problem.offset)
+            || places.calls.iter().any(is_argument)
+    };
+    let properties = places.objects.iter().filter(about).flat_map(|object| &object.properties);
+    let mut functions = properties.filter(|property| problem.text.get(property.name.clone()).is_some_and(|name| name.ends_with("Fn")));
+    let only = functions.next().filter(|_| problem.diagnostic.message.contains("'Promise<"))?;
+    later(view, problem, &places, only.value.clone()?, problem.text.get(only.name.clone())?)
+}
+
+/// `() => f(x)` for `f(x)`.
+fn later(view: &View<'_>, problem: &Problem<'_>, places: &Places, range: Range<usize>, name: &str) -> Option<Proposal> {
     let edits = vec![(range.start..range.start, "() => ".to_owned())];
-    (is_event && is_call).then(|| view.proposal(format!("call it on `{name}` alone"), problem, edits, 0)).flatten()
+    let is_call = places.calls.iter().any(|call| call.range == range);
+    is_call.then(|| view.proposal(format!("call it on `{name}` alone"), problem, edits, 0)).flatten()
 }
 
 /// The parameter of a handler that the file declares: annotated as another event, or as the text that the event brings.
@@ -112,12 +134,7 @@ fn typed(view: &View<'_>, problem: &Problem<'_>, places: &Places, attribute: &At
     let (event, element) = event_of(wanted)?;
     let (_, name) = inside(problem, attribute)?;
     let binding = problem.module.binding_at(name, problem.offset)?;
-    let function = places.functions.iter().find(|function| {
-        let between = |from: usize, to: usize| problem.text.get(from..to).map(str::trim);
-        let is_value = between(binding.range.end, function.range.start) == Some("=");
-        let is_declared = matches!(between(function.range.start, binding.range.start), Some("function" | "async function"));
-        function.is_named && (is_value || is_declared)
-    })?;
+    let function = places.functions.iter().find(|function| function.name.as_ref() == Some(&binding.range))?;
     let [(parameter, Some(annotation))] = &function.parameters[..] else { return None };
     let as_is = problem.text.get(annotation.clone())?;
     let has_react = problem.module.binding_at("React", problem.offset).is_some();
@@ -206,5 +223,14 @@ mod tests {
         assert!(run(text, "(event: MouseEvent) => void", CHANGE).unwrap().contains("change(event: ChangeEvent<HTMLInputElement>)"));
         let text = "const change = (row: Row) => {\n  set(row);\n};\n<input onChange={change} />;\n";
         assert_eq!(run(text, "(row: Row) => void", CHANGE), None);
+    }
+
+    #[test]
+    fn a_function_is_handed_over_and_not_its_result() {
+        let text = "const rows = useQuery({ queryKey: ['rows'], queryFn: api.list() });\n";
+        let files = [("a.tsx", text)];
+        let message = "No overload matches this call.\n  Type 'Promise<Row[]>' is not assignable to type 'QueryFunction<Row[]>'.";
+        let found = proposals(propose, &files, &[problem(&files, "a.tsx", "useQuery", "TS2769", message)], "");
+        assert_eq!(best(&found), Some(text.replace("api.list()", "() => api.list()").as_str()));
     }
 }

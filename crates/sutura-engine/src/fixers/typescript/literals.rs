@@ -1,4 +1,4 @@
-//! A literal of the wrong kind: a number in quotes, a member of an enum by its value, an object where a list of such is asked for.
+//! A literal of the wrong kind: a string that is none of those that are allowed, a number in quotes, a member of an enum by its value, an object where a list of such is asked for.
 
 use std::{ops::Range, sync::LazyLock};
 
@@ -6,15 +6,17 @@ use regex::Regex;
 
 use super::{
     import_edit::{Wanted, add},
+    members::holders,
     module::What,
+    nearest::{clearly_nearest, is_tied},
     places::Places,
     project::{Problem, View},
-    renamed::holders,
-    text::quoted,
+    text::{quoted, suggested},
 };
 use crate::fixers::Proposal;
 
 const CODES: &[&str] = &["TS2322", "TS2345", "TS2367", "TS2678"];
+const UNKNOWN: &[&str] = &["TS2820", "TS2322", "TS2345", "TS2678", "TS2367", "TS2769"];
 
 /// Proposes the literal as its place wants it.
 pub(super) fn propose(view: &View<'_>) -> Vec<Proposal> {
@@ -23,7 +25,9 @@ pub(super) fn propose(view: &View<'_>) -> Vec<Proposal> {
     let members = wrong.iter().filter_map(|problem| enum_member(view, problem));
     let lists = view.problems(&["TS2353"]);
     let lists = lists.iter().filter_map(|problem| in_list(view, problem));
-    kinds.chain(members).chain(lists).collect()
+    let unknown = view.problems(UNKNOWN);
+    let near = unknown.iter().filter_map(|problem| nearest(view, problem));
+    near.chain(kinds).chain(members).chain(lists).collect()
 }
 
 /// The literal that a problem speaks of: at its place, or the value of the attribute or property there. Of an attribute, whether it is one.
@@ -128,6 +132,33 @@ fn in_list(view: &View<'_>, problem: &Problem<'_>) -> Option<Proposal> {
     view.proposal(format!("a list of one `{element}`"), problem, edits, 0)
 }
 
+/// A string that is none of those that are allowed.
+fn nearest(view: &View<'_>, problem: &Problem<'_>) -> Option<Proposal> {
+    let message = &problem.diagnostic.message;
+    let (wrong, near) = message.lines().rev().find_map(|line| {
+        let names = quoted(line);
+        let is_string =
+            |text: &str| text.len() > 2 && text.starts_with('"') && text.ends_with('"') && !text[1..text.len() - 1].contains('"');
+        let (wrong, others): (Vec<&str>, Vec<&str>) = names.iter().partition(|text| is_string(text));
+        let wrong = wrong.first()?.trim_matches('"');
+        let allowed: Vec<&str> =
+            others.iter().flat_map(|union| union.split(" | ")).filter(|part| is_string(part)).map(|part| part.trim_matches('"')).collect();
+        if let Some(hint) = suggested(line).filter(|hint| !is_tied(wrong, hint, allowed.iter().copied())) {
+            return Some((wrong, hint.to_owned()));
+        }
+        clearly_nearest(wrong, allowed).map(|near| (wrong, near.to_owned()))
+    })?;
+    let end = problem.text.get(problem.offset..)?.find('\n').map_or(problem.text.len(), |at| problem.offset + at);
+    let line = problem.text.get(problem.offset..end)?;
+    let places: Vec<usize> = ['"', '\'', '`']
+        .iter()
+        .flat_map(|quote| line.match_indices(&format!("{quote}{wrong}{quote}")).map(|(at, _)| at).collect::<Vec<_>>())
+        .collect();
+    let [at] = places[..] else { return None };
+    let start = problem.offset + at + 1;
+    view.proposal(format!("`{near}` in place of `{wrong}`"), problem, vec![(start..start + wrong.len(), near)], 1)
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::testing::{best, problem, proposals};
@@ -168,5 +199,14 @@ mod tests {
         let found = run("<Item rules={{ required: true }} />;\n", "required", "TS2353", message);
         assert_eq!(found.as_deref(), Some("<Item rules={[{ required: true }]} />;\n"));
         assert_eq!(run("f({ required: true });\n", "required", "TS2353", &message.replace("[]", "")), None);
+    }
+
+    #[test]
+    fn a_literal_becomes_the_nearest_that_is_allowed_and_a_tie_is_left() {
+        let text = "export const b = <Button variant=\"primry\" />;\n";
+        let message = "Type '\"primry\"' is not assignable to type '\"primary\" | \"dashed\" | undefined'.";
+        assert!(run(text, "variant", "TS2322", message).unwrap().contains("\"primary\""));
+        let message = "Type '\"primry\"' is not assignable to type '\"primary\" | \"primery\"'.";
+        assert_eq!(run(text, "variant", "TS2322", message), None);
     }
 }

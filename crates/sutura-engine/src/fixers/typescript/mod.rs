@@ -14,6 +14,7 @@ mod import_edit;
 mod import_shape;
 mod literals;
 mod make_async;
+mod members;
 mod migrations;
 mod missing_export;
 mod missing_import;

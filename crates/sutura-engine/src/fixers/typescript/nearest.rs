@@ -19,7 +19,7 @@ pub(super) fn nearness(one: &str, other: &str) -> f64 {
 }
 
 /// How near two names are that differ in words of one meaning.
-const OF_ONE_MEANING: f64 = 0.95;
+pub(super) const OF_ONE_MEANING: f64 = 0.95;
 
 /// Words that mean one thing, each with the one that stands for all.
 const USUAL: &[(&str, &str)] =
@@ -34,11 +34,30 @@ fn flat(name: &str) -> String {
     name.chars().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
-/// `totalPrice` is near `price_total`, less near `total`.
+/// `totalPrice` is near `price_total`, less near `total`; `dueDate` is `dueOn`.
 fn by_words(one: &str, other: &str) -> f64 {
-    let (one, other) = (words(one), words(other));
+    let (one, other) = (meanings(one), meanings(other));
+    if one == other {
+        return OF_ONE_MEANING;
+    }
     let shared = one.iter().filter(|word| other.contains(word)).count();
     1.8 * shared as f64 / (one.len() + other.len()).max(1) as f64
+}
+
+/// The words of a name without the `s` of many; what a name of a date ends with is one word.
+fn meanings(name: &str) -> Vec<String> {
+    let mut words = words(name);
+    for word in &mut words {
+        if word.len() > 3 && word.ends_with('s') && !word.ends_with("ss") {
+            word.pop();
+        }
+    }
+    if let [_, .., last] = &mut words[..]
+        && matches!(last.as_str(), "at" | "on")
+    {
+        "date".clone_into(last);
+    }
+    words
 }
 
 /// The words of a name, in lower case.
@@ -94,6 +113,8 @@ mod tests {
             ("cutomerName", "customerName"),
             ("totalPrice", "total"),
             ("getOrder", "getOrders"),
+            ("dueDate", "dueOn"),
+            ("startDate", "startsAt"),
         ] {
             assert_eq!(clearly_nearest(wrong, [right, "id", "status", "items", "signIn"]), Some(right));
         }

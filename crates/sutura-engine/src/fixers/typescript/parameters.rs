@@ -20,7 +20,7 @@ fn annotated(view: &View<'_>, problem: &Problem<'_>) -> Option<Proposal> {
     let function = places
         .functions
         .iter()
-        .find(|function| function.is_named && function.parameters.iter().any(|(range, _)| range.start == problem.offset))?;
+        .find(|function| function.name.is_some() && function.parameters.iter().any(|(range, _)| range.start == problem.offset))?;
     let (path, kind) = only_type(view, problem, name)?;
     let members = read_members(problem, function.body.clone(), name)?;
     let shape = view.modules.get(path.as_str())?.shapes.get(&kind)?;

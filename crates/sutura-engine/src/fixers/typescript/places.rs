@@ -40,6 +40,8 @@ pub(super) struct Element {
     /// The name in the closing tag.
     pub closing: Option<Range<usize>>,
     pub attributes: Vec<Attribute>,
+    /// Whether more is spread into it.
+    pub spreads: bool,
     pub has_children: bool,
 }
 
@@ -56,6 +58,8 @@ pub(super) struct Attribute {
 pub(super) struct Object {
     pub range: Range<usize>,
     pub properties: Vec<Attribute>,
+    /// Whether more is spread into it.
+    pub spreads: bool,
 }
 
 /// A function or an arrow.
@@ -65,8 +69,8 @@ pub(super) struct Callee {
     pub parameters: Vec<(Range<usize>, Option<Range<usize>>)>,
     /// With its braces, if it has them.
     pub body: Range<usize>,
-    /// Whether it is declared by `function name`, or is the value of a variable.
-    pub is_named: bool,
+    /// Its name, where it is declared by `function name`, or is the value of a variable.
+    pub name: Option<Range<usize>>,
 }
 
 /// `const [value, setValue] = useState(initial)`
@@ -122,12 +126,12 @@ impl Places {
             let annotation = parameter.type_annotation.as_ref().map(|annotation| bytes(annotation.type_annotation.span()));
             (bytes(parameter.pattern.span()), annotation)
         });
-        self.functions.push(Callee { range, parameters: parameters.collect(), body, is_named: false });
+        self.functions.push(Callee { range, parameters: parameters.collect(), body, name: None });
     }
 
-    fn name_last(&mut self, range: Range<usize>) {
+    fn name_last(&mut self, range: Range<usize>, name: Range<usize>) {
         if let Some(function) = self.functions.iter_mut().find(|function| function.range == range) {
-            function.is_named = true;
+            function.name = Some(name);
         }
     }
 }
@@ -157,6 +161,7 @@ impl<'a> Visit<'a> for Places {
             name: bytes(opening.name.span()),
             closing: element.closing_element.as_ref().map(|closing| bytes(closing.name.span())),
             attributes: attributes.collect(),
+            spreads: opening.attributes.iter().any(|item| matches!(item, JSXAttributeItem::SpreadAttribute(_))),
             has_children: !element.children.is_empty(),
         });
         walk::walk_jsx_element(self, element);
@@ -171,7 +176,8 @@ impl<'a> Visit<'a> for Places {
             }),
             ObjectPropertyKind::SpreadProperty(_) => None,
         });
-        self.objects.push(Object { range: bytes(object.span), properties: properties.collect() });
+        let spreads = object.properties.iter().any(|property| matches!(property, ObjectPropertyKind::SpreadProperty(_)));
+        self.objects.push(Object { range: bytes(object.span), properties: properties.collect(), spreads });
         walk::walk_object_expression(self, object);
     }
 
@@ -179,8 +185,8 @@ impl<'a> Visit<'a> for Places {
         if let Some(body) = &function.body {
             self.function(bytes(function.span), &function.params, bytes(body.span));
         }
-        if function.id.is_some() {
-            self.name_last(bytes(function.span));
+        if let Some(name) = &function.id {
+            self.name_last(bytes(function.span), bytes(name.span));
         }
         walk::walk_function(self, function, flags);
     }
@@ -211,7 +217,7 @@ impl<'a> Visit<'a> for Places {
                     let names = names.elements.iter().flatten().map(|name| bytes(name.span())).collect();
                     self.states.push(State { declaration: bytes(declaration.span), names, call: first });
                 }
-                (_, Some(init)) => self.name_last(bytes(init.span())),
+                (BindingPattern::BindingIdentifier(name), Some(init)) => self.name_last(bytes(init.span()), bytes(name.span)),
                 _ => {}
             }
         }

@@ -11,7 +11,7 @@ use std::{
 use serde_json::Value;
 
 use super::{
-    module::{Export, Import, Module, What},
+    module::{BindingKind, Export, Import, Module, What},
     packages::Packages,
     places::Places,
 };
@@ -133,6 +133,37 @@ impl<'a> View<'a> {
         if is_local { Target::Nothing } else { Target::Package(specifier.to_owned()) }
     }
 
+    /// Where what `name` means at `offset` of `file` is declared: the file, and the range of its name there.
+    pub fn declaration(&self, file: &str, name: &str, offset: usize) -> Option<(String, Range<usize>)> {
+        let module = self.modules.get(file)?;
+        let binding = module.binding_at(name, offset)?;
+        if binding.kind != BindingKind::Import {
+            return Some((file.to_owned(), binding.range.clone()));
+        }
+        let mut names = module.imports.iter().flat_map(|import| import.names.iter().map(move |imported| (import, imported)));
+        let (import, imported) = names.find(|(_, imported)| imported.local == name)?;
+        self.passed_on(file, &import.module, &imported.what, 8)
+    }
+
+    fn passed_on(&self, file: &str, specifier: &str, what: &What, depth: usize) -> Option<(String, Range<usize>)> {
+        let name = match what {
+            What::Named(name) => name.as_str(),
+            What::Default => "default",
+            What::Namespace => return None,
+        };
+        let Target::File(path) = self.resolve(file, specifier) else { return None };
+        let module = self.modules.get(path.as_str()).filter(|_| depth > 0)?;
+        match module.exports.get(name) {
+            Some(Export { from: Some((specifier, what)), .. }) => self.passed_on(&path, specifier, what, depth - 1),
+            Some(export) => {
+                let local = export.local.as_ref()?;
+                let own = module.bindings.iter().filter(|binding| binding.name == *local && binding.kind != BindingKind::Import);
+                own.max_by_key(|binding| binding.scope.len()).map(|binding| (path.clone(), binding.range.clone()))
+            }
+            None => module.stars.iter().find_map(|star| self.passed_on(&path, star, what, depth - 1)),
+        }
+    }
+
     fn aliases(&self, file: &str) -> &'a [Alias] {
         self.scene.imports.script_settings(file).map_or(&[], |settings| &settings.aliases)
     }
@@ -187,7 +218,7 @@ impl<'a> View<'a> {
             Some(_) => false,
             None => export.local.as_ref().is_some_and(|local| {
                 let mut own = module.bindings.iter().filter(|binding| binding.name == *local && binding.scope.start == 0).peekable();
-                own.peek().is_some() && own.all(|binding| binding.kind == super::module::BindingKind::Type)
+                own.peek().is_some() && own.all(|binding| binding.kind == BindingKind::Type)
             }),
         }
     }

@@ -1,11 +1,13 @@
-//! A name, a property, a key, an attribute or a literal that nothing has, where one that exists is clearly nearest.
+//! A name, a property, a key or an attribute that nothing has, where one that exists is clearly meant.
 
 use std::{collections::BTreeMap, ops::Range};
 
 use super::{
-    module::{Binding, BindingKind, Role},
-    nearest::{clearly_nearest, is_tied, nearness},
-    project::{Problem, Target, View},
+    import_edit::{Wanted, add},
+    members::{Declared, annotation, members_of, printed_members, required, type_names},
+    module::{Binding, BindingKind, Role, What},
+    nearest::{OF_ONE_MEANING, clearly_nearest, is_tied, nearness},
+    project::{Problem, View},
     text::{identifier_at, quoted, suggested},
 };
 use crate::{
@@ -16,33 +18,13 @@ use crate::{
 const NAMES: &[&str] = &["TS2304", "TS2552", "TS18004", "TS2693"];
 const MEMBERS: &[&str] = &["TS2339", "TS2551", "TS2353", "TS2561", "TS2322", "TS2769", "TS2345", "TS2741", "TS2559"];
 const SLIPS: &[&str] = &["TS2604", "TS2786", "TS18048", "TS18047", "TS2722", "TS2741"];
-const LITERALS: &[&str] = &["TS2820", "TS2322", "TS2345", "TS2678", "TS2367", "TS2769"];
 
 /// Proposes the nearest name; where most places agree on another name than the declaration, the declaration is what changes.
 pub(super) fn propose(view: &View<'_>) -> Vec<Proposal> {
     let mut proposals = names(view);
     proposals.extend(members(view));
-    proposals.extend(view.problems(&["TS2353"]).iter().filter_map(|problem| left_over(view, problem)));
     proposals.extend(view.problems(SLIPS).iter().filter_map(|problem| slipped_key(view, problem)));
-    proposals.extend(view.problems(LITERALS).iter().filter_map(|problem| literal(view, problem)));
     proposals
-}
-
-/// The only key of an object that its type does not have is the only member of the type that the object does not have.
-fn left_over(view: &View<'_>, problem: &Problem<'_>) -> Option<Proposal> {
-    let quotes = quoted(&problem.diagnostic.message);
-    let [wrong, owner] = quotes[..] else { return None };
-    let is_whole = owner.starts_with("{ ") && owner.ends_with(" }") && !owner.contains("...") && !owner.contains('?');
-    let members = printed_members(owner);
-    let places = view.places(problem.file);
-    let object = places.object_with(problem.offset).filter(|_| is_whole)?;
-    let keys: Vec<&str> = object.properties.iter().filter_map(|property| problem.text.get(property.name.clone())).collect();
-    let foreign: Vec<&&str> = keys.iter().filter(|key| !members.iter().any(|member| member == **key)).collect();
-    let absent: Vec<&String> = members.iter().filter(|member| !keys.contains(&member.as_str())).collect();
-    let ([only], [name], [_, _, ..]) = (&foreign[..], &absent[..], &keys[..]) else { return None };
-    let property = places.attribute_at(problem.offset).filter(|_| **only == wrong)?;
-    let new = if property.value.is_none() { format!("{name}: {wrong}") } else { (*name).clone() };
-    view.proposal(format!("`{name}` in place of `{wrong}`, the only one left"), problem, vec![(property.name.clone(), new)], 2)
 }
 
 /// `tab.component` cannot be used, or is missing, since one of the tabs has a `comopnent`.
@@ -88,7 +70,7 @@ fn undefined(view: &View<'_>, name: &str, problems: &[Problem<'_>]) -> Vec<Propo
     let first = &problems[0];
     let module = &first.module;
     if module.binding_at(name, first.offset).is_some() {
-        return Vec::new();
+        return of_its_value(view, name, first).into_iter().collect();
     }
     let as_type = module.uses.iter().any(|found| found.range.start == first.offset && found.role == Role::Type);
     let fits = |binding: &&Binding| match binding.kind {
@@ -127,6 +109,22 @@ fn undefined(view: &View<'_>, name: &str, problems: &[Problem<'_>]) -> Vec<Propo
     proposals
 }
 
+/// `Order.parse(x)` where `type Order = z.infer<typeof orderSchema>`: of a type that is made from a value, the value was meant.
+fn of_its_value(view: &View<'_>, name: &str, problem: &Problem<'_>) -> Option<Proposal> {
+    let (path, declared) = view.declaration(problem.file, name, problem.offset).filter(|_| problem.diagnostic.code == "TS2693")?;
+    let behind = view.text(&path)?.get(declared.end..)?.trim_start().strip_prefix('=')?;
+    let (_, made) = behind.split(';').next()?.split_once("typeof ")?;
+    let value = identifier_at(made, 0)?;
+    let mut edits = vec![(problem.offset..problem.offset + name.len(), value.to_owned())];
+    if problem.module.binding_at(value, problem.offset).is_none() {
+        view.exports_of(&path).contains_key(value).then_some(())?;
+        let module = view.specifier(problem.file, &path);
+        let wanted = Wanted { module, what: What::Named(value.to_owned()), local: value.to_owned(), is_type: false };
+        edits.extend(add(view, problem.file, &wanted)?);
+    }
+    view.proposal(format!("`{value}`, of which `{name}` is made"), problem, edits, 0)
+}
+
 /// How near `formatPrice` is to `price`.
 const HALF_A_NAME: f64 = 0.61;
 
@@ -163,7 +161,7 @@ struct Missing<'v> {
     candidates: Vec<String>,
     hint: Option<String>,
     /// Where the type's own members stand: file, name, and range.
-    declared: Vec<(String, String, Range<usize>)>,
+    declared: Declared,
     owner: String,
 }
 
@@ -175,7 +173,25 @@ fn members(view: &View<'_>) -> Vec<Proposal> {
         let owner = found.declared.first().map_or(found.owner.clone(), |(path, name, _)| format!("{path}: {name}"));
         groups.entry((owner, found.name.clone())).or_default().push(found);
     }
-    groups.values().flat_map(|group| misnamed(view, group)).collect()
+    let misnamed = groups.values().flat_map(|group| misnamed(view, group));
+    misnamed.chain(missing.iter().filter_map(|found| left_over(view, found))).collect()
+}
+
+/// The only key of an object or attribute of an element that its type does not have is the only one that the type asks for and does not get.
+fn left_over(view: &View<'_>, found: &Missing<'_>) -> Option<Proposal> {
+    let Missing { problem, name: wrong, range, candidates, declared, owner, .. } = found;
+    let places = view.places(problem.file);
+    let object = places.object_with(range.start).map(|object| (&object.properties, object.spreads));
+    let element = places.element_at(range.start).map(|element| (&element.attributes, element.spreads));
+    let (own, _) = object.or(element).filter(|(_, spreads)| !spreads)?;
+    let keys: Vec<&str> = own.iter().filter_map(|one| problem.text.get(one.name.clone())).collect();
+    let foreign: Vec<&&str> = keys.iter().filter(|key| !candidates.iter().any(|member| member == **key)).collect();
+    let required = required(view, owner, declared)?;
+    let absent: Vec<&String> = required.iter().filter(|member| !keys.contains(&member.as_str())).collect();
+    let ([only], [name], [_, _, ..]) = (&foreign[..], &absent[..], &keys[..]) else { return None };
+    let place = places.attribute_at(range.start).filter(|_| **only == wrong)?;
+    let new = if place.value.is_none() && object.is_some() { format!("{name}: {wrong}") } else { (*name).clone() };
+    view.proposal(format!("`{name}` in place of `{wrong}`, the only one left"), problem, vec![(place.name.clone(), new)], 2)
 }
 
 /// One name that several places use of one type: either they are wrong, or its declaration is.
@@ -183,7 +199,8 @@ fn misnamed(view: &View<'_>, group: &[&Missing<'_>]) -> Vec<Proposal> {
     let first = group[0];
     let near = group.iter().find_map(|found| found.hint.as_deref()).filter(|hint| nearness(hint, &first.name) > 0.3);
     let near = near.filter(|hint| !is_tied(&first.name, hint, first.candidates.iter().map(String::as_str)));
-    let Some(near) = near.or_else(|| clearly_nearest(&first.name, first.candidates.iter().map(String::as_str))) else { return Vec::new() };
+    let near = near.or_else(|| clearly_nearest(&first.name, first.candidates.iter().map(String::as_str)));
+    let Some(near) = near.or_else(|| of_its_type(view, first)) else { return Vec::new() };
     let mut proposals = Vec::new();
     let declared = first.declared.iter().filter(|(_, name, _)| name == near).collect::<Vec<_>>();
     if let [(path, _, range)] = declared[..] {
@@ -212,6 +229,15 @@ fn misnamed(view: &View<'_>, group: &[&Missing<'_>]) -> Vec<Proposal> {
         proposals.extend(view.proposal_in(format!("`{near}` in place of `{}`", first.name), file, edits, answers, 1));
     }
     proposals
+}
+
+/// The only member whose type is called as the name is: `tasks` may be `items: Task[]`.
+fn of_its_type<'m>(view: &View<'_>, found: &'m Missing<'_>) -> Option<&'m str> {
+    let is_called = |kind: &str| type_names(kind).iter().any(|part| nearness(part, &found.name) >= OF_ONE_MEANING);
+    let kind = |path: &str, range| view.text(path)?.get(annotation(view, path, range)?.1);
+    let mut called = found.declared.iter().filter(|(path, _, range)| kind(path, range).is_some_and(is_called));
+    let (_, only, _) = called.next()?;
+    called.next().is_none().then_some(only.as_str())
 }
 
 /// The new name at its place; a shorthand keeps the name that the file uses.
@@ -258,123 +284,6 @@ fn place_of(problem: &Problem<'_>, name: &str) -> Option<Range<usize>> {
     found.next().is_none().then(|| only.range.clone())
 }
 
-type Declared = Vec<(String, String, Range<usize>)>;
-
-/// What the members of a type are called, as the compiler prints the type, and as the project declares it.
-fn members_of(view: &View<'_>, problem: &Problem<'_>, owner: &str) -> (Vec<String>, Declared) {
-    let mut names = printed_members(owner);
-    let mut declared = Vec::new();
-    for name in type_names(owner) {
-        for (path, shape_name) in holders(view, problem.file, name) {
-            collect(view, &path, &shape_name, &mut declared, 6);
-        }
-    }
-    names.extend(declared.iter().map(|(_, name, _)| name.clone()));
-    names.sort();
-    names.dedup();
-    (names, declared)
-}
-
-/// The names of types in a printed type.
-fn type_names(printed: &str) -> Vec<&str> {
-    let outside = if printed.starts_with('{') { "" } else { printed };
-    let words = outside.split(|letter: char| !(letter.is_alphanumeric() || matches!(letter, '_' | '$')));
-    words
-        .filter(|word| {
-            word.starts_with(|letter: char| letter.is_alphabetic())
-                && !matches!(*word, "typeof" | "import" | "IntrinsicAttributes" | "Promise")
-        })
-        .collect()
-}
-
-/// The members of `{ id: number; name?: string; }`, at its first level.
-fn printed_members(printed: &str) -> Vec<String> {
-    let mut depth = 0usize;
-    let mut names = Vec::new();
-    let mut start = None;
-    for (at, letter) in printed.char_indices() {
-        match letter {
-            '{' | '(' | '[' | '<' => {
-                depth += 1;
-                if letter == '{' && depth == 1 {
-                    start = Some(at + 1);
-                }
-            }
-            '}' | ')' | ']' => depth = depth.saturating_sub(1),
-            '>' if !printed[..at].ends_with('=') => depth = depth.saturating_sub(1),
-            ';' if depth == 1 => start = Some(at + 1),
-            ':' if depth == 1 => {
-                if let Some(name) = start.take().and_then(|start| printed.get(start..at)) {
-                    let name = name.trim().trim_start_matches("readonly ").trim_end_matches('?').trim_matches('"');
-                    names.push(name.to_owned());
-                }
-            }
-            _ => {}
-        }
-    }
-    names.retain(|name| !name.is_empty() && name.chars().all(|letter| letter.is_alphanumeric() || matches!(letter, '_' | '$' | '-')));
-    names
-}
-
-/// Where a type of this name is declared, seen from `file`: in it, where it imports it from, or in the only file that has one.
-pub(super) fn holders(view: &View<'_>, file: &str, name: &str) -> Vec<(String, String)> {
-    let has = |path: &str, name: &str| view.modules.get(path).is_some_and(|module| module.shapes.contains_key(name));
-    if has(file, name) {
-        return vec![(file.to_owned(), name.to_owned())];
-    }
-    let imports = view.modules.get(file).into_iter().flat_map(|module| &module.imports);
-    for import in imports {
-        if import.names.iter().any(|imported| imported.local == name)
-            && let Target::File(path) = view.resolve(file, &import.module)
-            && has(&path, name)
-        {
-            return vec![(path, name.to_owned())];
-        }
-    }
-    let mut all = view.modules.keys().filter(|path| has(path, name));
-    match (all.next(), all.next()) {
-        (Some(only), None) => vec![((*only).to_owned(), name.to_owned())],
-        _ => Vec::new(),
-    }
-}
-
-fn collect(view: &View<'_>, path: &str, name: &str, found: &mut Declared, depth: usize) {
-    let Some(shape) = view.modules.get(path).and_then(|module| module.shapes.get(name)).filter(|_| depth > 0) else { return };
-    found.extend(shape.members.iter().map(|member| (path.to_owned(), member.name.clone(), member.range.clone())));
-    for base in &shape.extends {
-        for (path, name) in holders(view, path, base) {
-            collect(view, &path, &name, found, depth - 1);
-        }
-    }
-}
-
-/// A string that is none of those that are allowed.
-fn literal(view: &View<'_>, problem: &Problem<'_>) -> Option<Proposal> {
-    let message = &problem.diagnostic.message;
-    let (wrong, near) = message.lines().rev().find_map(|line| {
-        let names = quoted(line);
-        let is_string =
-            |text: &str| text.len() > 2 && text.starts_with('"') && text.ends_with('"') && !text[1..text.len() - 1].contains('"');
-        let (wrong, others): (Vec<&str>, Vec<&str>) = names.iter().partition(|text| is_string(text));
-        let wrong = wrong.first()?.trim_matches('"');
-        let allowed: Vec<&str> =
-            others.iter().flat_map(|union| union.split(" | ")).filter(|part| is_string(part)).map(|part| part.trim_matches('"')).collect();
-        if let Some(hint) = suggested(line).filter(|hint| !is_tied(wrong, hint, allowed.iter().copied())) {
-            return Some((wrong, hint.to_owned()));
-        }
-        clearly_nearest(wrong, allowed).map(|near| (wrong, near.to_owned()))
-    })?;
-    let end = problem.text.get(problem.offset..)?.find('\n').map_or(problem.text.len(), |at| problem.offset + at);
-    let line = problem.text.get(problem.offset..end)?;
-    let places: Vec<usize> = ['"', '\'', '`']
-        .iter()
-        .flat_map(|quote| line.match_indices(&format!("{quote}{wrong}{quote}")).map(|(at, _)| at).collect::<Vec<_>>())
-        .collect();
-    let [at] = places[..] else { return None };
-    let start = problem.offset + at + 1;
-    view.proposal(format!("`{near}` in place of `{wrong}`"), problem, vec![(start..start + wrong.len(), near)], 1)
-}
-
 #[cfg(test)]
 mod tests {
     use super::super::testing::{best, problem, proposals};
@@ -415,6 +324,38 @@ mod tests {
         assert_eq!(mended.as_deref(), Some("dispatch({ type: 'setQuery', query: value });\n"));
         assert_eq!(run(&files, &[("a.ts", "payload", "TS2353", &told("{ type: \"a\"; query: string; page: string; }"))]), None);
         assert_eq!(run(&files, &[("a.ts", "payload", "TS2353", &told("{ type: \"a\"; query?: string; }"))]), None, "it need not be there");
+    }
+
+    #[test]
+    fn the_only_attribute_that_is_foreign_is_the_only_one_that_is_required_and_absent() {
+        let form = ("f.tsx", "export interface FormProps {\n  open: boolean;\n  title?: string;\n  onCancel: () => void;\n}\n");
+        let message = "Type '{ open: true; onClose: () => void; }' is not assignable to type 'FormProps'.\n  Property 'onClose' does not exist on type 'IntrinsicAttributes & FormProps'.";
+        let page = ("a.tsx", "<Form open onClose={close} />;\n");
+        let mended = run(&[page, form], &[("a.tsx", "onClose", "TS2322", message)]);
+        assert_eq!(mended.as_deref(), Some("<Form open onCancel={close} />;\n"));
+        let spread = ("a.tsx", "<Form open onClose={close} {...rest} />;\n");
+        assert_eq!(run(&[spread, form], &[("a.tsx", "onClose", "TS2322", message)]), None, "it may be in what is spread");
+    }
+
+    #[test]
+    fn a_type_that_is_made_from_a_value_stands_for_it() {
+        let files = [
+            ("a.ts", "import type { Order } from './b';\nexport const f = (x: unknown): Order => Order.parse(x);\n"),
+            ("b.ts", "export const orderSchema = z.object({});\nexport type Order = z.infer<typeof orderSchema>;\n"),
+        ];
+        let told = ("a.ts", "Order.parse", "TS2693", "'Order' only refers to a type, but is being used as a value here.");
+        let mended = run(&files, &[told]).unwrap();
+        assert!(mended.contains("=> orderSchema.parse(x);") && mended.contains("{ orderSchema }"), "{mended}");
+    }
+
+    #[test]
+    fn a_member_may_go_by_the_name_of_its_type() {
+        let files = [
+            ("a.ts", "import { Board } from './b';\nexport const f = (board: Board) => board.tasks;\n"),
+            ("b.ts", "export interface Board {\n  items: Task[];\n  search: string;\n}\n"),
+        ];
+        let mended = run(&files, &[("a.ts", "tasks", "TS2339", "Property 'tasks' does not exist on type 'Board'.")]);
+        assert!(mended.unwrap().contains("board.items;"));
     }
 
     #[test]
@@ -462,15 +403,6 @@ mod tests {
     }
 
     #[test]
-    fn a_literal_becomes_the_nearest_that_is_allowed_and_a_tie_is_left() {
-        let files = [("a.tsx", "export const b = <Button variant=\"primry\" />;\n")];
-        let message = "Type '\"primry\"' is not assignable to type '\"primary\" | \"dashed\" | undefined'.";
-        assert!(run(&files, &[("a.tsx", "variant", "TS2322", message)]).unwrap().contains("\"primary\""));
-        let message = "Type '\"primry\"' is not assignable to type '\"primary\" | \"primery\"'.";
-        assert_eq!(run(&files, &[("a.tsx", "variant", "TS2322", message)]), None);
-    }
-
-    #[test]
     fn a_key_that_stands_once_beside_many_of_the_right_name_is_a_slip() {
         let files = [("a.tsx", "const form = use({ boddy: '', title: '' });\nform.errors.body;\nform.values.body;\n")];
         let message = "Property 'body' does not exist on type 'FieldErrors<{ boddy: string; title: string; }>'. Did you mean 'boddy'?";
@@ -507,12 +439,5 @@ mod tests {
         assert_eq!(run(&files, &[("a.ts", "custmer", "TS2304", "Cannot find name 'custmer'.")]), None);
         let files = [("a.ts", "function f(customer: number) {\n  return custmer + customer;\n}\n")];
         assert!(run(&files, &[("a.ts", "custmer", "TS2304", "Cannot find name 'custmer'.")]).unwrap().contains("customer + customer"));
-    }
-
-    #[test]
-    fn members_of_a_printed_type_are_those_of_its_first_level() {
-        assert_eq!(printed_members("{ id: number; save?: (x: { y: 1; }) => void; \"data-x\": string; }"), ["id", "save", "data-x"]);
-        assert_eq!(printed_members("{ a: { b: 1;"), ["a"]);
-        assert!(printed_members("}>)").is_empty());
     }
 }

@@ -6,10 +6,10 @@ use regex::Regex;
 
 use super::{
     import_edit::{Wanted, add},
+    members::holders,
     module::What,
     places::{Places, State},
     project::{Problem, View},
-    renamed::holders,
     text::quoted,
 };
 use crate::fixers::Proposal;
