@@ -3,9 +3,11 @@
 //! None makes a type looser, silences the compiler, invents a definition, or removes what has a meaning.
 
 mod annotated;
+mod arguments;
 mod awaited;
 mod caught;
 mod converted;
+mod destructured;
 mod duplicates;
 mod foreign;
 mod handlers;
@@ -65,6 +67,8 @@ const RULES: &[Rule] = &[
     ("missing-import", missing_import::propose),
     ("wrong-name", renamed::propose),
     ("await", awaited::propose),
+    ("destructuring", destructured::propose),
+    ("arguments", arguments::propose),
     ("return", returned::propose),
     ("annotation", annotated::propose),
     ("parameter", parameters::propose),
