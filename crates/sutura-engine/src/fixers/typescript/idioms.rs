@@ -1,5 +1,4 @@
-//! Idioms of another tool chain or version: React as a global, a reference without a first value, variables of another bundler, a lazy
-//! module without a default.
+//! Idioms of another tool chain: React as a global, variables of another bundler, a lazy module without a default.
 
 use std::{collections::BTreeMap, ops::Range, sync::LazyLock};
 
@@ -19,9 +18,7 @@ pub(super) fn propose(view: &View<'_>) -> Vec<Proposal> {
     let lazy = lazy.iter().filter_map(|problem| lazy_of_named(view, problem));
     let environment = view.problems(&["TS2580", "TS2591"]);
     let environment = environment.iter().filter_map(|problem| variable_of_vite(view, problem));
-    let references = view.problems(&["TS2554"]);
-    let references = references.iter().filter_map(|problem| first_reference(view, problem));
-    global_react(view).into_iter().chain(references).chain(lazy).chain(environment).collect()
+    global_react(view).into_iter().chain(lazy).chain(environment).collect()
 }
 
 /// `React.useState` in a project that imports names from React and never all of it.
@@ -71,19 +68,6 @@ fn by_name(view: &View<'_>, file: &str, problems: &[Problem<'_>]) -> Option<Prop
     }
     let answers = problems.iter().map(|problem| problem.diagnostic).collect();
     view.proposal_in("import from React by name".to_owned(), file, vec![(0..text.len(), made)], answers, 0)
-}
-
-/// `useRef<HTMLDivElement>()`: React 19 wants to be told what it holds at first.
-fn first_reference(view: &View<'_>, problem: &Problem<'_>) -> Option<Proposal> {
-    let places = view.places(problem.file);
-    let call = places.calls.iter().find(|call| call.callee.start == problem.offset && call.arguments.is_empty())?;
-    let held = call.type_arguments.clone().and_then(|range| problem.text.get(range))?.strip_prefix('<')?.strip_suffix('>')?;
-    let is_element = held.starts_with("HTML") && held.ends_with("Element");
-    let is_hook = matches!(problem.text.get(call.callee.clone())?, "useRef" | "React.useRef");
-    let at = call.range.end - 1;
-    (is_hook && is_element)
-        .then(|| view.proposal("hold `null` at first".to_owned(), problem, vec![(at..at, "null".to_owned())], 0))
-        .flatten()
 }
 
 /// `lazy(() => import('./Page'))` of a module that exports `Page` by its name.
@@ -161,14 +145,6 @@ mod tests {
         );
         let files = [files[0], ("b.tsx", "import React from 'react';\n")];
         assert_eq!(run(&files, "React", "TS2686", message), None, "another fixer imports all of it");
-    }
-
-    #[test]
-    fn a_reference_to_an_element_holds_null_at_first() {
-        let message = "Expected 1 arguments, but got 0.";
-        let run = |text: &str| run(&[("a.tsx", text)], "useRef", "TS2554", message);
-        assert_eq!(run("const box = useRef<HTMLDivElement>();\n").as_deref(), Some("const box = useRef<HTMLDivElement>(null);\n"));
-        assert_eq!(run("const timer = useRef<number>();\n"), None, "it may hold nothing or a first value");
     }
 
     #[test]

@@ -29,6 +29,7 @@ mod parameters;
 mod places;
 mod project;
 mod props;
+mod react;
 mod react_query;
 mod react_router;
 mod renamed;
@@ -57,6 +58,7 @@ const RULES: &[Rule] = &[
     ("async", make_async::propose),
     ("syntax", syntax::propose),
     ("duplicate", duplicates::propose),
+    ("react", react::propose),
     ("react-query", react_query::propose),
     ("react-router", react_router::propose),
     ("migration", migrations::propose),
