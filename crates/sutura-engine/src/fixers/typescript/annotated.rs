@@ -1,10 +1,14 @@
-//! A variable or parameter of a plain type that is used as another, and given that other.
+//! A variable, parameter or member of a plain type that is used as another, and given that other.
 
-use std::sync::LazyLock;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::LazyLock,
+};
 
 use regex::Regex;
 
 use super::{
+    members::annotation,
     project::{Problem, View},
     text::identifier_at,
 };
@@ -15,7 +19,66 @@ const CODES: &[&str] = &["TS2322", "TS2345"];
 /// Proposes the type that a declaration should name, where its uses ask for that type and others hand it in.
 pub(super) fn propose(view: &View<'_>) -> Vec<Proposal> {
     let problems = view.problems(CODES);
-    problems.iter().filter_map(|problem| retyped(view, problem)).collect()
+    problems.iter().filter_map(|problem| retyped(view, problem)).chain(members(view)).collect()
+}
+
+/// What the uses of a member say of its type.
+#[derive(Default)]
+struct Told<'d> {
+    /// The declared type, where it is named.
+    declared: BTreeSet<&'d str>,
+    wanted: BTreeSet<&'d str>,
+    files: BTreeSet<&'d str>,
+    problems: Vec<&'d Diagnostic>,
+}
+
+/// A member of a plain type that several files use as one other.
+fn members(view: &View<'_>) -> Vec<Proposal> {
+    let mut members: BTreeMap<String, Told<'_>> = BTreeMap::new();
+    for problem in view.problems(&["TS2322", "TS2345", "TS2362", "TS2363"]) {
+        let Some((name, is_key)) = member_at(problem.text, problem.offset) else { continue };
+        let told = members.entry(name.to_owned()).or_default();
+        told.files.insert(&problem.diagnostic.file);
+        told.problems.push(problem.diagnostic);
+        match mismatch(problem.diagnostic) {
+            // To a key another value is given; of a member another one is wanted.
+            Some((given, wanted)) => {
+                let (declared, other) = if is_key { (wanted, given) } else { (given, wanted) };
+                told.declared.insert(declared);
+                told.wanted.insert(other);
+            }
+            None => {
+                told.wanted.insert("number");
+            }
+        }
+    }
+    members.into_iter().filter_map(|(name, told)| redeclared(view, &name, told)).collect()
+}
+
+fn redeclared(view: &View<'_>, name: &str, told: Told<'_>) -> Option<Proposal> {
+    let (mut declared, mut wanted) = (told.declared.into_iter(), told.wanted.into_iter());
+    let (Some(declared), None, Some(wanted), None) = (declared.next(), declared.next(), wanted.next(), wanted.next()) else { return None };
+    let shapes = view.modules.iter().flat_map(|(path, module)| module.shapes.values().map(move |shape| (*path, shape)));
+    let members = shapes.flat_map(|(path, shape)| shape.members.iter().map(move |member| (path, member)));
+    let kinds = members
+        .filter(|(_, member)| member.name == name)
+        .filter_map(|(path, member)| Some((path, annotation(view, path, &member.range)?.1)));
+    let mut own = kinds.filter(|(path, range)| view.text(path).and_then(|text| text.get(range.clone())) == Some(declared));
+    let ((path, range), None) = (own.next()?, own.next()) else { return None };
+    let title = format!("`{name}` is a `{wanted}`, as {} places have it", told.problems.len());
+    (told.files.len() > 1 && told.problems.len() > 2)
+        .then(|| view.proposal_in(title, path, vec![(range, wanted.to_owned())], told.problems, 0))
+        .flatten()
+}
+
+/// The last name of a chain, or the key, at a place; and whether it is a key.
+fn member_at(text: &str, offset: usize) -> Option<(&str, bool)> {
+    let rest = text.get(offset..)?;
+    let chain = &rest[..rest.find(|letter: char| !(letter.is_alphanumeric() || matches!(letter, '_' | '$' | '.')))?];
+    match chain.rsplit_once('.') {
+        Some((_, name)) => Some((name, false)),
+        None => rest[chain.len()..].starts_with(':').then_some((chain, true)),
+    }
 }
 
 fn retyped(view: &View<'_>, problem: &Problem<'_>) -> Option<Proposal> {
@@ -61,6 +124,24 @@ mod tests {
     use super::*;
 
     const FILES: [(&str, &str); 1] = [("a.ts", "const remove = (id: number) => drop({ id });\nremove(\"x\");\n")];
+
+    #[test]
+    fn a_member_is_of_the_type_that_all_places_have() {
+        let files = [
+            ("types.ts", "export interface Product {\n  name: string;\n  price: string;\n}\n"),
+            ("a.ts", "export const a = product.price * 2;\nexport const b = { price: 0 };\n"),
+            ("b.ts", "show(product.price);\n"),
+        ];
+        let left = "The left-hand side of an arithmetic operation must be of type 'any', 'number', 'bigint' or an enum type.";
+        let told = [
+            problem(&files, "a.ts", "product", "TS2362", left),
+            problem(&files, "a.ts", "price: 0", "TS2322", "Type 'number' is not assignable to type 'string'."),
+            problem(&files, "b.ts", "product", "TS2345", "Argument of type 'string' is not assignable to parameter of type 'number'."),
+        ];
+        let found = proposals(propose, &files, &told, "");
+        assert_eq!(found[0].patch.texts()["types.ts"], files[0].1.replace("price: string", "price: number"));
+        assert!(proposals(propose, &files, &told[..2], "").is_empty());
+    }
 
     #[test]
     fn a_type_that_uses_and_callers_contradict_is_theirs() {

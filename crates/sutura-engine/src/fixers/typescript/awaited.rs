@@ -1,10 +1,16 @@
 //! A promise that is used as what it promises.
 
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ops::Range,
+};
+
 use super::{
     module::Role,
     project::{Problem, View},
+    text::identifier_at,
 };
-use crate::fixers::Proposal;
+use crate::{diagnostic::Diagnostic, fixers::Proposal};
 
 use oxc_allocator::Allocator;
 use oxc_ast::ast::{ArrowFunctionExpression, CallExpression, Expression, Function, VariableDeclarator};
@@ -16,21 +22,53 @@ use oxc_syntax::scope::ScopeFlags;
 const CODES: &[&str] =
     &["TS2339", "TS2551", "TS2801", "TS2345", "TS2322", "TS2739", "TS2740", "TS2741", "TS2488", "TS2365", "TS2349", "TS2769"];
 
-/// Proposes `await` in front of the call whose promise is used, inside of functions that are `async` already.
+/// Proposes `await` in front of the call whose promise is used, inside of functions that are `async` already; and no `async` for a function that waits
+/// for nothing.
 pub(super) fn propose(view: &View<'_>) -> Vec<Proposal> {
     let problems = view.problems(CODES);
     let about = problems.iter().filter(|problem| problem.diagnostic.message.contains("Promise<") || problem.diagnostic.code == "TS2801");
-    about.flat_map(|problem| missing(view, problem)).collect()
+    let waiting = about.clone().flat_map(|problem| missing(view, problem));
+    waiting.chain(needless(view, about)).collect()
+}
+
+/// Functions that are `async` and wait for nothing, of whose promises nobody takes account: they need not be.
+fn needless<'p>(view: &View<'_>, about: impl Iterator<Item = &'p Problem<'p>>) -> Vec<Proposal> {
+    let mut functions: BTreeMap<(String, usize), (Range<usize>, Vec<&Diagnostic>)> = BTreeMap::new();
+    for problem in about {
+        let name = identifier_at(problem.text, problem.offset);
+        let Some((path, declared)) = name.and_then(|name| view.declaration(problem.file, name, problem.offset)) else { continue };
+        functions.entry((path, declared.start)).or_insert((declared, Vec::new())).1.push(problem.diagnostic);
+    }
+    functions.into_iter().filter_map(|((path, _), (declared, told))| at_once(view, &path, &declared, told)).collect()
+}
+
+fn at_once(view: &View<'_>, path: &str, declared: &Range<usize>, told: Vec<&Diagnostic>) -> Option<Proposal> {
+    let (text, places) = (view.text(path)?, view.places(path));
+    let function = places.functions.iter().find(|function| function.name.as_ref() == Some(declared))?;
+    let (name, body) = (text.get(declared.clone())?, text.get(function.body.clone())?);
+    let head = text.get(function.range.start..function.body.start)?.strip_prefix("async ")?;
+    let is_awaited = |other: &str| other.contains(&format!("await {name}(")) || other.contains(&format!("{name}().then"));
+    if body.contains("await") || body.contains("Promise") || view.modules.keys().filter_map(|file| view.text(file)).any(is_awaited) {
+        return None;
+    }
+    let start = function.range.start;
+    let mut edits = vec![(start..start + "async ".len(), String::new())];
+    if let Some(at) = head.rfind("): Promise<") {
+        let kind = start + "async ".len() + at + "): ".len();
+        let end = kind + text.get(kind..function.body.start)?.trim_end().trim_end_matches("=>").trim_end().len();
+        edits.extend([(kind..kind + "Promise<".len(), String::new()), (end - 1..end, String::new())]);
+    }
+    view.proposal_in(format!("`{name}` waits for nothing"), path, edits, told, 3)
 }
 
 /// The functions and calls of a text.
 #[derive(Default)]
 struct Shape {
     /// Each function: its range, where `async` would stand, and whether it is there.
-    functions: Vec<(std::ops::Range<usize>, usize, bool)>,
-    calls: Vec<std::ops::Range<usize>>,
+    functions: Vec<(Range<usize>, usize, bool)>,
+    calls: Vec<Range<usize>>,
     /// Variables that are a call: the name, and the call.
-    variables: Vec<(String, std::ops::Range<usize>, std::ops::Range<usize>)>,
+    variables: Vec<(String, Range<usize>, Range<usize>)>,
 }
 
 impl<'a> Visit<'a> for Shape {
@@ -69,7 +107,7 @@ fn shape(problem: &Problem<'_>) -> Shape {
 
 fn missing(view: &View<'_>, problem: &Problem<'_>) -> Vec<Proposal> {
     let shape = shape(problem);
-    let mut calls: Vec<(u8, std::ops::Range<usize>)> = Vec::new();
+    let mut calls: Vec<(u8, Range<usize>)> = Vec::new();
     // The value comes from a variable that holds the promise: its only source waits for all uses.
     let names = problem.module.uses.iter().filter(|found| {
         found.role == Role::Value && found.range.start.abs_diff(problem.offset) < 200 && found.range.start <= problem.offset
@@ -86,6 +124,15 @@ fn missing(view: &View<'_>, problem: &Problem<'_>) -> Vec<Proposal> {
     calls.extend(
         shape.calls.iter().filter(|call| call.start == problem.offset || call.end + 1 == problem.offset).map(|call| (1, call.clone())),
     );
+    // Or a variable that is handed on within what stands at the place.
+    let places = view.places(problem.file);
+    if let Some(argument) = places.call_with(problem.offset).and_then(|call| call.arguments.iter().find(|one| one.start == problem.offset))
+    {
+        let handed = problem.module.uses.iter().filter(|found| found.role == Role::Value && argument.contains(&found.range.start));
+        let bindings = handed.filter_map(|found| problem.module.binding_at(&found.name, found.range.start));
+        let outside: BTreeSet<usize> = bindings.map(|binding| binding.range.start).filter(|start| !argument.contains(start)).collect();
+        calls.extend(shape.variables.iter().filter(|(_, place, _)| outside.contains(&place.start)).map(|(_, _, call)| (2, call.clone())));
+    }
     let around = |at: usize| shape.functions.iter().filter(|(range, ..)| range.contains(&at)).min_by_key(|(range, ..)| range.len());
     let mut proposals = Vec::new();
     for (rank, call) in calls {
@@ -124,6 +171,28 @@ mod tests {
                 .contains("= await load();")
         );
         assert!(run("async function f() {\n  return load().length;\n}\n", "length").unwrap().contains("return (await load()).length;"));
+    }
+
+    #[test]
+    fn a_promise_within_what_is_handed_on_is_awaited() {
+        let text = "async function f() {\n  const row = save();\n  setRows((rows) => [...rows, row]);\n}\n";
+        let files = [("a.ts", text)];
+        let message =
+            "Argument of type '(rows: Row[]) => (Row | Promise<Row>)[]' is not assignable to parameter of type 'SetStateAction<Row[]>'.";
+        let found = proposals(propose, &files, &[problem(&files, "a.ts", "(rows)", "TS2345", message)], "");
+        assert_eq!(best(&found), Some(text.replace("= save", "= await save").as_str()));
+    }
+
+    #[test]
+    fn a_function_that_waits_for_nothing_is_not_async() {
+        let store = "export async function load(): Promise<Row[]> {\n  return JSON.parse(kept);\n}\n";
+        let run = |store: &str| {
+            let files = [("store.ts", store), ("a.ts", "import { load } from './store';\nconst [rows] = useState(load);\n")];
+            let message = "Argument of type '() => Promise<Row[]>' is not assignable to parameter of type 'Row[] | (() => Row[])'.";
+            best(&proposals(propose, &files, &[problem(&files, "a.ts", "load)", "TS2345", message)], "")).map(str::to_owned)
+        };
+        assert_eq!(run(store).as_deref(), Some("export function load(): Row[] {\n  return JSON.parse(kept);\n}\n"));
+        assert_eq!(run(&store.replace("JSON.parse(kept)", "await rows()")), None);
     }
 
     #[test]
