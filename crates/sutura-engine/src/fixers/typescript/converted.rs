@@ -9,17 +9,20 @@ use super::{
 };
 use crate::{diagnostic::Diagnostic, fixers::Proposal};
 
-/// Proposes the number of a parameter of the address, the time of a date, and JSON for what is not stored.
+/// Proposes the number of a parameter of the address, the keys of a record, the time of a date, and JSON for what is not stored.
 pub(super) fn propose(view: &View<'_>) -> Vec<Proposal> {
     let handed = view.problems(&["TS2345"]);
-    let parameters = handed.iter().filter_map(|problem| parameter(view, problem));
+    let operands = view.problems(&["TS2362", "TS2363"]);
+    let parameters = handed.iter().chain(&operands).filter_map(|problem| parameter(view, problem));
     let stored = handed.iter().filter_map(|problem| stored(view, problem));
     let differences = view.problems(&["TS2362"]);
     let differences = differences.iter().filter_map(|problem| difference(view, problem));
     let typed = view.problems(&["TS2322", "TS2345"]);
     let dates = typed.iter().filter_map(|problem| date(view, problem));
     let spread = typed.iter().filter_map(|problem| spread_date(view, problem));
-    parameters.chain(stored).chain(differences).chain(dates).chain(spread).collect()
+    let indices = view.problems(&["TS7053"]);
+    let indices = indices.iter().filter_map(|problem| keys(view, problem));
+    parameters.chain(indices).chain(stored).chain(differences).chain(dates).chain(spread).collect()
 }
 
 fn given_and_wanted<'p>(problem: &Problem<'p>) -> Option<(&'p str, &'p str)> {
@@ -29,23 +32,56 @@ fn given_and_wanted<'p>(problem: &Problem<'p>) -> Option<(&'p str, &'p str)> {
     }
 }
 
-/// `useOrder(id)` of `const { id } = useParams()`, where a number is asked for: in an address all is text.
+/// `useOrder(id)` and `id / 2` of `const { id } = useParams()`, where a number is asked for: in an address all is text.
 fn parameter(view: &View<'_>, problem: &Problem<'_>) -> Option<Proposal> {
-    let (given, wanted) = given_and_wanted(problem)?;
-    let places = view.places(problem.file);
-    let argument = places.call_with(problem.offset)?.arguments.iter().find(|argument| argument.start == problem.offset)?;
-    let written = problem.text.get(argument.clone())?;
+    let written = chain(problem, problem.offset).and_then(|range| problem.text.get(range))?;
+    let is_operand = matches!(problem.diagnostic.code.as_str(), "TS2362" | "TS2363");
+    let is_number = given_and_wanted(problem).is_some_and(|told| matches!(told, ("string" | "string | undefined", "number")));
+    let is_handed = || view.places(problem.file).call_with(problem.offset).is_some();
     let name = written.split('.').next()?;
     let binding = problem.module.binding_at(name, problem.offset)?;
     let behind = problem.text.get(binding.range.end..)?;
     let (head, source) = behind.split_once('=')?;
     let is_taken = head.chars().all(|letter| letter.is_alphanumeric() || matches!(letter, ' ' | ',' | '}'));
-    if !matches!(given, "string" | "string | undefined") || wanted != "number" || !is_taken || !source.trim_start().starts_with("useParams")
-    {
+    if !(is_operand || is_number && is_handed()) || !is_taken || !source.trim_start().starts_with("useParams") {
         return None;
     }
-    let edits = vec![(argument.start..argument.start, "Number(".to_owned()), (argument.end..argument.end, ")".to_owned())];
-    view.proposal(format!("`{written}` as a number"), problem, edits, 0)
+    let edits = vec![
+        (problem.offset..problem.offset, "Number(".to_owned()),
+        (problem.offset + written.len()..problem.offset + written.len(), ")".to_owned()),
+    ];
+    let at_place = |other: &&Diagnostic| {
+        other.file == problem.file && (other.line, other.column) == (problem.diagnostic.line, problem.diagnostic.column)
+    };
+    let answers = view.scene.diagnostics.iter().filter(at_place).collect();
+    view.proposal_in(format!("`{written}` as a number"), problem.file, edits, answers, 0)
+}
+
+/// The chain of names that starts at a place.
+fn chain(problem: &Problem<'_>, start: usize) -> Option<Range<usize>> {
+    let length = problem.text.get(start..)?.find(|letter: char| !(letter.is_alphanumeric() || matches!(letter, '_' | '$' | '.')))?;
+    Some(start..start + length)
+}
+
+/// `LABELS[key]` of `Object.keys(LABELS).map((key) => …)`: of a record the keys are known, and `Object.keys` forgets them.
+fn keys(view: &View<'_>, problem: &Problem<'_>) -> Option<Proposal> {
+    let first = problem.diagnostic.message.lines().next()?;
+    let wanted = *quoted(first).last().filter(|_| first.contains("expression of type 'string' can't be used to index type"))?;
+    let kind = wanted.strip_prefix("Record<")?.split(',').next()?;
+    let is_known = kind.chars().all(|letter| letter.is_alphanumeric()) && problem.module.binding_at(kind, problem.offset).is_some();
+    let own = problem.text.get(chain(problem, problem.offset)?)?;
+    let places = view.places(problem.file);
+    let text = |range: &Range<usize>| problem.text.get(range.clone());
+    let is_keys = |call: &&super::places::Call| {
+        text(&call.callee) == Some("Object.keys") && call.arguments.first().and_then(text) == Some(own) && call.range.start < problem.offset
+    };
+    let call = places.calls.iter().filter(is_keys).max_by_key(|call| call.range.start)?;
+    let behind = problem.text.get(call.range.end..)?;
+    let edits = vec![
+        (call.range.start..call.range.start, if behind.starts_with('.') { "(" } else { "" }.to_owned()),
+        (call.range.end..call.range.end, format!(" as {kind}[]{}", if behind.starts_with('.') { ")" } else { "" })),
+    ];
+    is_known.then(|| view.proposal(format!("the keys of a record are `{kind}`s"), problem, edits, 0)).flatten()
 }
 
 /// `JSON.parse(localStorage.getItem(key))`: of `null` it makes `null`, as of the text `"null"`.
@@ -107,13 +143,9 @@ const DATES: &[&str] = &["at", "date"];
 
 /// `a.createdAt - b.createdAt`, where both are texts.
 fn difference(view: &View<'_>, problem: &Problem<'_>) -> Option<Proposal> {
-    let chain = |start: usize| {
-        let length = problem.text.get(start..)?.find(|letter: char| !(letter.is_alphanumeric() || matches!(letter, '_' | '$' | '.')))?;
-        Some(start..start + length)
-    };
-    let left = chain(problem.offset)?;
+    let left = chain(problem, problem.offset)?;
     let gap = problem.text.get(left.end..)?.strip_prefix(" - ")?;
-    let right = chain(problem.text.len() - gap.len())?;
+    let right = chain(problem, problem.text.len() - gap.len())?;
     let member = |range: &Range<usize>| problem.text.get(range.clone())?.rsplit_once('.').map(|(_, member)| member);
     let is_date = words(member(&left)?).last().is_some_and(|word| DATES.contains(&word.as_str()));
     if member(&left) != member(&right) || !is_date {
@@ -144,6 +176,23 @@ mod tests {
         let text = "const params = useParams();\nuseOrder(params.id);\n";
         assert_eq!(run(text, "params.id", "TS2345", message), Some(text.replace("(params.id)", "(Number(params.id))")));
         assert_eq!(run("const { id } = useOrder();\nuseOrder(id);\n", "id);", "TS2345", message), None);
+    }
+
+    #[test]
+    fn a_parameter_of_the_address_is_a_number_to_divide_by() {
+        let message = "The right-hand side of an arithmetic operation must be of type 'any', 'number', 'bigint' or an enum type.";
+        let text = "const { score, total } = useParams();\nconst share = score / total;\n";
+        assert_eq!(run(text, "total;", "TS2363", message), Some(text.replace("total;", "Number(total);")));
+        assert_eq!(run("const { total } = load();\nconst a = 1 / total;\n", "total;", "TS2363", message), None);
+    }
+
+    #[test]
+    fn the_keys_of_a_record_are_known() {
+        let message =
+            "Element implicitly has an 'any' type because expression of type 'string' can't be used to index type 'Record<Kind, string>'.";
+        let text = "import type { Kind } from './k';\nconst all = Object.keys(LABELS).map((key) => LABELS[key]);\n";
+        let found = run(text, "LABELS[key", "TS7053", message);
+        assert_eq!(found, Some(text.replace("Object.keys(LABELS)", "(Object.keys(LABELS) as Kind[])")));
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::{collections::BTreeSet, ops::Range};
 
 use super::{
     import_shape::removal,
-    module::Module,
+    module::{Module, Role, What},
     project::{Problem, Target, View},
     text::{identifier_at, whole_lines},
 };
@@ -13,7 +13,7 @@ use crate::{
     fixers::{Proposal, text::offset_of},
 };
 
-const CODES: &[&str] = &["TS2300", "TS2451", "TS2393", "TS2440", "TS2323", "TS2484", "TS2528", "TS2752", "TS2753"];
+const CODES: &[&str] = &["TS2300", "TS2451", "TS2393", "TS2440", "TS2323", "TS2484", "TS2528", "TS2752", "TS2753", "TS2395"];
 
 /// Proposes to keep one of two identical imports or declarations. Different ones of one name are left: either may be the right one.
 pub(super) fn propose(view: &View<'_>) -> Vec<Proposal> {
@@ -110,6 +110,24 @@ fn imported_twice(view: &View<'_>, file: &str, module: &Module, name: &str, answ
     }
 }
 
+/// `import type { Device as DeviceType }`, where `Device` is a component of the file.
+fn renamed_type(
+    view: &View<'_>,
+    file: &str,
+    module: &Module,
+    name: &str,
+    imported: &super::module::Imported,
+    answers: &[&Diagnostic],
+) -> Option<Proposal> {
+    let alias = format!("{name}Type");
+    let is_free = imported.what == What::Named(name.to_owned()) && module.bindings.iter().all(|binding| binding.name != alias);
+    let uses = module.uses.iter().filter(|found| found.name == name && found.role == Role::Type && found.range != imported.range);
+    let mut edits: Vec<(Range<usize>, String)> = uses.map(|found| (found.range.clone(), alias.clone())).collect();
+    edits.push((imported.range.end..imported.range.end, format!(" as {alias}")));
+    let title = format!("import the type `{name}` as `{alias}`");
+    (is_free && imported.is_type).then(|| view.proposal_in(title, file, edits, answers.to_vec(), 0)).flatten()
+}
+
 /// An import of what the file declares itself.
 fn own_import(
     view: &View<'_>,
@@ -120,6 +138,10 @@ fn own_import(
     which: &(&super::module::Import, &super::module::Imported),
     answers: &[&Diagnostic],
 ) -> Vec<Proposal> {
+    // A type beside a value of its name, as a component has it, goes by another one here.
+    if answers.iter().any(|told| told.code == "TS2395") {
+        return renamed_type(view, file, module, name, which.1, answers).into_iter().collect();
+    }
     let declared = module
         .bindings
         .iter()
@@ -204,5 +226,15 @@ mod tests {
     fn different_ones_are_left() {
         assert_eq!(run("const size = 1;\nconst size = 2;\n", "size"), None);
         assert_eq!(run("import { cn } from './x';\nimport { cn } from './y';\n", "cn"), None);
+    }
+
+    #[test]
+    fn a_type_of_the_name_of_a_component_is_imported_under_another() {
+        let text = "import type { Device } from './types';\nexport const Device = (one: Device) => null;\n";
+        let files = [("a.tsx", text)];
+        let message = "Individual declarations in merged declaration 'Device' must be all exported or all local.";
+        let told = [problem(&files, "a.tsx", "Device }", "TS2395", message), problem(&files, "a.tsx", "Device =", "TS2395", message)];
+        let made = "import type { Device as DeviceType } from './types';\nexport const Device = (one: DeviceType) => null;\n";
+        assert_eq!(best(&proposals(propose, &files, &told, "")), Some(made));
     }
 }

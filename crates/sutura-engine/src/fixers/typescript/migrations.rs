@@ -1,7 +1,10 @@
 //! What libraries renamed, of what models and people remember by its old name.
 
+use std::ops::Range;
+
 use super::{
-    places::{Attribute, Places},
+    import_shape::removal,
+    places::{Attribute, Element, Places},
     project::{Problem, View},
     text::{identifier_at, quoted},
 };
@@ -34,7 +37,8 @@ const CODES: &[&str] = &["TS2322", "TS2339", "TS2345", "TS2353", "TS2551", "TS25
 
 /// Proposes the new name of what an installed version of a package calls otherwise.
 pub(super) fn propose(view: &View<'_>) -> Vec<Proposal> {
-    view.problems(CODES).iter().filter_map(|problem| renamed(view, problem)).collect()
+    let problems = view.problems(CODES);
+    problems.iter().filter_map(|problem| renamed(view, problem).or_else(|| overlay(view, problem))).collect()
 }
 
 fn renamed(view: &View<'_>, problem: &Problem<'_>) -> Option<Proposal> {
@@ -64,6 +68,35 @@ fn renamed(view: &View<'_>, problem: &Problem<'_>) -> Option<Proposal> {
         _ => {}
     }
     view.proposal(format!("`{new}` in place of `{old}`, as the package calls it now"), problem, edits, 0)
+}
+
+/// `overlay={<Menu items={items} />}` as `menu={{ items: items }}`
+fn overlay(view: &View<'_>, problem: &Problem<'_>) -> Option<Proposal> {
+    let places = view.places(problem.file);
+    let dropdown = places.element_at(problem.offset).filter(|_| is_of(problem, &places, "antd"))?;
+    let text = |range: &Range<usize>| problem.text.get(range.clone());
+    let attribute = dropdown.attributes.iter().find(|attribute| text(&attribute.name) == Some("overlay"))?;
+    let value = attribute.value.clone()?;
+    let is_within = |element: &&Element| value.contains(&element.name.start);
+    let [menu] = places.elements.iter().filter(is_within).collect::<Vec<_>>()[..] else { return None };
+    let is_whole = text(&(value.start..menu.name.start)).is_some_and(|before| before.trim_end_matches('<').trim() == "{");
+    if text(&menu.name) != Some("Menu") || menu.spreads || menu.has_children || !is_whole {
+        return None;
+    }
+    let property = |attribute: &Attribute| {
+        let (name, value) = (text(&attribute.name)?, attribute.value.as_ref().map_or(Some("true"), text)?);
+        let inner = value.strip_prefix('{').and_then(|value| value.strip_suffix('}')).unwrap_or(value);
+        Some(if name == inner { name.to_owned() } else { format!("{name}: {inner}") })
+    };
+    let properties: Option<Vec<String>> = menu.attributes.iter().map(property).collect();
+    let mut edits = vec![(attribute.range.clone(), format!("menu={{{{ {} }}}}", properties?.join(", ")))];
+    let names = problem.module.imports.iter().flat_map(|import| import.names.iter().map(move |name| (import, name)));
+    let (import, name) = names.into_iter().find(|(_, name)| name.local == "Menu")?;
+    let mentions = problem.module.uses.iter().filter(|found| found.name == "Menu" && !import.range.contains(&found.range.start)).count();
+    if mentions <= 1 + usize::from(menu.closing.is_some()) {
+        edits.extend(removal(problem.text, import, name)?);
+    }
+    view.proposal("`menu` in place of `overlay`, as the package has it now".to_owned(), problem, edits, 0)
 }
 
 /// The mention of the old name that the compiler complains about: since it is not there, or since the new one is missing beside it.
@@ -144,5 +177,15 @@ mod tests {
         let message = "Property 'visible' does not exist on type 'IntrinsicAttributes & Props'.";
         assert_eq!(run("import { Drawer } from './Drawer';\n<Drawer visible={open} />;\n", "visible", "TS2322", message), None);
         assert_eq!(run("show(panel.visible);\n", "visible", "TS2339", message), None);
+    }
+
+    #[test]
+    fn an_overlay_that_is_a_menu_becomes_the_menu() {
+        let text = "import { Dropdown, Menu } from 'antd';\n<Dropdown overlay={<Menu items={items} onClick={go} />} trigger={[\"click\"]}>x</Dropdown>;\n";
+        let message = "Type '{ overlay: Element; }' is not assignable to type 'IntrinsicAttributes & DropdownProps'.\n  Property 'overlay' does not exist on type 'IntrinsicAttributes & DropdownProps'.";
+        let made = "import { Dropdown } from 'antd';\n<Dropdown menu={{ items, onClick: go }} trigger={[\"click\"]}>x</Dropdown>;\n";
+        assert_eq!(run(text, "overlay", "TS2322", message).as_deref(), Some(made));
+        let whole = text.replace(" />}", "><Item /></Menu>}");
+        assert_eq!(run(&whole, "overlay", "TS2322", message), None, "what is in it has no name there");
     }
 }

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{fixers::Proposal, workspace::discover::parent};
 
-const CODES: &[&str] = &["TS2304", "TS2552", "TS2503", "TS2686", "TS18004", "TS2686", "TS2693", "TS2749", "TS2867", "TS2582"];
+const CODES: &[&str] = &["TS2304", "TS2552", "TS2503", "TS2686", "TS18004", "TS2686", "TS2693", "TS2749", "TS2867", "TS2582", "TS2315"];
 
 /// Proposes an import for each name that cannot be found: what other files import under this name; what modules export that this file
 /// imports from already; what the project exports; what its packages export.

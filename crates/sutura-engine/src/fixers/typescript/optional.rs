@@ -13,7 +13,7 @@ use crate::fixers::Proposal;
 const CODES: &[&str] = &["TS18047", "TS18048", "TS18049"];
 
 /// Proposes `?.` before a member, with the `?? …` behind it, as another place of the project reads the same member of the same name; and `?.`
-/// alone where nobody reads the value, or the next lines expect that it is missing.
+/// alone where nobody reads the value, an element shows it, an object is made of it, or the next lines expect that it is missing.
 pub(super) fn propose(view: &View<'_>) -> Vec<Proposal> {
     let members = view.problems(CODES);
     let calls = view.problems(&["TS2722"]);
@@ -32,10 +32,19 @@ fn skipped(view: &View<'_>, problem: &Problem<'_>) -> Option<Proposal> {
     let places = view.places(problem.file);
     let is_idle_call = object.ends_with(".current")
         && places.idle.iter().any(|idle| idle.start == problem.offset && places.calls.iter().any(|call| call.range == *idle));
-    if !is_idle_call && !is_expected(problem, place + 1 + member.len()) {
+    let end = place + 1 + member.len();
+    if !is_idle_call && !is_expected(problem, end) && !is_shown_or_spread(problem, end) {
         return None;
     }
     view.proposal(format!("`{object}?.{member}`"), problem, vec![(place..place, "?".to_owned())], UNSHOWN)
+}
+
+/// Whether the value that ends at `end` is all that a place of an element shows, or is spread: there nothing is as good as what is missing.
+fn is_shown_or_spread(problem: &Problem<'_>, end: usize) -> bool {
+    let (before, behind) = (&problem.text[..problem.offset], &problem.text[end..]);
+    let is_spread = before.ends_with("...") && behind.trim_start().starts_with([',', '}']);
+    let is_shown = before.trim_end().strip_suffix('{').is_some_and(|before| before.trim_end().ends_with('>') && !before.ends_with("=> "));
+    is_spread || is_shown && behind.trim_start().strip_prefix('}').is_some_and(|behind| behind.trim_start().starts_with('<'))
 }
 
 /// Whether a constant holds the value that ends at `end` and nothing else, and is compared with `undefined` on one of the next lines.
@@ -117,6 +126,19 @@ mod tests {
         assert_eq!(found.as_deref(), Some("const title = `Products (${products.data?.length ?? 0})`;\n"));
         let found = run("show(user.name);\n", "hide(user?.name);\n", "user.name", "user");
         assert_eq!(found.as_deref(), Some("show(user?.name);\n"));
+    }
+
+    #[test]
+    fn what_is_shown_or_spread_may_be_missing() {
+        for (text, needle, object) in [
+            ("const a = <b>{user.name}</b>;\n", "user.", "user"),
+            ("load({ ...init, headers: { a, ...init.headers } });\n", "init.h", "init"),
+        ] {
+            let made = text.replacen(&format!("{object}."), &format!("{object}?."), 1);
+            assert_eq!(run(text, "", needle, object), Some(made));
+        }
+        assert_eq!(run("const a = <b title={user.name}>x</b>;\n", "", "user.", "user"), None);
+        assert_eq!(run("const a = () => {user.name}\n", "", "user.", "user"), None);
     }
 
     #[test]

@@ -1,8 +1,8 @@
-//! A required property that is not handed on, where what is to be handed in stands ready under its name.
+//! A required property that is not handed on, where what is to be handed in stands ready under its name, or all others hold the same.
 
 use super::{
     module::BindingKind,
-    places::{Attribute, Places},
+    places::{Attribute, Object, Places},
     project::{Problem, View},
     text::{indentation, quoted},
 };
@@ -18,17 +18,25 @@ fn handed_on(view: &View<'_>, problem: &Problem<'_>) -> Option<Proposal> {
         problem.diagnostic.message.lines().rfind(|line| line.contains("is missing in type") && line.contains("but required in type"))?;
     let name = *quoted(line).first()?;
     let places = view.places(problem.file);
-    let value = in_sight(problem, &places, name)?;
+    let object = places.objects.iter().find(|object| object.range.start == problem.offset);
+    let value = in_sight(problem, &places, name).or_else(|| of_all(problem, object?))?;
     if let Some(element) = places.elements.iter().find(|element| element.name.start == problem.offset) {
         let attribute = format!("{name}={{{value}}}");
         let edit = behind_last(problem, &element.attributes, "").map(|(at, space)| (at..at, format!("{space}{attribute}")));
         let edit = edit.unwrap_or((element.name.end..element.name.end, format!(" {attribute}")));
         return view.proposal(format!("hand on `{value}`"), problem, vec![edit], 0);
     }
-    let object = places.objects.iter().find(|object| object.range.start == problem.offset)?;
+    let object = object?;
     let property = if value == name { value } else { format!("{name}: {value}") };
     let (at, space) = behind_last(problem, &object.properties, ",")?;
     view.proposal(format!("hand on `{name}`"), problem, vec![(at..at, format!("{space}{property}"))], 0)
+}
+
+/// The value that all other properties have: a list without a member, a count of zero.
+fn of_all(problem: &Problem<'_>, object: &Object) -> Option<String> {
+    let values: Option<Vec<&str>> = object.properties.iter().map(|property| problem.text.get(property.value.clone()?)).collect();
+    let [first, rest @ ..] = &values?[..] else { return None };
+    (!rest.is_empty() && !object.spreads && rest.iter().all(|other| other == first)).then(|| (*first).to_owned())
 }
 
 /// The value of this name that is visible; or, for `onX`, a `handleX`.
@@ -85,5 +93,12 @@ mod tests {
         let text = "function Page({ id }: P) {\n  return rows.map((row) => <Form open={row} />);\n}\n";
         assert_eq!(run(text, "Form", "id"), None, "it may be the row's");
         assert_eq!(run("const saving = true;\nfunction Page() {\n  return <Form open />;\n}\n", "Form", "saving"), None);
+    }
+
+    #[test]
+    fn what_all_others_hold_the_missing_one_holds_too() {
+        let text = "const rows: Record<Status, Row[]> = { todo: [], done: [] };\n";
+        assert_eq!(run(text, "{ todo", "[Status.Gone]"), Some(text.replace("[] }", "[], [Status.Gone]: [] }")));
+        assert_eq!(run(&text.replace("done: []", "done: [1]"), "{ todo", "[Status.Gone]"), None);
     }
 }
