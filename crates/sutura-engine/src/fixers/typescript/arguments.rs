@@ -1,14 +1,29 @@
 //! Arguments in another order than the parameters that they are named after.
 
-use super::project::{Problem, View};
-use crate::fixers::Proposal;
+use std::{collections::BTreeMap, ops::Range};
 
-/// Proposes the order of the parameters.
+use super::project::{Problem, View};
+use crate::{diagnostic::Diagnostic, fixers::Proposal};
+
+/// Proposes the order of the parameters, for all calls of a file at once: two of one line are told alike.
 pub(super) fn propose(view: &View<'_>) -> Vec<Proposal> {
-    view.problems(&["TS2345"]).iter().filter_map(|problem| reordered(view, problem)).collect()
+    let mut files: BTreeMap<&str, (Edits, Vec<&Diagnostic>)> = BTreeMap::new();
+    for problem in view.problems(&["TS2345"]) {
+        if let Some(edits) = reordered(view, &problem) {
+            let file = files.entry(problem.file).or_default();
+            file.0.extend(edits);
+            file.1.push(problem.diagnostic);
+        }
+    }
+    let made = files.into_iter().filter_map(|(file, (edits, told))| {
+        view.proposal_in("hand over arguments in the order of the parameters".to_owned(), file, edits, told, 0)
+    });
+    made.collect()
 }
 
-fn reordered(view: &View<'_>, problem: &Problem<'_>) -> Option<Proposal> {
+type Edits = Vec<(Range<usize>, String)>;
+
+fn reordered(view: &View<'_>, problem: &Problem<'_>) -> Option<Edits> {
     let places = view.places(problem.file);
     let call = places.call_with(problem.offset)?;
     let callee = problem.text.get(call.callee.clone())?;
@@ -19,18 +34,12 @@ fn reordered(view: &View<'_>, problem: &Problem<'_>) -> Option<Proposal> {
     let parameters: Vec<&str> = function.parameters.iter().filter_map(|(range, _)| text.get(range.clone())).map(bare).collect();
     let given: Vec<&str> = call.arguments.iter().filter_map(|range| problem.text.get(range.clone())).collect();
     // Where each argument belongs that is named after another parameter than the one of its place.
-    let last = |argument: &str| argument.rsplit('.').next().unwrap_or_default().to_owned();
-    let moves: Vec<(usize, usize)> = given
-        .iter()
-        .enumerate()
-        .filter_map(|(from, argument)| Some((from, parameters.iter().position(|name| *name == last(argument))?)))
-        .filter(|(from, to)| from != to)
-        .collect();
+    let home = |argument: &str| parameters.iter().position(|name| Some(*name) == argument.rsplit('.').next());
+    let moves: Vec<(usize, usize)> = given.iter().enumerate().filter_map(|(from, argument)| Some((from, home(argument)?))).collect();
+    let moves: Vec<(usize, usize)> = moves.into_iter().filter(|(from, to)| from != to).collect();
     let is_closed = moves.iter().all(|(from, _)| moves.iter().filter(|(_, to)| to == from).count() == 1);
-    let edits = moves.iter().filter_map(|(from, to)| Some((call.arguments.get(*to)?.clone(), (*given.get(*from)?).to_owned()))).collect();
-    (is_closed && !moves.is_empty())
-        .then(|| view.proposal(format!("hand `{callee}` its arguments in its order"), problem, edits, 0))
-        .flatten()
+    let edits = moves.iter().filter_map(|(from, to)| Some((call.arguments.get(*to)?.clone(), (*given.get(*from)?).to_owned())));
+    (is_closed && !moves.is_empty()).then(|| edits.collect())
 }
 
 /// A parameter's name without its type and its default.

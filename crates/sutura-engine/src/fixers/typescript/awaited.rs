@@ -8,7 +8,6 @@ use std::{
 use super::{
     module::Role,
     project::{Problem, View},
-    text::identifier_at,
 };
 use crate::{diagnostic::Diagnostic, fixers::Proposal};
 
@@ -35,9 +34,13 @@ pub(super) fn propose(view: &View<'_>) -> Vec<Proposal> {
 fn needless<'p>(view: &View<'_>, about: impl Iterator<Item = &'p Problem<'p>>) -> Vec<Proposal> {
     let mut functions: BTreeMap<(String, usize), (Range<usize>, Vec<&Diagnostic>)> = BTreeMap::new();
     for problem in about {
-        let name = identifier_at(problem.text, problem.offset);
-        let Some((path, declared)) = name.and_then(|name| view.declaration(problem.file, name, problem.offset)) else { continue };
-        functions.entry((path, declared.start)).or_insert((declared, Vec::new())).1.push(problem.diagnostic);
+        let places = view.places(problem.file);
+        let handed = places.call_with(problem.offset).and_then(|call| call.arguments.iter().find(|one| one.start == problem.offset));
+        let within = handed.cloned().unwrap_or(problem.offset..problem.offset + 1);
+        let names = problem.module.uses.iter().filter(|found| found.role == Role::Value && within.contains(&found.range.start));
+        for (path, declared) in names.filter_map(|found| view.declaration(problem.file, &found.name, found.range.start)) {
+            functions.entry((path, declared.start)).or_insert((declared, Vec::new())).1.push(problem.diagnostic);
+        }
     }
     functions.into_iter().filter_map(|((path, _), (declared, told))| at_once(view, &path, &declared, told)).collect()
 }
@@ -187,9 +190,9 @@ mod tests {
     fn a_function_that_waits_for_nothing_is_not_async() {
         let store = "export async function load(): Promise<Row[]> {\n  return JSON.parse(kept);\n}\n";
         let run = |store: &str| {
-            let files = [("store.ts", store), ("a.ts", "import { load } from './store';\nconst [rows] = useState(load);\n")];
+            let files = [("store.ts", store), ("a.ts", "import { load } from './store';\nconst [rows] = useState(() => load());\n")];
             let message = "Argument of type '() => Promise<Row[]>' is not assignable to parameter of type 'Row[] | (() => Row[])'.";
-            best(&proposals(propose, &files, &[problem(&files, "a.ts", "load)", "TS2345", message)], "")).map(str::to_owned)
+            best(&proposals(propose, &files, &[problem(&files, "a.ts", "() =>", "TS2345", message)], "")).map(str::to_owned)
         };
         assert_eq!(run(store).as_deref(), Some("export function load(): Row[] {\n  return JSON.parse(kept);\n}\n"));
         assert_eq!(run(&store.replace("JSON.parse(kept)", "await rows()")), None);

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{diagnostic::Diagnostic, fixers::Proposal};
 
-/// Proposes the number of a parameter of the address, the keys of a record, the time of a date, and JSON for what is not stored.
+/// Proposes the number of a parameter of the address, the time of a date, and JSON for what is not stored.
 pub(super) fn propose(view: &View<'_>) -> Vec<Proposal> {
     let handed = view.problems(&["TS2345"]);
     let operands = view.problems(&["TS2362", "TS2363"]);
@@ -20,9 +20,7 @@ pub(super) fn propose(view: &View<'_>) -> Vec<Proposal> {
     let typed = view.problems(&["TS2322", "TS2345"]);
     let dates = typed.iter().filter_map(|problem| date(view, problem));
     let spread = typed.iter().filter_map(|problem| spread_date(view, problem));
-    let indices = view.problems(&["TS7053"]);
-    let indices = indices.iter().filter_map(|problem| keys(view, problem));
-    parameters.chain(indices).chain(stored).chain(differences).chain(dates).chain(spread).collect()
+    parameters.chain(stored).chain(differences).chain(dates).chain(spread).collect()
 }
 
 fn given_and_wanted<'p>(problem: &Problem<'p>) -> Option<(&'p str, &'p str)> {
@@ -61,27 +59,6 @@ fn parameter(view: &View<'_>, problem: &Problem<'_>) -> Option<Proposal> {
 fn chain(problem: &Problem<'_>, start: usize) -> Option<Range<usize>> {
     let length = problem.text.get(start..)?.find(|letter: char| !(letter.is_alphanumeric() || matches!(letter, '_' | '$' | '.')))?;
     Some(start..start + length)
-}
-
-/// `LABELS[key]` of `Object.keys(LABELS).map((key) => …)`: of a record the keys are known, and `Object.keys` forgets them.
-fn keys(view: &View<'_>, problem: &Problem<'_>) -> Option<Proposal> {
-    let first = problem.diagnostic.message.lines().next()?;
-    let wanted = *quoted(first).last().filter(|_| first.contains("expression of type 'string' can't be used to index type"))?;
-    let kind = wanted.strip_prefix("Record<")?.split(',').next()?;
-    let is_known = kind.chars().all(|letter| letter.is_alphanumeric()) && problem.module.binding_at(kind, problem.offset).is_some();
-    let own = problem.text.get(chain(problem, problem.offset)?)?;
-    let places = view.places(problem.file);
-    let text = |range: &Range<usize>| problem.text.get(range.clone());
-    let is_keys = |call: &&super::places::Call| {
-        text(&call.callee) == Some("Object.keys") && call.arguments.first().and_then(text) == Some(own) && call.range.start < problem.offset
-    };
-    let call = places.calls.iter().filter(is_keys).max_by_key(|call| call.range.start)?;
-    let behind = problem.text.get(call.range.end..)?;
-    let edits = vec![
-        (call.range.start..call.range.start, if behind.starts_with('.') { "(" } else { "" }.to_owned()),
-        (call.range.end..call.range.end, format!(" as {kind}[]{}", if behind.starts_with('.') { ")" } else { "" })),
-    ];
-    is_known.then(|| view.proposal(format!("the keys of a record are `{kind}`s"), problem, edits, 0)).flatten()
 }
 
 /// `JSON.parse(localStorage.getItem(key))`: of `null` it makes `null`, as of the text `"null"`.
@@ -184,15 +161,6 @@ mod tests {
         let text = "const { score, total } = useParams();\nconst share = score / total;\n";
         assert_eq!(run(text, "total;", "TS2363", message), Some(text.replace("total;", "Number(total);")));
         assert_eq!(run("const { total } = load();\nconst a = 1 / total;\n", "total;", "TS2363", message), None);
-    }
-
-    #[test]
-    fn the_keys_of_a_record_are_known() {
-        let message =
-            "Element implicitly has an 'any' type because expression of type 'string' can't be used to index type 'Record<Kind, string>'.";
-        let text = "import type { Kind } from './k';\nconst all = Object.keys(LABELS).map((key) => LABELS[key]);\n";
-        let found = run(text, "LABELS[key", "TS7053", message);
-        assert_eq!(found, Some(text.replace("Object.keys(LABELS)", "(Object.keys(LABELS) as Kind[])")));
     }
 
     #[test]

@@ -18,7 +18,7 @@ fn handed_on(view: &View<'_>, problem: &Problem<'_>) -> Option<Proposal> {
         problem.diagnostic.message.lines().rfind(|line| line.contains("is missing in type") && line.contains("but required in type"))?;
     let name = *quoted(line).first()?;
     let places = view.places(problem.file);
-    let object = places.objects.iter().find(|object| object.range.start == problem.offset);
+    let object = places.objects.iter().find(|object| is_about(problem, object));
     let value = in_sight(problem, &places, name).or_else(|| of_all(problem, object?))?;
     if let Some(element) = places.elements.iter().find(|element| element.name.start == problem.offset) {
         let attribute = format!("{name}={{{value}}}");
@@ -30,6 +30,15 @@ fn handed_on(view: &View<'_>, problem: &Problem<'_>) -> Option<Proposal> {
     let property = if value == name { value } else { format!("{name}: {value}") };
     let (at, space) = behind_last(problem, &object.properties, ",")?;
     view.proposal(format!("hand on `{name}`"), problem, vec![(at..at, format!("{space}{property}"))], 0)
+}
+
+/// Whether the compiler speaks of this object: at its place, or at the variable that holds it.
+fn is_about(problem: &Problem<'_>, object: &Object) -> bool {
+    let between = problem.text.get(problem.offset..object.range.start).unwrap_or("\n");
+    between.is_empty()
+        || between.ends_with(" = ")
+            && !between.contains('\n')
+            && problem.module.bindings.iter().any(|own| own.range.start == problem.offset)
 }
 
 /// The value that all other properties have: a list without a member, a count of zero.
@@ -98,7 +107,7 @@ mod tests {
     #[test]
     fn what_all_others_hold_the_missing_one_holds_too() {
         let text = "const rows: Record<Status, Row[]> = { todo: [], done: [] };\n";
-        assert_eq!(run(text, "{ todo", "[Status.Gone]"), Some(text.replace("[] }", "[], [Status.Gone]: [] }")));
+        assert_eq!(run(text, "rows", "[Status.Gone]"), Some(text.replace("[] }", "[], [Status.Gone]: [] }")));
         assert_eq!(run(&text.replace("done: []", "done: [1]"), "{ todo", "[Status.Gone]"), None);
     }
 }
