@@ -184,7 +184,9 @@ fn left_over(view: &View<'_>, found: &Missing<'_>) -> Option<Proposal> {
     let object = places.object_with(range.start).map(|object| (&object.properties, object.spreads));
     let element = places.element_at(range.start).map(|element| (&element.attributes, element.spreads));
     let (own, _) = object.or(element).filter(|(_, spreads)| !spreads)?;
-    let keys: Vec<&str> = own.iter().filter_map(|one| problem.text.get(one.name.clone())).collect();
+    // These two are React's, and no component's.
+    let is_own = |key: &&str| !matches!(*key, "key" | "ref");
+    let keys: Vec<&str> = own.iter().filter_map(|one| problem.text.get(one.name.clone())).filter(is_own).collect();
     let foreign: Vec<&&str> = keys.iter().filter(|key| !candidates.iter().any(|member| member == **key)).collect();
     let required = required(view, owner, declared)?;
     let absent: Vec<&String> = required.iter().filter(|member| !keys.contains(&member.as_str())).collect();
@@ -200,7 +202,7 @@ fn misnamed(view: &View<'_>, group: &[&Missing<'_>]) -> Vec<Proposal> {
     let near = group.iter().find_map(|found| found.hint.as_deref()).filter(|hint| nearness(hint, &first.name) > 0.3);
     let near = near.filter(|hint| !is_tied(&first.name, hint, first.candidates.iter().map(String::as_str)));
     let near = near.or_else(|| clearly_nearest(&first.name, first.candidates.iter().map(String::as_str)));
-    let Some(near) = near.or_else(|| of_its_type(view, first)) else { return Vec::new() };
+    let Some(near) = near.or_else(|| of_its_type(view, first)).or_else(|| unspoken(view, group)) else { return Vec::new() };
     let mut proposals = Vec::new();
     let declared = first.declared.iter().filter(|(_, name, _)| name == near).collect::<Vec<_>>();
     if let [(path, _, range)] = declared[..] {
@@ -238,6 +240,18 @@ fn of_its_type<'m>(view: &View<'_>, found: &'m Missing<'_>) -> Option<&'m str> {
     let mut called = found.declared.iter().filter(|(path, _, range)| kind(path, range).is_some_and(is_called));
     let (_, only, _) = called.next()?;
     called.next().is_none().then_some(only.as_str())
+}
+
+/// The only member of an enumeration that nobody mentions, where several files mention one that it does not have: it went by that name.
+fn unspoken<'m>(view: &View<'_>, group: &[&'m Missing<'_>]) -> Option<&'m str> {
+    let first = group.first().filter(|found| found.owner.starts_with("typeof "))?;
+    let is_spoken = |name: &str, range: &Range<usize>| {
+        let mut uses = view.modules.values().flat_map(|module| &module.uses);
+        uses.any(|found| found.role == Role::Member && found.name == name && found.range != *range)
+    };
+    let mut free = first.declared.iter().filter(|(_, name, range)| !is_spoken(name, range));
+    let ((_, only, _), None) = (free.next()?, free.next()) else { return None };
+    group.iter().any(|found| found.problem.file != first.problem.file).then_some(only.as_str())
 }
 
 /// The new name at its place; a shorthand keeps the name that the file uses.
@@ -346,6 +360,19 @@ mod tests {
         let told = ("a.ts", "Order.parse", "TS2693", "'Order' only refers to a type, but is being used as a value here.");
         let mended = run(&files, &[told]).unwrap();
         assert!(mended.contains("=> orderSchema.parse(x);") && mended.contains("{ orderSchema }"), "{mended}");
+    }
+
+    #[test]
+    fn the_only_member_of_an_enumeration_that_nobody_mentions_went_by_the_name_that_several_files_have() {
+        let files = [
+            ("types.ts", "export enum Status {\n  Booked = 'booked',\n  Missed = 'missed',\n}\n"),
+            ("a.ts", "import { Status } from './types';\nexport const a = [Status.NoShow, Status.Booked];\n"),
+            ("b.ts", "import { Status } from './types';\nexport const b = Status.NoShow;\n"),
+        ];
+        let message = "Property 'NoShow' does not exist on type 'typeof Status'.";
+        let told = [("a.ts", "NoShow", "TS2339", message), ("b.ts", "NoShow", "TS2339", message)];
+        assert_eq!(run(&files, &told), Some(files[0].1.replace("Missed", "NoShow")));
+        assert_eq!(run(&files, &told[..1]), None, "one may be wrong");
     }
 
     #[test]
