@@ -32,17 +32,17 @@ pub(super) fn propose(view: &View<'_>) -> Vec<Proposal> {
 
 /// Functions that are `async` and wait for nothing, of whose promises nobody takes account: they need not be.
 fn needless<'p>(view: &View<'_>, about: impl Iterator<Item = &'p Problem<'p>>) -> Vec<Proposal> {
-    let mut functions: BTreeMap<(String, usize), (Range<usize>, Vec<&Diagnostic>)> = BTreeMap::new();
+    let mut functions: BTreeMap<(String, usize, usize), Vec<&Diagnostic>> = BTreeMap::new();
     for problem in about {
         let places = view.places(problem.file);
         let handed = places.call_with(problem.offset).and_then(|call| call.arguments.iter().find(|one| one.start == problem.offset));
         let within = handed.cloned().unwrap_or(problem.offset..problem.offset + 1);
         let names = problem.module.uses.iter().filter(|found| found.role == Role::Value && within.contains(&found.range.start));
         for (path, declared) in names.filter_map(|found| view.declaration(problem.file, &found.name, found.range.start)) {
-            functions.entry((path, declared.start)).or_insert((declared, Vec::new())).1.push(problem.diagnostic);
+            functions.entry((path, declared.start, declared.end)).or_default().push(problem.diagnostic);
         }
     }
-    functions.into_iter().filter_map(|((path, _), (declared, told))| at_once(view, &path, &declared, told)).collect()
+    functions.into_iter().filter_map(|((path, start, end), told)| at_once(view, &path, &(start..end), told)).collect()
 }
 
 fn at_once(view: &View<'_>, path: &str, declared: &Range<usize>, told: Vec<&Diagnostic>) -> Option<Proposal> {

@@ -11,7 +11,6 @@ mod destructured;
 mod duplicates;
 mod foreign;
 mod handlers;
-mod idioms;
 mod import_edit;
 mod import_shape;
 mod literals;
@@ -25,7 +24,6 @@ mod module_path;
 mod nearest;
 mod optional;
 mod packages;
-mod parameters;
 mod places;
 mod project;
 mod props;
@@ -35,13 +33,11 @@ mod react_router;
 mod renamed;
 mod returned;
 mod states;
-mod surplus;
 mod syntax;
 #[cfg(test)]
 mod testing;
 mod text;
 mod unused;
-mod unwrapped;
 
 use std::sync::Arc;
 
@@ -65,7 +61,6 @@ const RULES: &[Rule] = &[
     ("wrong-import", module_path::propose),
     ("import-shape", import_shape::propose),
     ("missing-export", missing_export::propose),
-    ("idiom", idioms::propose),
     ("missing-import", missing_import::propose),
     ("wrong-name", renamed::propose),
     ("await", awaited::propose),
@@ -73,16 +68,13 @@ const RULES: &[Rule] = &[
     ("arguments", arguments::propose),
     ("return", returned::propose),
     ("annotation", annotated::propose),
-    ("parameter", parameters::propose),
     ("optional", optional::propose),
     ("state", states::propose),
     ("literal", literals::propose),
     ("handler", handlers::propose),
-    ("unwrap", unwrapped::propose),
     ("property", props::propose),
     ("caught", caught::propose),
     ("convert", converted::propose),
-    ("surplus-parameter", surplus::propose),
     ("unused-import", unused::propose),
 ];
 
