@@ -1,10 +1,12 @@
 //! Functions that are declared to return `None` as well and never do, and such that have to where what they found is `None`.
 
+use std::collections::BTreeSet;
+
 use ruff_python_ast::{Expr, Operator, Stmt, StmtFunctionDef};
 
 use super::context::Context;
 use super::fault::{Change, Fault, each, mend};
-use super::outline::{bytes, dotted, function_around, parse, statements};
+use super::outline::{bytes, dotted, expressions_in, function_around, parse, statements};
 use crate::{
     diagnostic::Diagnostic,
     fixers::{
@@ -55,11 +57,16 @@ fn narrowed(fault: &Fault<'_>) -> Option<Proposal> {
     Some(fault.proposal(format!("`{name}` returns `{narrow}` and never `None`"), Patch::of(path, changed)))
 }
 
-/// Whether a function returns values alone, and raises where it has none.
+/// Whether a function returns values alone, and looks at what it returns and raises.
 fn raises_instead(function: &StmtFunctionDef) -> bool {
     let all = statements(&function.body);
     let ends = function.body.last().is_some_and(|last| last.is_return_stmt() || last.is_raise_stmt());
-    ends && all.iter().any(|statement| statement.is_raise_stmt()) && !all.iter().any(|statement| returns_none(statement))
+    let names = |value| expressions_in(value).into_iter().filter_map(Expr::as_name_expr).map(|name| name.id.as_str());
+    let values = all.iter().filter_map(|statement| statement.as_return_stmt()?.value.as_deref());
+    let returned: BTreeSet<&str> = values.flat_map(names).collect();
+    let checks = all.iter().filter_map(|statement| statement.as_if_stmt()).filter(|check| check.body.iter().any(Stmt::is_raise_stmt));
+    let is_checked = checks.flat_map(|check| names(&check.test)).any(|name| returned.contains(name));
+    ends && is_checked && !all.iter().any(|statement| returns_none(statement))
 }
 
 fn returns_none(statement: &Stmt) -> bool {
@@ -112,6 +119,7 @@ mod tests {
         assert_eq!(mended(text), [text.replace(" | None", "")]);
         assert_eq!(mended(&text.replace("User | None", "Optional[User]")), [text.replace(" | None", "")]);
         assert_eq!(mended(&text.replace("raise E", "return None")), [""; 0]);
+        assert_eq!(mended(&text.replace("user is None", "db is None")), [""; 0], "what it returns it has not looked at");
         assert_eq!(mended("def get_user(db) -> User | None:\n    return db.get(1)\n"), [""; 0]);
     }
 

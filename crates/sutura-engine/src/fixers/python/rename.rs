@@ -22,16 +22,6 @@ pub(super) fn is_outvoted(context: &Context<'_>, path: &str, defined: &str, used
     mentions <= 1 && (uses > 1 || word_count(context, path, used) > word_count(context, path, defined))
 }
 
-/// The only one of the names of an own module that no other file of the project knows.
-pub(super) fn only_idle<'n>(context: &Context<'_>, path: &str, module: &str, names: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
-    let Some(Module::Source(file)) = context.module(path, module) else { return None };
-    let neighbours = context.neighbours(path);
-    let others: Vec<&str> = neighbours.iter().filter(|(other, _)| *other != file).filter_map(|(other, _)| context.text(other)).collect();
-    let mut idle = names.into_iter().filter(|name| !others.iter().any(|text| positions(text, name).next().is_some()));
-    let (Some(only), None) = (idle.next(), idle.next()) else { return None };
-    Some(only)
-}
-
 /// How often a name stands in the code of the project.
 pub(super) fn mentions(context: &Context<'_>, path: &str, name: &str) -> usize {
     context.neighbours(path).iter().filter_map(|(other, _)| context.text(other)).map(|text| positions(text, name).count()).sum()

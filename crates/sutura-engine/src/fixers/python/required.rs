@@ -2,11 +2,12 @@
 
 use std::ops::Range;
 
-use ruff_python_ast::Stmt;
+use ruff_python_ast::{Expr, Stmt};
 
 use super::context::Context;
 use super::fault::{Change, Fault, mend};
-use super::outline::{bytes, function_around, statements};
+use super::outline::{bytes, expressions, function_around, parse, statements};
+use super::wrong_keyword::last_name;
 use crate::fixers::{
     Proposal,
     text::{Replacement, replace, whole_lines},
@@ -23,9 +24,23 @@ fn is_about_parameters(message: &str) -> bool {
 }
 
 fn parameters(fault: &Fault<'_>) -> Option<Change> {
-    let parameters = &function_around(fault.body, fault.place.start)?.parameters;
-    let positional = parameters.posonlyargs.iter().chain(&parameters.args);
-    required_first(fault, positional.map(|parameter| (bytes(parameter), parameter.default.is_none())).collect())
+    let function = function_around(fault.body, fault.place.start)?;
+    let positional = function.parameters.posonlyargs.iter().chain(&function.parameters.args);
+    let parts: Vec<_> = positional.map(|parameter| (bytes(parameter), parameter.default.is_none())).collect();
+    let stay = parts.iter().take_while(|(_, is_required)| *is_required).count();
+    (!is_called_in_order(fault, &function.name, stay)).then(|| required_first(fault, parts)).flatten()
+}
+
+/// Whether a call of the project gives by position what does not stay in its place.
+fn is_called_in_order(fault: &Fault<'_>, name: &str, stay: usize) -> bool {
+    let context = fault.context;
+    let neighbours = context.neighbours(fault.path());
+    let mut texts = neighbours.iter().filter_map(|(path, _)| context.text(path)).filter(|text| text.contains(name));
+    texts.any(|text| {
+        let parsed = parse(text);
+        let calls = expressions(parsed.suite()).into_iter().filter_map(Expr::as_call_expr);
+        calls.filter(|call| last_name(&call.func).as_deref() == Some(name)).any(|call| call.arguments.args.len() > stay)
+    })
 }
 
 fn fields(fault: &Fault<'_>) -> Option<Change> {
@@ -53,6 +68,8 @@ mod tests {
         let problem = ("ruff", "invalid-syntax", "a.py", 1, 18, "Parameter without a default cannot follow a parameter with a default");
         let found = best(&[("a.py", "def f(a, b: X = c(), d: Y, *, e=1):\n    pass\n")], &[problem], propose);
         assert_eq!(found, ["def f(a, d: Y, b: X = c(), *, e=1):\n    pass\n"]);
+        let called = best(&[("a.py", "def f(a, b: X = c(), d: Y):\n    f(1, 2)\n")], &[problem], propose);
+        assert_eq!(called, [""; 0], "which of them the second is nobody knows");
         let message = "Fields without default values cannot appear after fields with default values";
         let problem = ("pyright", "reportGeneralTypeIssues", "a.py", 4, 5, message);
         let found = best(&[("a.py", "@dataclass\nclass A:\n    a: int = 1  # one\n    b: int\n    c: int = 2\n")], &[problem], propose);

@@ -10,8 +10,8 @@ use ruff_python_ast::Stmt;
 use super::ByPlace;
 use super::context::{Context, Module, is_identifier};
 use super::nearest::{nearest, words};
-use super::outline::{Class, Definition, Member, bytes, dotted, parse};
-use super::rename::{is_outvoted, name_token, only_idle};
+use super::outline::{Class, Definition, bytes, dotted, parse};
+use super::rename::{is_outvoted, name_token};
 use crate::{
     diagnostic::Diagnostic,
     fixers::{
@@ -47,23 +47,9 @@ pub(super) fn propose(context: &Context<'_>) -> Vec<Proposal> {
             .filter(|((_, (_, other)), (of, _))| other == name && of == owners)
             .flat_map(|(_, (_, answers))| answers.clone())
             .collect();
-        let mut near = attributes_for(context, path, *at, name, owners, answers, &all);
-        let is_only = whole.iter().all(|((_, (_, other)), (of, _))| other == name || of != owners);
-        if near.is_empty() && is_only {
-            near.extend(owners.iter().filter_map(|owner| idle_member(context, path, name, owner, &all)));
-        }
-        found.extend(near);
+        found.extend(attributes_for(context, path, *at, name, owners, answers, &all));
     }
     found
-}
-
-/// Where one member of an enumeration is missing and one is used by nobody, they are the same.
-fn idle_member(context: &Context<'_>, path: &str, name: &str, owner: &str, answers: &[String]) -> Option<Proposal> {
-    let (module, class) = class_named(context, path, owner).filter(|(_, class)| class.bases.iter().any(|base| base.contains("Enum")))?;
-    let members = class.members.iter().filter(|(_, member)| **member == Member::Field).map(|(member, _)| member.as_str());
-    let idle = only_idle(context, path, &module, members)?;
-    let patch = rename_member(context, path, &module, owner, idle, name)?;
-    Some(Proposal { title: format!("call `{owner}`'s `{idle}` `{name}`"), patch, answers: answers.to_vec(), rank: 4 })
 }
 
 /// The field of a class that its constructor is given as what `name` says: `self.db` of `db: Session` for `session`.
@@ -328,18 +314,5 @@ mod tests {
         let text = "class A:\n    def __init__(self, db: Session):\n        self.db = db\n\n    def f(self):\n        return self.session.get(1)\n";
         let problem = ("pyright", "reportAttributeAccessIssue", "a.py", 6, 21, "Cannot access attribute \"session\" for class \"A*\"");
         assert_eq!(best(&[("a.py", text)], &[problem], propose), [text.replace("self.session", "self.db")]);
-    }
-
-    #[test]
-    fn the_member_that_is_missing_is_the_one_that_nobody_uses() {
-        let files = |used| {
-            let members = ("b.py", "class State(StrEnum):\n    OPEN = \"open\"\n    STARTED = \"started\"\n");
-            [("a.py", "from b import State\nx = State.WORKING\n"), members, ("c.py", used)]
-        };
-        let problem =
-            ("pyright", "reportAttributeAccessIssue", "a.py", 2, 11, "Cannot access attribute \"WORKING\" for class \"type[State]\"");
-        let found = best(&files("from b import State\ny = State.OPEN\n"), &[problem], propose);
-        assert_eq!(found, ["class State(StrEnum):\n    OPEN = \"open\"\n    WORKING = \"started\"\n"]);
-        assert_eq!(best(&files("y = 1\n"), &[problem], propose), [""; 0], "which of two is meant is not known");
     }
 }

@@ -10,7 +10,7 @@ use super::insertion::{Wanted, import_edit, with_import, written_module};
 use super::missing_import::{as_written, packages};
 use super::nearest::{is_capital, nearest, words};
 use super::outline::{Definition, Import, Outline, bytes, parse};
-use super::rename::{definition_is_wrong, only_idle, rename_definition, rename_uses};
+use super::rename::{definition_is_wrong, rename_definition, rename_uses};
 use super::well_known;
 use crate::{
     diagnostic::{Category, Diagnostic},
@@ -116,18 +116,7 @@ fn proposals(context: &Context<'_>, path: &str, wrong: &[(&Diagnostic, Import)])
                 && is_of_its_kind(right)
                 && !is_borrowed(context, path, place.as_ref(), right)
         };
-        let mut right = nearest(name, exports.iter().map(String::as_str).filter(could_be));
-        // Else what shares a word with the name and is the only thing of the module that nobody takes.
-        if right.is_empty() {
-            let defined = place.as_ref().and_then(|place| context.outline_of_module(place));
-            let is_own = |right: &&str| {
-                let what = defined.as_ref().and_then(|outline| outline.names.get(*right));
-                what.is_some_and(|what| !matches!(what, Definition::Import(_))) && could_be(right)
-            };
-            let idle = only_idle(context, path, &absolute, exports.iter().map(String::as_str).filter(is_own));
-            right.extend(idle.filter(|idle| words(idle).iter().any(|word| words(name).contains(word))).map(|idle| (4, idle)));
-        }
-        for (likeness, right) in right {
+        for (likeness, right) in nearest(name, exports.iter().map(String::as_str).filter(could_be)) {
             if definition_is_wrong(context, path, &absolute, right, name) {
                 let patch = rename_definition(context, path, &absolute, right, name);
                 propose(Some(name), format!("define `{right}` as `{name}`"), patch, likeness);
@@ -467,18 +456,6 @@ mod tests {
         let found =
             best(&files, &[("pyright", "reportAttributeAccessIssue", "app/a.py", 1, 24, "\"Ordr\" is unknown import symbol")], propose);
         assert_eq!(found, ["from app.models import Order, Product\n\nx: Order = Order()\n"]);
-    }
-
-    #[test]
-    fn what_shares_a_word_and_is_taken_by_nobody_is_what_was_renamed() {
-        let files = |others| {
-            let given = ("app/deps.py", "from orm import Session\nDbSession = make(Session)\ndef f(x: DbSession): ...\nUser = 1\n");
-            [("app/a.py", "from app.deps import SessionDep\nx: SessionDep\n"), given, ("app/b.py", others)]
-        };
-        let told = ("pyright", "reportAttributeAccessIssue", "app/a.py", 1, 22, "\"SessionDep\" is unknown import symbol");
-        let found = best(&files("from app.deps import User\n"), &[told], propose);
-        assert_eq!(found, ["from app.deps import DbSession\nx: DbSession\n"]);
-        assert_eq!(best(&files("from app.deps import User, DbSession\n"), &[told], propose), [""; 0]);
     }
 
     #[test]

@@ -168,7 +168,8 @@ fn keywords_of_project(context: &Context<'_>, path: &str, call: &ExprCall) -> BT
     search.found
 }
 
-fn last_name(function: &Expr) -> Option<String> {
+/// The name of what is called, without what it is an attribute of.
+pub(super) fn last_name(function: &Expr) -> Option<String> {
     match function {
         Expr::Name(name) => Some(name.id.to_string()),
         Expr::Attribute(attribute) => Some(attribute.attr.to_string()),
