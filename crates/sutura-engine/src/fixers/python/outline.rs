@@ -2,9 +2,9 @@
 
 use std::{collections::BTreeMap, ops::Range};
 
+pub(super) use crate::workspace::parse_python as parse;
 use ruff_python_ast::visitor::{self, Visitor};
 use ruff_python_ast::{Alias, Expr, Parameters, Stmt, StmtClassDef, StmtFunctionDef};
-use ruff_python_parser::{Mode, ParseOptions, Parsed, parse_unchecked};
 use ruff_text_size::Ranged;
 
 /// A module's names. Of a text that does not parse it has what the parser could make out.
@@ -87,11 +87,6 @@ pub(super) struct Function {
     pub takes_any: bool,
     /// Whether it is `async`.
     pub is_async: bool,
-}
-
-/// Parses a text, which may be broken.
-pub(super) fn parse(text: &str) -> Parsed<ruff_python_ast::ModModule> {
-    parse_unchecked(text, ParseOptions::from(Mode::Module)).try_into_module().expect("the mode says module")
 }
 
 /// The bytes of a node.

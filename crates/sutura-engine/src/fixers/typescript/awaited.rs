@@ -9,12 +9,11 @@ use super::{
     module::Role,
     project::{Problem, View},
 };
-use crate::{diagnostic::Diagnostic, fixers::Proposal};
+use crate::{diagnostic::Diagnostic, fixers::Proposal, workspace::parse_script};
 
 use oxc_allocator::Allocator;
 use oxc_ast::ast::{ArrowFunctionExpression, CallExpression, Expression, Function, VariableDeclarator};
 use oxc_ast_visit::{Visit, walk};
-use oxc_parser::Parser;
 use oxc_span::GetSpan;
 use oxc_syntax::scope::ScopeFlags;
 
@@ -102,7 +101,7 @@ impl<'a> Visit<'a> for Shape {
 
 fn shape(problem: &Problem<'_>) -> Shape {
     let allocator = Allocator::default();
-    let parsed = Parser::new(&allocator, problem.text, super::module::source_type(problem.file)).parse();
+    let parsed = parse_script(&allocator, problem.file, problem.text);
     let mut shape = Shape::default();
     shape.visit_program(&parsed.program);
     shape

@@ -5,11 +5,10 @@ use std::{cell::Cell, collections::BTreeMap, ops::Range};
 use oxc_allocator::Allocator;
 use oxc_ast::ast::*;
 use oxc_ast_visit::{Visit, walk};
-use oxc_parser::Parser;
-use oxc_span::{GetSpan, SourceType, Span};
+use oxc_span::{GetSpan, Span};
 use oxc_syntax::scope::{ScopeFlags, ScopeId};
 
-use crate::workspace::Grammar;
+use crate::workspace::{Grammar, parse_script};
 
 /// A parsed source, as values that own what they say. Ranges are in bytes.
 #[derive(Clone, Debug, Default)]
@@ -136,7 +135,7 @@ impl Module {
             return Self::default();
         }
         let allocator = Allocator::default();
-        let parsed = Parser::new(&allocator, text, source_type(path)).parse();
+        let parsed = parse_script(&allocator, path, text);
         if parsed.panicked || parsed.diagnostics.has_errors() {
             return Self::default();
         }
@@ -239,18 +238,13 @@ impl Module {
     }
 }
 
-/// How a source of this path is parsed.
-pub(super) fn source_type(path: &str) -> SourceType {
-    SourceType::from_path(path).unwrap_or_else(|_| SourceType::tsx())
-}
-
 /// Whether `text` parses.
 pub(super) fn parses(path: &str, text: &str) -> bool {
     if !Grammar::Script.can_parse(text) {
         return false;
     }
     let allocator = Allocator::default();
-    let parsed = Parser::new(&allocator, text, source_type(path)).parse();
+    let parsed = parse_script(&allocator, path, text);
     !parsed.panicked && !parsed.diagnostics.has_errors()
 }
 

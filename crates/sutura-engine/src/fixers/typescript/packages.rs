@@ -9,11 +9,13 @@ use std::{
 
 use oxc_allocator::Allocator;
 use oxc_ast::ast::{Statement, TSNamespaceDeclarationBody};
-use oxc_parser::Parser;
 use serde_json::Value;
 
-use super::module::{Module, source_type};
-use crate::{dependencies::NodeModules, workspace::Grammar};
+use super::module::Module;
+use crate::{
+    dependencies::NodeModules,
+    workspace::{Grammar, parse_script},
+};
 
 /// Exports by specifier and the `node_modules` that they were read from.
 #[derive(Default)]
@@ -213,7 +215,7 @@ fn namespace_members(path: &Path, text: &str, namespace: &str) -> BTreeMap<Strin
         return BTreeMap::new();
     }
     let allocator = Allocator::default();
-    let parsed = Parser::new(&allocator, text, source_type(&path.to_string_lossy())).parse();
+    let parsed = parse_script(&allocator, &path.to_string_lossy(), text);
     let mut found = BTreeMap::new();
     for statement in &parsed.program.body {
         let Statement::TSNamespaceDeclaration(declared) = statement else { continue };

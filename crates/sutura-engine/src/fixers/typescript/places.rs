@@ -5,11 +5,11 @@ use std::ops::Range;
 use oxc_allocator::Allocator;
 use oxc_ast::ast::*;
 use oxc_ast_visit::{Visit, walk};
-use oxc_parser::Parser;
 use oxc_span::GetSpan;
 use oxc_syntax::scope::ScopeFlags;
 
-use super::module::{bytes, source_type};
+use super::module::bytes;
+use crate::workspace::parse_script;
 
 /// What stands where in a source that parses. Outer ones come before inner ones.
 #[derive(Default)]
@@ -85,7 +85,7 @@ impl Places {
     /// Nothing where `text` does not parse.
     pub fn of(file: &str, text: &str) -> Self {
         let allocator = Allocator::default();
-        let parsed = Parser::new(&allocator, text, source_type(file)).parse();
+        let parsed = parse_script(&allocator, file, text);
         let mut places = Self::default();
         if !parsed.panicked && !parsed.diagnostics.has_errors() {
             places.visit_program(&parsed.program);

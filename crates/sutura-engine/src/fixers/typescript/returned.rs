@@ -5,16 +5,15 @@ use std::{collections::BTreeMap, ops::Range};
 use oxc_allocator::Allocator;
 use oxc_ast::ast::{ArrowFunctionBody, ArrowFunctionExpression, Expression, Function, FunctionBody, Statement};
 use oxc_ast_visit::{Visit, walk};
-use oxc_parser::Parser;
 use oxc_span::GetSpan;
 use oxc_syntax::scope::ScopeFlags;
 
 use super::{
-    module::{bytes, source_type},
+    module::bytes,
     project::{Problem, Target, View},
     text::quoted,
 };
-use crate::{diagnostic::Diagnostic, fixers::Proposal};
+use crate::{diagnostic::Diagnostic, fixers::Proposal, workspace::parse_script};
 
 const CODES: &[&str] = &["TS2786", "TS2355", "TS2322", "TS2345", "TS2769", "TS2339", "TS7030", "TS2366", "TS2554", "TS2488"];
 
@@ -91,7 +90,7 @@ struct Silent {
 
 fn functions(file: &str, text: &str) -> Vec<Silent> {
     let allocator = Allocator::default();
-    let parsed = Parser::new(&allocator, text, source_type(file)).parse();
+    let parsed = parse_script(&allocator, file, text);
     let mut reader = Reader { found: Vec::new(), name: None };
     reader.visit_program(&parsed.program);
     reader.found

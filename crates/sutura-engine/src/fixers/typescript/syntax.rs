@@ -11,7 +11,7 @@ use oxc_ast_visit::{Visit, walk};
 use oxc_parser::{Kind, Parser, config::TokensParserConfig};
 
 use super::{
-    module::{bytes, parses, source_type},
+    module::{bytes, parses},
     project::View,
     text::{identifier_at, indentation, quoted},
 };
@@ -22,7 +22,7 @@ use crate::{
         text::{apply, newline, offset_of, replace},
     },
     patch::Patch,
-    workspace::Grammar,
+    workspace::{Grammar, parse_script, script_type},
 };
 
 /// Proposes, for each source that does not parse, the repairs by one token that fit its indentation best.
@@ -117,7 +117,7 @@ fn is_awkward(text: &str, (range, token): &Edit) -> bool {
 /// Where our own parser sees the text break.
 pub(super) fn fault_places(file: &str, text: &str) -> Vec<usize> {
     let allocator = Allocator::default();
-    let parsed = Parser::new(&allocator, text, source_type(file)).parse();
+    let parsed = parse_script(&allocator, file, text);
     let labels =
         parsed.diagnostics.errors().flat_map(|error| error.labels.iter().map(|label| label.span().start as usize).collect::<Vec<_>>());
     labels.filter(|at| *at <= text.len()).take(6).collect()
@@ -385,7 +385,7 @@ fn ending(text: &str) -> Option<(String, Edit)> {
 /// What closes over several lines stands as deep as the line that opened it, and what is between stands deeper.
 fn misfits(file: &str, text: &str) -> Option<usize> {
     let allocator = Allocator::default();
-    let parsed = Parser::new(&allocator, text, source_type(file)).with_config(TokensParserConfig).parse();
+    let parsed = Parser::new(&allocator, text, script_type(file)).with_config(TokensParserConfig).parse();
     if parsed.panicked || parsed.diagnostics.has_errors() {
         return None;
     }
