@@ -28,7 +28,9 @@ fn parameters(fault: &Fault<'_>) -> Option<Change> {
     let positional = function.parameters.posonlyargs.iter().chain(&function.parameters.args);
     let parts: Vec<_> = positional.map(|parameter| (bytes(parameter), parameter.default.is_none())).collect();
     let stay = parts.iter().take_while(|(_, is_required)| *is_required).count();
-    (!is_called_in_order(fault, &function.name, stay)).then(|| required_first(fault, parts)).flatten()
+    // What is decorated is called by the framework, and by name.
+    let is_free = !function.decorator_list.is_empty() || !is_called_in_order(fault, &function.name, stay);
+    is_free.then(|| required_first(fault, parts)).flatten()
 }
 
 /// Whether a call of the project gives by position what does not stay in its place.
