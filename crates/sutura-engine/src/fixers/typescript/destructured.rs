@@ -50,14 +50,14 @@ fn pattern<'t>(text: &'t str, names: &[Range<usize>], open: char, close: char) -
 
 /// What is asked of a list by name, and is a part of it.
 fn by_place(view: &View<'_>) -> Vec<Proposal> {
-    let mut declared: BTreeMap<(&str, usize, String), (Range<usize>, Vec<&Diagnostic>)> = BTreeMap::new();
+    let mut declared: BTreeMap<(&str, usize, usize, String), Vec<&Diagnostic>> = BTreeMap::new();
     for problem in view.problems(&["TS2339", "TS2322", "TS2345", "TS2740"]) {
         let Some((range, new)) = as_list(view, &problem) else { continue };
-        declared.entry((problem.file, range.start, new)).or_insert((range, Vec::new())).1.push(problem.diagnostic);
+        declared.entry((problem.file, range.start, range.end, new)).or_default().push(problem.diagnostic);
     }
     let made = declared.into_iter();
-    made.filter_map(|((file, _, new), (range, told))| {
-        view.proposal_in("take it apart by place".to_owned(), file, vec![(range, new)], told, 0)
+    made.filter_map(|((file, start, end, new), told)| {
+        view.proposal_in("take it apart by place".to_owned(), file, vec![(start..end, new)], told, 0)
     })
     .collect()
 }
