@@ -346,8 +346,7 @@ fn elsewhere(view: &View<'_>, problem: &Problem<'_>, target: &Target, name: &str
     if let [only] = having[..] {
         return vec![(1, written(only))];
     }
-    let mut used = view.imports_elsewhere(problem.file).map(|(path, import)| view.resolve(path, &import.module)).collect::<BTreeSet<_>>();
-    used.extend(view.declared(problem.file).into_iter().flatten().map(|package| Target::Package(package.clone())));
+    let used = view.imports_elsewhere(problem.file).map(|(path, import)| view.resolve(path, &import.module)).collect::<BTreeSet<_>>();
     let mut having = used
         .into_iter()
         .filter(|found| matches!(found, Target::Package(_)) && found != target && view.names_of(problem.file, found).contains_key(name));
