@@ -37,21 +37,22 @@ fn flat(name: &str) -> String {
 /// `totalPrice` is near `price_total`, less near `total`; `dueDate` is `dueOn`.
 fn by_words(one: &str, other: &str) -> f64 {
     let (one, other) = (meanings(one), meanings(other));
-    if one == other {
+    let of_many = |words: &[String]| words.iter().map(|word| singular(word).to_owned()).collect::<Vec<_>>();
+    if of_many(&one) == of_many(&other) {
         return OF_ONE_MEANING;
     }
     let shared = one.iter().filter(|word| other.contains(word)).count();
     1.8 * shared as f64 / (one.len() + other.len()).max(1) as f64
 }
 
-/// The words of a name without the `s` of many; what a name of a date ends with is one word.
+/// A word without the `s` of many.
+fn singular(word: &str) -> &str {
+    word.strip_suffix('s').filter(|one| one.len() > 2 && !one.ends_with('s')).unwrap_or(word)
+}
+
+/// The words of a name; what a name of a date ends with is one word.
 fn meanings(name: &str) -> Vec<String> {
     let mut words = words(name);
-    for word in &mut words {
-        if word.len() > 3 && word.ends_with('s') && !word.ends_with("ss") {
-            word.pop();
-        }
-    }
     if let [_, .., last] = &mut words[..]
         && matches!(last.as_str(), "at" | "on")
     {
