@@ -44,14 +44,15 @@ fn without_a_model_the_example_is_mended_as_far_as_that_goes_and_can_be_had_back
       backend/app/products/router.py  2 errors → 0
         wrong-import  take `PageParams`, `page_params` from `app.pagination`
       backend/app/products/service.py  2 errors → 0
-        return         return a list, as is declared
+        exact-type     make it a list, as is declared
         unused-import  Remove unused import: `sqlalchemy.func`
       backend/app/seed.py  2 errors → 0
         syntax  add the missing `:`
       frontend/src/pages/Customers.tsx  3 errors → 2
         import-shape  import `PageHeader`, the default of `../components/PageHeader`
-      frontend/src/pages/OrderDetail.tsx  2 errors → 1
+      frontend/src/pages/OrderDetail.tsx  2 errors → 0
         wrong-import  import from `../lib/format` in place of `../utils/format`
+        convert       `orderId` as a number
       frontend/src/pages/Orders.tsx  2 errors → 1
         wrong-name  `created_at` in place of `createdAt`
       frontend/src/pages/Products.tsx  2 errors → 0
@@ -74,14 +75,12 @@ fn without_a_model_the_example_is_mended_as_far_as_that_goes_and_can_be_had_back
         12:30  tsc TS7006: Parameter 'error' implicitly has an 'any' type.
       frontend/src/pages/Customers.tsx
         26:15  tsc TS2554: Expected 2 arguments, but got 1.
-        95:8  tsc TS2741: Property 'onCancel' is missing in type '{ open: boolean; customer: Customer | null; onSubmit: (input: CustomerInput) => …
-      frontend/src/pages/OrderDetail.tsx
-        16:32  tsc TS2345: Argument of type 'string | undefined' is not assignable to parameter of type 'number'.
+        95:8  tsc TS2741: Property 'onCancel' is missing in type '{ open: boolean; customer: Customer | null; onSubmit: (input: CustomerInput) =>…
       frontend/src/pages/Orders.tsx
         48:34  tsc TS2322: Type 'string' is not assignable to type 'number'.
 
-    Faults mended by: import-shape 1, include-router 1, missing-argument 1, missing-import 2, optional 1, return 1, syntax 2, unused-import 1, wrong-attribute 1, wrong-import 3, wrong-name 1
-    28 errors before, 11 left, in [time]
+    Faults mended by: convert 1, exact-type 1, import-shape 1, include-router 1, missing-argument 1, missing-import 2, optional 1, syntax 2, unused-import 1, wrong-attribute 1, wrong-import 3, wrong-name 1
+    28 errors before, 10 left, in [time]
     12 files written; `sutura undo` takes that back
     "#) });
     let after = project.files();
@@ -125,7 +124,6 @@ fn oracle() -> Script {
                 ("        onSubmit={handleSubmit}\n", "        onSubmit={handleSubmit}\n        onCancel={() => setFormOpen(false)}\n"),
             ],
         ),
-        ("frontend/src/pages/OrderDetail.tsx", &[("getOrder(orderId)", "getOrder(Number(orderId))")]),
         ("frontend/src/pages/Orders.tsx", &[("amount={order.total_amount}", "amount={Number(order.total_amount)}")]),
     ];
     let replies = patches.iter().map(|(file, patches)| {
