@@ -62,6 +62,7 @@ fn proposals(context: &Context<'_>, path: &str, name: &str, diagnostics: &[&Diag
         || is_foreign_constant(text, name, diagnostics)
         || outline.names.contains_key(name)
         || !outline.is_sound
+        || has_another_router(text, name)
         || BUILTINS_OF_METHODS.contains(&name);
     if is_bound {
         return Vec::new();
@@ -124,6 +125,12 @@ fn for_checkers(context: &Context<'_>, path: &str, text: &str, name: &str, diagn
     };
     edits.push(replace(at..at, lines));
     apply(text, edits)
+}
+
+/// Whether the routes of a file are declared on `name` and its router has another one: that of a neighbour is not meant.
+fn has_another_router(text: &str, name: &str) -> bool {
+    let is_route = |line: &str| line.strip_prefix('@').and_then(|rest| rest.strip_prefix(name)).is_some_and(|rest| rest.starts_with('.'));
+    text.lines().any(is_route) && ["APIRouter(", "FastAPI("].iter().any(|made| text.contains(made))
 }
 
 const BUILTINS_OF_METHODS: &[&str] = &["self", "cls", "super"];
@@ -415,6 +422,16 @@ mod tests {
             found,
             ["\"\"\"Docs.\"\"\"\n\nfrom ..core.config import settings\nfrom ..models import Order\n\nsettings.x = Order()\n"]
         );
+    }
+
+    #[test]
+    fn the_router_of_a_neighbour_is_not_that_of_a_file_which_makes_its_own() {
+        let files = [
+            ("app/a.py", "from fastapi import APIRouter\n\norders_router = APIRouter()\n\n\n@router.get('')\ndef read(): ...\n"),
+            ("app/b.py", "from fastapi import APIRouter\n\nrouter = APIRouter()\n"),
+            ("fastapi/__init__.py", "class APIRouter: ...\n"),
+        ];
+        assert_eq!(best(&files, &[undefined("app/a.py", 6, 2, "Undefined name `router`")], propose), [""; 0]);
     }
 
     #[test]
