@@ -1,0 +1,1 @@
+//! What changed between two contracts, and what of it breaks clients.

@@ -1,0 +1,47 @@
+//! The manifest: a contract as a file (`api_manifest.json`), which pipelines and prompts read and from which the same TypeScript is made.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::{Contract, ContractError};
+
+/// The name and version of the format.
+pub const FORMAT: &str = "sutura.manifest/1";
+
+/// A manifest's text: one line a value, the same bytes for the same contract.
+pub fn write(contract: &Contract) -> Result<String, ContractError> {
+    let manifest = Outgoing { format: FORMAT, contract };
+    let text = serde_json::to_string_pretty(&manifest);
+    text.map(|text| text + "\n").map_err(|error| ContractError::at("", error.to_string()))
+}
+
+/// The contract that a manifest's text holds.
+///
+/// # Errors
+/// Where the text is no JSON, is of another format or version, or holds what a contract cannot.
+pub fn read(text: &str) -> Result<Contract, ContractError> {
+    let manifest: Manifest =
+        serde_json::from_str(text).map_err(|error| ContractError::in_text(error.line(), error.column(), error.to_string()))?;
+    if manifest.format != FORMAT {
+        let message = format!("the manifest is of the format {:?}, and only {FORMAT:?} can be read", manifest.format);
+        return Err(ContractError::at("/format", message).with_hint("Write it again with `sutura manifest`."));
+    }
+    Ok(manifest.contract)
+}
+
+#[derive(Serialize)]
+struct Outgoing<'a> {
+    format: &'static str,
+    #[serde(flatten)]
+    contract: &'a Contract,
+}
+
+/// A contract with the name of its format.
+#[derive(Deserialize, JsonSchema)]
+pub struct Manifest {
+    /// `sutura.manifest/1`
+    pub format: String,
+    /// What the backend promises.
+    #[serde(flatten)]
+    pub contract: Contract,
+}
