@@ -1,0 +1,140 @@
+async function result(
+  route: Route<string>,
+  url: string,
+  response: Response,
+): Promise<unknown> {
+  if (!response.ok) throw await failure(route, url, response);
+  const reading = readingOf(route.answer ?? JSON_ANSWER, response);
+  if (reading === undefined || methodOf(route.route) === "HEAD") {
+    await response.body?.cancel();
+    return undefined;
+  }
+  if (reading === "text") return response.text();
+  if (reading === "blob") return response.blob();
+  if (reading === "json") return json(route, url, response);
+  return reading === "lines" ? jsonLines(response) : events(response, reading);
+}
+
+/** By the media type that came; by the first documented one where it is not among them. */
+function readingOf(
+  answer: { readonly [mediaType: string]: Reading },
+  response: Response,
+): Reading | undefined {
+  if (response.status === 204 || response.status === 205) return undefined;
+  const type = mediaType(response);
+  const range = type.replace(/\/.*/, "/*");
+  return (
+    own(answer, type) ??
+    own(answer, range) ??
+    own(answer, "*/*") ??
+    Object.values(answer)[0]
+  );
+}
+
+async function failure(
+  route: Route<string>,
+  url: string,
+  response: Response,
+): Promise<ApiError> {
+  const type = mediaType(response);
+  const content = await response.text();
+  const body = type === "" || isJson(type) ? parsed(content) : content;
+  return apiError(route, url, response, content === "" ? undefined : body);
+}
+
+async function json(
+  route: Route<string>,
+  url: string,
+  response: Response,
+): Promise<unknown> {
+  const content = await response.text();
+  if (content === "") return undefined;
+  try {
+    return JSON.parse(content);
+  } catch {
+    const message = `${route.route} answered ${response.status} with what is no JSON`;
+    throw apiError(route, url, response, content, message);
+  }
+}
+
+function apiError(
+  { route }: Route<string>,
+  url: string,
+  { status, headers }: Response,
+  body: unknown,
+  message = `${route} answered ${status}`,
+): ApiError {
+  return new ApiError({ route, url, status, headers, body, message });
+}
+
+/** The data of server-sent events, or the events themselves. */
+async function* events(
+  response: Response,
+  reading: "values" | "events",
+): AsyncGenerator<unknown> {
+  let event = new Map<string, string>();
+  for await (const line of lines(response)) {
+    const [, name = "", value = ""] = /^([^:]*):? ?(.*)$/s.exec(line) ?? [];
+    if (name === "data" && event.has("data")) {
+      event.set("data", `${event.get("data")}\n${value}`);
+    } else if (line !== "" && name !== "") {
+      event.set(name, value);
+    } else if (line === "") {
+      const data = event.get("data");
+      if (reading === "events" && event.size > 0) yield message(event);
+      else if (data !== undefined) yield parsed(data);
+      event = new Map();
+    }
+  }
+}
+
+function message(event: Map<string, string>): Fields {
+  const { retry, ...fields } = Object.fromEntries(event);
+  return retry === undefined ? fields : { ...fields, retry: Number(retry) };
+}
+
+async function* jsonLines(response: Response): AsyncGenerator<unknown> {
+  for await (const line of lines(response)) {
+    const content = line.replace(/^\x1e/, "").trim();
+    if (content !== "") yield JSON.parse(content);
+  }
+}
+
+/** Whoever stops reading them ends the request. */
+async function* lines(response: Response): AsyncGenerator<string> {
+  const reader = response.body?.getReader();
+  const decoder = new TextDecoder();
+  let rest = "";
+  try {
+    let done = reader === undefined;
+    while (!done) {
+      const chunk = await reader?.read();
+      done = chunk?.done ?? true;
+      rest += decoder.decode(chunk?.value, { stream: !done });
+      // A "\r" at the end may be the first half of a line break.
+      const whole = rest.split(/\r\n|\n|\r(?!$)/);
+      rest = whole.pop() ?? "";
+      yield* whole;
+    }
+    if (rest !== "") yield rest.replace(/\r$/, "");
+  } finally {
+    await reader?.cancel();
+  }
+}
+
+function mediaType(response: Response): string {
+  const [type = ""] = (response.headers.get("content-type") ?? "").split(";");
+  return type.trim().toLowerCase();
+}
+
+function isJson(mediaType: string): boolean {
+  return /[/+]json$/.test(mediaType);
+}
+
+function parsed(content: string): unknown {
+  try {
+    return JSON.parse(content);
+  } catch {
+    return content;
+  }
+}
