@@ -1,5 +1,7 @@
 //! The manifest: a contract as a file (`api_manifest.json`), which pipelines and prompts read and from which the same TypeScript is made.
 
+use std::io;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -27,6 +29,14 @@ pub fn read(text: &str) -> Result<Contract, ContractError> {
         return Err(ContractError::at("/format", message).with_hint("Write it again with `sutura manifest`."));
     }
     Ok(manifest.contract)
+}
+
+/// The first 16 hexadecimal digits of the hash of a contract's manifest.
+pub fn digest(contract: &Contract) -> Result<String, ContractError> {
+    let mut hash = io::BufWriter::new(blake3::Hasher::new());
+    serde_json::to_writer(&mut hash, &Outgoing { format: FORMAT, contract }).map_err(|error| ContractError::at("", error.to_string()))?;
+    let hash = hash.into_inner().map_err(|error| ContractError::at("", error.to_string()))?;
+    Ok(hash.finalize().to_hex()[..16].to_owned())
 }
 
 #[derive(Serialize)]
