@@ -1,5 +1,5 @@
 async function result(
-  route: Route<string>,
+  route: ApiRoute<string>,
   url: string,
   response: Response,
 ): Promise<unknown> {
@@ -11,15 +11,16 @@ async function result(
   }
   if (reading === "text") return response.text();
   if (reading === "blob") return response.blob();
+  if (reading === "any") return anything(response);
   if (reading === "json") return json(route, url, response);
   return reading === "lines" ? jsonLines(response) : events(response, reading);
 }
 
 /** By the media type that came; by the first documented one where it is not among them. */
 function readingOf(
-  answer: { readonly [mediaType: string]: Reading },
+  answer: { readonly [mediaType: string]: ApiReading },
   response: Response,
-): Reading | undefined {
+): ApiReading | undefined {
   if (response.status === 204 || response.status === 205) return undefined;
   const type = mediaType(response);
   const range = type.replace(/\/.*/, "/*");
@@ -32,7 +33,7 @@ function readingOf(
 }
 
 async function failure(
-  route: Route<string>,
+  route: ApiRoute<string>,
   url: string,
   response: Response,
 ): Promise<ApiError> {
@@ -42,8 +43,19 @@ async function failure(
   return apiError(route, url, response, content === "" ? undefined : body);
 }
 
+/** By the media type that came: nothing is documented. */
+async function anything(response: Response): Promise<unknown> {
+  const type = mediaType(response);
+  if (!isJson(type) && !type.startsWith("text/")) {
+    const blob = await response.blob();
+    return blob.size > 0 ? blob : undefined;
+  }
+  const content = await response.text();
+  return isJson(type) ? parsed(content) : content;
+}
+
 async function json(
-  route: Route<string>,
+  route: ApiRoute<string>,
   url: string,
   response: Response,
 ): Promise<unknown> {
@@ -58,7 +70,7 @@ async function json(
 }
 
 function apiError(
-  { route }: Route<string>,
+  { route }: ApiRoute<string>,
   url: string,
   { status, headers }: Response,
   body: unknown,
@@ -88,7 +100,7 @@ async function* events(
   }
 }
 
-function message(event: Map<string, string>): Fields {
+function message(event: Map<string, string>): ApiFields {
   const { retry, ...fields } = Object.fromEntries(event);
   return retry === undefined ? fields : { ...fields, retry: Number(retry) };
 }

@@ -1,9 +1,9 @@
 const JSON_ANSWER = { "application/json": "json" } as const;
 
 function connect<Scheme extends string>(
-  routes: Routes<Scheme>,
-  schemes: Schemes<Scheme>,
-  client: ClientOptions<Scheme>,
+  routes: ApiRoutes<Scheme>,
+  schemes: ApiSchemes<Scheme>,
+  client: ApiOptions<Scheme>,
 ): unknown {
   return mapValues(routes, (module) =>
     mapValues(module, (route) => operation(route, schemes, client)),
@@ -11,17 +11,17 @@ function connect<Scheme extends string>(
 }
 
 function operation<Scheme extends string>(
-  route: Route<Scheme>,
-  schemes: Schemes<Scheme>,
-  client: ClientOptions<Scheme>,
+  route: ApiRoute<Scheme>,
+  schemes: ApiSchemes<Scheme>,
+  client: ApiOptions<Scheme>,
 ) {
-  const path = (input?: AnyInput) => filledPath(route, input?.path ?? {});
-  const url = (input?: AnyInput) =>
+  const path = (input?: ApiInput) => filledPath(route, input?.path ?? {});
+  const url = (input?: ApiInput) =>
     withQuery(
       client.baseUrl.replace(/\/+$/, "") + path(input),
       queryString(input?.query ?? {}, route.styles?.["query"]),
     );
-  const call = async (input: AnyInput = {}, options: CallOptions = {}) => {
+  const call = async (input: ApiInput = {}, options: ApiCallOptions = {}) => {
     const address = url(input);
     const headers = new Headers(await settled(client.headers));
     const init: RequestInit = { method: methodOf(route.route), headers };

@@ -1,49 +1,49 @@
 /** An operation: call it, or ask for its address. */
-export interface Operation<Input, Output, Failure> {
-  (input: Input, options?: CallOptions): Promise<Output>;
+export interface ApiOperation<Input, Output, Failure> {
+  (input: Input, options?: ApiCallOptions): Promise<Output>;
   /** The HTTP method. */
   readonly method: string;
   /** The path with its parameters filled in, without `baseUrl` and query. */
-  path(input: PathInput<Input>): string;
+  path(input: ApiPathInput<Input>): string;
   /** `baseUrl`, path and query. */
-  url(input: AddressInput<Input>): string;
+  url(input: ApiAddressInput<Input>): string;
   /** Whether this is an error that the operation documents. `error.status` then tells the type of `error.body`. */
   isError(error: unknown): error is Failure;
 }
 
 /** How the client is set up. */
-export interface ClientOptions<Scheme extends string> {
+export interface ApiOptions<Scheme extends string> {
   /** What comes before each path: `https://example.com/api`, or `""` for the page's own server. */
   readonly baseUrl: string;
   /** Called in place of the global `fetch`. */
-  readonly fetch?: Fetch;
+  readonly fetch?: ApiFetch;
   /** Sent with each request. */
   readonly headers?: HeadersInit | (() => HeadersInit | Promise<HeadersInit>);
   /**
    * A token, `name:password` or key, or what gives it for a security scheme.
    * It is sent with those requests alone that ask for one.
    */
-  readonly auth?: string | ((scheme: Scheme) => Secret | Promise<Secret>);
+  readonly auth?: string | ((scheme: Scheme) => ApiSecret | Promise<ApiSecret>);
   /** Ends all requests of this client. */
   readonly signal?: AbortSignal;
   /** Whether requests are sent again. Without it none is. */
-  readonly retry?: RetryOptions;
+  readonly retry?: ApiRetryOptions;
   /** Whether a browser sends its own cookies to other servers too. It never lets a script set them. */
   readonly credentials?: "omit" | "same-origin" | "include";
 }
 
 /** How one request is sent. */
-export interface CallOptions {
+export interface ApiCallOptions {
   /** Ends the request, or the stream that it gave. */
   readonly signal?: AbortSignal;
   /** Sent beside those of the client, or in their place. */
   readonly headers?: HeadersInit;
   /** In place of the client's. */
-  readonly retry?: RetryOptions;
+  readonly retry?: ApiRetryOptions;
 }
 
 /** When a request is sent again: after a failure of the network, or where the server says that it is busy. */
-export interface RetryOptions {
+export interface ApiRetryOptions {
   /** How often a request is sent at most: 1 is once. */
   readonly attempts: number;
   /** The first pause in milliseconds, which doubles each time: 250 by default. `Retry-After` goes before it. */
@@ -91,80 +91,64 @@ export interface ApiAnswer<Status extends number, Body> {
   readonly url?: string;
 }
 
-/** The statuses that `3XX` stands for. */
-export type RedirectStatus = 300 | 301 | 302 | 303 | 304 | 307 | 308;
-
-/** The statuses that `4XX` stands for. */
-export type ClientErrorStatus =
-  | (400 | 401 | 402 | 403 | 404 | 405 | 406 | 407 | 408 | 409 | 410 | 411)
-  | (412 | 413 | 414 | 415 | 416 | 417 | 418 | 421 | 422 | 423 | 424 | 425)
-  | (426 | 428 | 429 | 431 | 451 | 499);
-
-/** The statuses that `5XX` stands for. */
-export type ServerErrorStatus =
-  | (500 | 501 | 502 | 503 | 504 | 505 | 506 | 507 | 508 | 510 | 511)
-  | (520 | 521 | 522 | 523 | 524 | 525 | 526 | 529);
-
-/** The statuses that `default` stands for. */
-export type ErrorStatus = ClientErrorStatus | ServerErrorStatus;
-
-type PathInput<Input> = Input extends { readonly path: infer Path }
+type ApiPathInput<Input> = Input extends { readonly path: infer Path }
   ? { readonly path: Path }
   : object | void;
 
-type AddressInput<Input> = Input extends object
-  ? Relaxed<Pick<Input, Extract<keyof Input, "path" | "query">>>
+type ApiAddressInput<Input> = Input extends object
+  ? ApiRelaxed<Pick<Input, Extract<keyof Input, "path" | "query">>>
   : Input;
 
-type Relaxed<Input> = object extends Input ? Input | void : Input;
+type ApiRelaxed<Input> = object extends Input ? Input | void : Input;
 
-type Fetch = (url: string, init: RequestInit) => Promise<Response>;
+type ApiFetch = (url: string, init: RequestInit) => Promise<Response>;
 
-type Secret = string | undefined;
+type ApiSecret = string | undefined;
 
 /** What the client knows of an operation. Defaults are left out: a body and an answer of `application/json`. */
-interface Route<Scheme extends string> {
+interface ApiRoute<Scheme extends string> {
   readonly route: string;
   /** How parameters are written where it is not as usual. */
   readonly styles?: {
-    readonly [place: string]: { readonly [name: string]: Style };
+    readonly [place: string]: { readonly [name: string]: ApiStyle };
   };
   /** The media types of the body, the default one first. */
   readonly body?: readonly string[];
   /** What is made of a successful answer of each media type. */
-  readonly answer?: { readonly [mediaType: string]: Reading };
+  readonly answer?: { readonly [mediaType: string]: ApiReading };
   /** The statuses of documented errors, with a space between them. */
   readonly errors?: string;
   /** The security schemes of which one is asked for. */
   readonly auth?: readonly Scheme[];
 }
 
-interface Routes<Scheme extends string> {
-  readonly [module: string]: { readonly [operation: string]: Route<Scheme> };
+interface ApiRoutes<Scheme extends string> {
+  readonly [module: string]: { readonly [operation: string]: ApiRoute<Scheme> };
 }
 
-type Style = "comma" | "space" | "pipe" | "deepObject" | "json";
+type ApiStyle = "comma" | "space" | "pipe" | "deepObject" | "json";
 
-type Reading = "json" | "text" | "blob" | "values" | "events" | "lines";
+type ApiReading =
+  "json" | "text" | "blob" | "any" | "values" | "events" | "lines";
 
-type Schemes<Scheme extends string> = {
-  readonly [Name in Scheme]: SchemeKind;
+type ApiSchemes<Scheme extends string> = {
+  readonly [Name in Scheme]: ApiSchemeKind;
 };
 
-type SchemeKind = "bearer" | "basic" | ApiKey;
+type ApiSchemeKind = "bearer" | "basic" | ApiKeyPlace;
 
-interface ApiKey {
+interface ApiKeyPlace {
   readonly in: "header" | "query" | "cookie";
   readonly name: string;
 }
 
-type Fields = { readonly [name: string]: unknown };
+type ApiFields = { readonly [name: string]: unknown };
 
-interface AnyInput {
-  readonly path?: Fields;
-  readonly query?: Fields;
-  readonly headers?: Fields;
-  readonly cookies?: Fields;
+interface ApiInput {
+  readonly path?: ApiFields;
+  readonly query?: ApiFields;
+  readonly headers?: ApiFields;
+  readonly cookies?: ApiFields;
   readonly contentType?: string;
   readonly body?: unknown;
 }

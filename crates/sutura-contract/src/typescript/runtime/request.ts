@@ -1,7 +1,7 @@
 const SEPARATORS = { comma: ",", space: "%20", pipe: "%7C" };
 
 /** No value may lead to another route: an empty one and those that mean this folder or the one above are refused. */
-function filledPath(route: Route<string>, values: Fields): string {
+function filledPath(route: ApiRoute<string>, values: ApiFields): string {
   const path = pathOf(route.route).replace(/\{([^{}]*)\}/g, (_, name) => {
     const value = own(values, String(name));
     const style = own(route.styles?.["path"], String(name));
@@ -23,15 +23,15 @@ function withQuery(url: string, query: string): string {
 }
 
 function queryString(
-  values: Fields,
-  styles?: { readonly [name: string]: Style },
+  values: ApiFields,
+  styles?: { readonly [name: string]: ApiStyle },
 ): string {
   return Object.entries(values)
     .flatMap(([name, value]) => pairs(name, value, own(styles, name)))
     .join("&");
 }
 
-function pairs(name: string, value: unknown, style?: Style): string[] {
+function pairs(name: string, value: unknown, style?: ApiStyle): string[] {
   if (value == null) return [];
   const pair = (text: string) => `${encodeURIComponent(name)}=${text}`;
   if (style === "json") return [pair(encoded(JSON.stringify(value)))];
@@ -50,7 +50,7 @@ function pairs(name: string, value: unknown, style?: Style): string[] {
 /** A value in a path, header or cookie: `1,2` for a list, `a,1,b,2` for an object. */
 function simple(
   value: unknown,
-  style: Style | undefined,
+  style: ApiStyle | undefined,
   write: (item: unknown) => string,
 ): string {
   if (style === "json") return write(JSON.stringify(value));
@@ -73,8 +73,8 @@ function encoded(value: unknown): string {
 
 /** Also says in `headers` what it is, but for a form with files, of which `fetch` does so. */
 function encodedBody(
-  route: Route<string>,
-  input: AnyInput,
+  route: ApiRoute<string>,
+  input: ApiInput,
   headers: Headers,
 ): BodyInit {
   const { body } = input;
@@ -94,7 +94,7 @@ function flat(value: unknown): unknown {
   return isFields(value) ? JSON.stringify(value) : value;
 }
 
-function form(fields: Fields): FormData {
+function form(fields: ApiFields): FormData {
   const data = new FormData();
   for (const [name, value] of Object.entries(fields)) {
     for (const item of Array.isArray(value) ? value : [value]) {
@@ -106,10 +106,10 @@ function form(fields: Fields): FormData {
 }
 
 function addParameters(
-  route: Route<string>,
-  input: AnyInput,
+  route: ApiRoute<string>,
+  input: ApiInput,
   headers: Headers,
-  secret: Placed | undefined,
+  secret: ApiPlacedSecret | undefined,
 ): void {
   for (const [name, value] of Object.entries(input.headers ?? {})) {
     if (value == null) continue;
@@ -135,17 +135,17 @@ function cookieText(value: unknown): string {
 }
 
 /** Where a secret goes. */
-interface Placed {
+interface ApiPlacedSecret {
   readonly headers?: { readonly [name: string]: string };
   readonly query?: string;
   readonly cookie?: string;
 }
 
 async function secretFor<Scheme extends string>(
-  route: Route<Scheme>,
-  schemes: Schemes<Scheme>,
-  client: ClientOptions<Scheme>,
-): Promise<Placed | undefined> {
+  route: ApiRoute<Scheme>,
+  schemes: ApiSchemes<Scheme>,
+  client: ApiOptions<Scheme>,
+): Promise<ApiPlacedSecret | undefined> {
   for (const scheme of route.auth ?? []) {
     const { auth } = client;
     const secret = typeof auth === "function" ? await auth(scheme) : auth;
@@ -154,7 +154,7 @@ async function secretFor<Scheme extends string>(
   return undefined;
 }
 
-function placed(secret: string, kind: SchemeKind): Placed {
+function placed(secret: string, kind: ApiSchemeKind): ApiPlacedSecret {
   if (kind === "bearer") {
     return { headers: { authorization: `Bearer ${secret}` } };
   }

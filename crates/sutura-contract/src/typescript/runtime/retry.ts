@@ -9,7 +9,7 @@ const LONGEST_PAUSE_MS = 60_000;
 async function answered(
   send: () => Promise<Response>,
   { method = "", signal }: RequestInit,
-  retry: RetryOptions = { attempts: 1 },
+  retry: ApiRetryOptions = { attempts: 1 },
 ): Promise<Response> {
   const repeatable = (retry.methods ?? REPEATABLE).includes(method);
   const attempts = repeatable ? retry.attempts : 1;

@@ -4,7 +4,7 @@ function text(value: unknown): string {
   return typeof value === "object" ? JSON.stringify(value) : String(value);
 }
 
-function isFields(value: unknown): value is Fields {
+function isFields(value: unknown): value is ApiFields {
   return (
     typeof value === "object" &&
     value !== null &&

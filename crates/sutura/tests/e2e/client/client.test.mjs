@@ -230,6 +230,13 @@ test("an answer of a problem or vendor's JSON type is JSON", async () => {
   assert.deepEqual(await received(text('{"a":1}', "application/vnd.x+json"), (api) => api.orders.list()), { a: 1 });
 });
 
+test("an answer of which nothing is documented is what it says it is", async () => {
+  assert.deepEqual(await received(json({ a: 1 }), (api) => api.answers.any()), { a: 1 });
+  assert.equal(await received(text("1", "text/plain"), (api) => api.answers.any()), "1");
+  assert.equal((await received(text("1", "image/png"), (api) => api.answers.any())).size, 1);
+  assert.equal(await received(text("", undefined), (api) => api.answers.any()), undefined);
+});
+
 test("what has no body is undefined", async () => {
   const nothing = (status) => (_request, response) => response.writeHead(status).end();
   assert.equal(await received(nothing(204), (api) => api.orders.list()), undefined);
