@@ -55,3 +55,16 @@ pub struct Manifest {
     #[serde(flatten)]
     pub contract: Contract,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{SecurityKind, SecurityScheme};
+
+    #[test]
+    fn a_manifest_with_ways_of_signing_in_can_be_read_again() {
+        let security = vec![SecurityScheme { name: "token".to_owned(), kind: SecurityKind::Bearer }];
+        let contract = Contract { security, ..Contract::default() };
+        assert_eq!(read(&write(&contract).unwrap()), Ok(contract));
+    }
+}

@@ -296,8 +296,8 @@ pub struct Member {
 }
 
 /// How a client says who it is.
+// serde cannot deny unknown fields beside flattened ones.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
 pub struct SecurityScheme {
     /// The document's name for it.
     pub name: String,
