@@ -10,6 +10,9 @@ use crate::{Contract, ContractError};
 /// The name and version of the format.
 pub const FORMAT: &str = "sutura.manifest/1";
 
+/// What the formats of all versions begin with.
+pub(crate) const FAMILY: &str = "sutura.manifest/";
+
 /// A manifest's text: one line a value, the same bytes for the same contract.
 pub fn write(contract: &Contract) -> Result<String, ContractError> {
     let manifest = Outgoing { format: FORMAT, contract };

@@ -84,6 +84,16 @@ pub struct Endpoint {
     pub security: Vec<String>,
 }
 
+impl Endpoint {
+    /// The types of all that it takes and gives.
+    pub fn types(&self) -> impl Iterator<Item = &Type> {
+        let parameters = self.parameters.iter().map(|parameter| &parameter.ty);
+        let contents = self.body.iter().flat_map(|body| &body.contents);
+        let contents = contents.chain(self.responses.iter().flat_map(|response| &response.contents));
+        parameters.chain(contents.map(|content| &content.ty))
+    }
+}
+
 /// An HTTP method that OpenAPI 3.0 and 3.1 know.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "UPPERCASE")]
@@ -118,7 +128,7 @@ pub struct Parameter {
     #[serde(default, skip_serializing_if = "Style::is_default")]
     pub style: Style,
     /// What is meant where it is not sent.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "there")]
     pub default: Option<serde_json::Value>,
     /// What it is for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -324,6 +334,11 @@ pub enum SecurityKind {
     },
     /// By other means (mutual TLS, another HTTP scheme), which the client leaves to its caller.
     Other,
+}
+
+/// Keeps apart what is absent and what is null.
+pub(crate) fn there<'de, D: serde::Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
+    T::deserialize(deserializer).map(Some)
 }
 
 pub(crate) fn is_false(flag: &bool) -> bool {

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::is_false;
+use super::{is_false, there};
 
 /// The type of a JSON value (or of a part of a body that is none).
 ///
@@ -80,6 +80,25 @@ pub enum Type {
     },
 }
 
+impl Type {
+    /// How many objects and arrays stand in one another in its JSON.
+    pub fn levels(&self) -> usize {
+        let deepest = |types: &[Self]| types.iter().map(Self::levels).max().unwrap_or(0);
+        1 + match self {
+            Self::Array { items, .. } => items.levels(),
+            Self::Tuple { items, rest, .. } => (1 + deepest(items)).max(rest.as_ref().map_or(0, |rest| rest.levels())),
+            Self::Object(object) => {
+                let fields = object.properties.iter().map(|property| 2 + property.ty.levels()).max().unwrap_or(0);
+                let Additional::Typed { values, keys } = &object.additional else { return 1 + fields };
+                let additional = values.levels().max(keys.as_ref().map_or(0, |keys| keys.levels()));
+                fields.max(1 + additional)
+            }
+            Self::Union { of, .. } | Self::Intersection { of } => 1 + deepest(of),
+            _ => 0,
+        }
+    }
+}
+
 /// A value that is its own type.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(untagged)]
@@ -152,7 +171,7 @@ pub struct Property {
     #[serde(default, skip_serializing_if = "is_false")]
     pub write_only: bool,
     /// What is meant where it is not sent.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "there")]
     pub default: Option<serde_json::Value>,
     /// What it is.
     #[serde(default, skip_serializing_if = "Option::is_none")]

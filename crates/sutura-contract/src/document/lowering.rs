@@ -1,0 +1,297 @@
+//! A document as a contract.
+
+use std::{cell::RefCell, collections::HashMap, collections::HashSet};
+
+use super::{
+    Note, ReadOptions, Reading, compose, cycles, endpoint, enums,
+    object::Sending,
+    openapi::{Document, Schema, Version},
+    place::{Place, unescaped},
+    raw::Text,
+    reference::{References, Resolved},
+    routes,
+    schema_names::{Names, candidate},
+    text,
+};
+use crate::{
+    Contract, ContractError,
+    model::{self, Object, Property, Type},
+};
+
+/// How deep the JSON of one type may be: its manifest has to be readable by others.
+const DEEPEST_TYPE: usize = 100;
+
+/// The contract of a document, whose text is JSON.
+pub(super) fn read(json: &str, version: Version, options: &ReadOptions) -> Result<Reading, ContractError> {
+    let document: Document = text::parse(json, "")?;
+    let lowering = Lowering::new(json, &document, version);
+    let (mut schemas, enums) = lowering.components()?;
+    let modules = routes::modules(&lowering, options)?;
+    lowering.elsewhere(&mut schemas)?;
+    let unused = lowering.only_in_forms();
+    schemas.retain(|schema| !unused.contains(&schema.name));
+    cycles::cut(&mut schemas, |name, message| lowering.note_schema(name, message))?;
+    let contract = Contract {
+        title: Text::owned(&document.info.title).unwrap_or_else(|| "API".to_owned()),
+        version: Text::owned(&document.info.version).unwrap_or_default(),
+        modules,
+        schemas,
+        enums,
+        security: endpoint::security_schemes(&lowering)?,
+    };
+    check_depth(&contract)?;
+    Ok(Reading { contract, notes: lowering.notes.into_inner() })
+}
+
+/// What is known of the document while its parts are read.
+pub(super) struct Lowering<'d, 'a> {
+    pub document: &'d Document<'a>,
+    pub version: Version,
+    pub references: References<'d, 'a>,
+    /// What is known of the components, each in the place that it has in the document.
+    pub named: Vec<Named>,
+    /// Whether FastAPI wrote the document.
+    pub is_fastapi: bool,
+    /// What is known of fields outside of components.
+    pub sending: Sending,
+    /// What is known of those of components.
+    pub components_sending: Sending,
+    notes: RefCell<Vec<Note>>,
+    elsewhere: RefCell<Elsewhere<'d, 'a>>,
+    /// The components that are referred to, and those that are forms with files, which stand where they are used.
+    used: RefCell<HashSet<usize>>,
+    forms: RefCell<HashSet<usize>>,
+}
+
+/// A component with its name.
+pub(super) struct Named {
+    pub name: String,
+    members: Option<Vec<model::Member>>,
+    /// Whether null is a value of it, which an enum cannot say.
+    has_null: bool,
+}
+
+/// Schemas outside of the components to which references lead.
+#[derive(Default)]
+struct Elsewhere<'d, 'a> {
+    names: Names,
+    by_pointer: HashMap<String, String>,
+    waiting: Vec<(String, String, Resolved<'d, Schema<'a>>)>,
+}
+
+impl<'d, 'a> Lowering<'d, 'a> {
+    fn new(json: &'a str, document: &'d Document<'a>, version: Version) -> Self {
+        let raws: Vec<&str> = document.components.schemas.iter().map(|(raw, _)| &**raw).collect();
+        let (names, given) = Names::of(&raws);
+        let schemas = document.components.schemas.iter().map(|(_, schema)| schema);
+        let named = given.into_iter().zip(schemas).map(|(name, schema)| {
+            let members = enums::members(schema);
+            let has_null = members.is_some() && enums::has_null(schema);
+            Named { name, members, has_null }
+        });
+        Self {
+            document,
+            version,
+            references: References::new(json, document),
+            named: named.collect(),
+            is_fastapi: document.is_fastapi(),
+            sending: if document.own.is_some() { Sending::Required } else { Sending::Defaults },
+            components_sending: document.sending(),
+            notes: RefCell::default(),
+            elsewhere: RefCell::new(Elsewhere { names, ..Elsewhere::default() }),
+            used: RefCell::default(),
+            forms: RefCell::default(),
+        }
+    }
+
+    /// Tells what a contract cannot say.
+    pub fn note(&self, place: Place, message: impl Into<String>) {
+        self.notes.borrow_mut().push(Note { pointer: place.pointer(), message: message.into() });
+    }
+
+    fn note_schema(&self, name: &str, message: String) {
+        let index = self.named.iter().position(|named| named.name == name);
+        let raw = index.map_or(name, |index| &self.document.components.schemas[index].0);
+        self.note(Place::root("/components/schemas", self.sending).key(raw), message);
+    }
+
+    /// The type that names a component.
+    pub fn component(&self, index: usize) -> Type {
+        self.used.borrow_mut().insert(index);
+        let named = &self.named[index];
+        let reference = Type::Reference { name: named.name.clone() };
+        if named.has_null { compose::or_null(reference) } else { reference }
+    }
+
+    /// Remembers that a component is a form with files: a type that is none in JSON.
+    pub fn is_form(&self, index: usize) {
+        self.forms.borrow_mut().insert(index);
+    }
+
+    /// The name of a schema that is no component.
+    pub fn name_elsewhere(&self, pointer: String, schema: Resolved<'d, Schema<'a>>) -> String {
+        let mut elsewhere = self.elsewhere.borrow_mut();
+        if let Some(name) = elsewhere.by_pointer.get(&pointer) {
+            return name.clone();
+        }
+        let raw = telling_steps(&pointer);
+        let name = elsewhere.names.give(&candidate(&raw), &raw);
+        elsewhere.by_pointer.insert(pointer.clone(), name.clone());
+        elsewhere.waiting.push((pointer, name.clone(), schema));
+        name
+    }
+
+    /// An object with nothing but the field that tells it apart.
+    pub fn tagged(&self, property: &str, ty: Type) -> Type {
+        let property = Property {
+            name: property.to_owned(),
+            field: None,
+            ty,
+            required: true,
+            present: true,
+            read_only: false,
+            write_only: false,
+            default: None,
+            description: None,
+            deprecated: false,
+        };
+        Type::Object(Object { properties: vec![property], ..Object::default() })
+    }
+
+    fn components(&self) -> Result<(Vec<model::Schema>, Vec<model::Enum>), ContractError> {
+        let root = Place::root("/components/schemas", self.components_sending);
+        let (mut schemas, mut enums) = (Vec::new(), Vec::new());
+        for (index, ((raw, schema), named)) in self.document.components.schemas.iter().zip(&self.named).enumerate() {
+            let place = root.sending(sending_of(raw, root.sending));
+            let document_name = (**raw != *named.name).then(|| raw.to_string());
+            let keywords = schema.keywords();
+            let module = keywords.and_then(|keywords| keywords.own.as_ref()?.module.clone());
+            let description = keywords.and_then(|keywords| Text::owned(&keywords.description));
+            let deprecated = keywords.is_some_and(|keywords| keywords.deprecated.0);
+            let name = named.name.clone();
+            if let Some(members) = &named.members {
+                enums.push(model::Enum { name, document_name, module, description, deprecated, members: members.clone() });
+                continue;
+            }
+            let ty = self.schema(schema, place.key(raw))?;
+            let ty = match self.inherited_tag(index) {
+                Some(tag) => compose::intersection(vec![ty, tag]),
+                None => ty,
+            };
+            schemas.push(model::Schema { name, document_name, module, description, deprecated, ty });
+        }
+        Ok((schemas, enums))
+    }
+
+    /// Reads the schemas outside of the components, and those to which they lead.
+    fn elsewhere(&self, schemas: &mut Vec<model::Schema>) -> Result<(), ContractError> {
+        loop {
+            let Some((pointer, name, schema)) = self.elsewhere.borrow_mut().waiting.pop() else { return Ok(()) };
+            let ty = self.schema(&schema, Place::root(&pointer, self.sending))?;
+            let description = schema.keywords().and_then(|keywords| Text::owned(&keywords.description));
+            schemas.push(model::Schema { name, document_name: None, module: None, description, deprecated: false, ty });
+        }
+    }
+
+    /// The names of forms with files that nothing refers to any more.
+    fn only_in_forms(&self) -> HashSet<String> {
+        let used = self.used.borrow();
+        let forms = self.forms.borrow();
+        forms.iter().filter(|index| !used.contains(index)).map(|index| self.named[*index].name.clone()).collect()
+    }
+}
+
+impl<'a> Schema<'a> {
+    /// What the schema says, beside everything and nothing.
+    pub fn keywords(&self) -> Option<&super::openapi::Keywords<'a>> {
+        match self {
+            Self::Keywords(keywords) => Some(keywords),
+            Self::All(_) => None,
+        }
+    }
+}
+
+impl Document<'_> {
+    fn is_fastapi(&self) -> bool {
+        self.own.is_some()
+            || self.components.schemas.iter().any(|(name, _)| &**name == "HTTPValidationError")
+            || self.paths.iter().flat_map(|(path, item)| item.operations.iter().map(move |operation| (path, operation))).any(
+                |(path, (_, operation))| {
+                    operation.operation_id.as_deref().is_some_and(|id| super::naming::without_generated_suffix(id, path).is_some())
+                },
+            )
+    }
+
+    /// What is known of the fields of components.
+    fn sending(&self) -> Sending {
+        if self.own.is_some() {
+            Sending::Required
+        } else if !self.is_fastapi() {
+            Sending::Defaults
+        } else if self.requires_defaults() {
+            Sending::Required
+        } else {
+            Sending::Everything
+        }
+    }
+
+    /// Whether the output forms of a FastAPI document list also fields with defaults as required: then they can be trusted.
+    fn requires_defaults(&self) -> bool {
+        let outputs = self.components.schemas.iter().filter(|(name, _)| name.ends_with("-Output"));
+        let outputs = outputs.filter_map(|(_, schema)| schema.keywords());
+        let mut with_defaults = outputs.flat_map(|keywords| {
+            let defaulted = keywords.properties.iter().filter(|(_, schema)| schema.keywords().is_some_and(|own| own.default.is_some()));
+            defaulted.map(|(name, _)| keywords.required.contains(name))
+        });
+        with_defaults.next().is_some_and(|first| first && with_defaults.all(|required| required))
+    }
+}
+
+/// The body of FastAPI's own errors is no model: what it does not require may be absent.
+fn sending_of(raw: &str, sending: Sending) -> Sending {
+    if raw == "ValidationError" && sending == Sending::Everything { Sending::Required } else { sending }
+}
+
+/// The steps of a pointer that say what stands there: `Foo bar` of `/components/schemas/Foo/properties/bar/items`.
+fn telling_steps(pointer: &str) -> String {
+    const SILENT: &[&str] = &[
+        "components",
+        "schemas",
+        "properties",
+        "items",
+        "allOf",
+        "anyOf",
+        "oneOf",
+        "paths",
+        "content",
+        "schema",
+        "responses",
+        "requestBody",
+        "definitions",
+        "$defs",
+        "additionalProperties",
+        "application/json",
+        "parameters",
+        "prefixItems",
+        "patternProperties",
+    ];
+    let steps = pointer.split('/').map(unescaped).filter(|step| !step.is_empty() && !SILENT.contains(&&**step));
+    let told = steps.fold(String::new(), |told, step| told + " " + &step);
+    if told.is_empty() { "Schema".to_owned() } else { told }
+}
+
+fn check_depth(contract: &Contract) -> Result<(), ContractError> {
+    let too_deep = |name: &str| {
+        ContractError::at("", format!("the type {name} has more than {DEEPEST_TYPE} levels"))
+            .with_hint("Give its inner schemas names in #/components/schemas.")
+    };
+    if let Some(schema) = contract.schemas.iter().find(|schema| schema.ty.levels() > DEEPEST_TYPE) {
+        return Err(too_deep(&schema.name));
+    }
+    for endpoint in contract.modules.iter().flat_map(|module| &module.endpoints) {
+        if endpoint.types().any(|ty| ty.levels() > DEEPEST_TYPE) {
+            return Err(too_deep(&format!("of {}", endpoint.path)));
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,239 @@
+//! The names that clients call endpoints by.
+
+use std::collections::{BTreeSet, HashMap};
+
+use super::{
+    ReadOptions,
+    openapi::Operation,
+    routes,
+    words::{begun, camel, is_identifier, same_word, words},
+};
+use crate::{ContractError, model::Method};
+
+/// One method of one path, as far as its name follows from it.
+pub(super) struct Route<'d, 'a> {
+    pub path: &'d str,
+    pub method: Method,
+    pub operation: &'d Operation<'a>,
+    /// Whether another path leads to one item of this one.
+    pub is_collection: bool,
+}
+
+/// What clients write: `orders.list`.
+pub(super) struct Name {
+    pub module: String,
+    pub endpoint: String,
+}
+
+/// Members that every JavaScript object has, or that make it a promise.
+const NO_MEMBERS: &[&str] = &[
+    "__proto__",
+    "constructor",
+    "prototype",
+    "then",
+    "toString",
+    "valueOf",
+    "hasOwnProperty",
+    "toJSON",
+    "toLocaleString",
+    "isPrototypeOf",
+    "propertyIsEnumerable",
+];
+
+/// First words of names that say what is done, and not with what.
+const VERBS: &[&str] = &[
+    "add", "all", "cancel", "check", "count", "create", "delete", "do", "fetch", "find", "get", "is", "list", "make", "new", "patch",
+    "post", "put", "read", "remove", "reset", "search", "send", "set", "show", "start", "stop", "update", "upload", "validate", "verify",
+];
+
+/// The names of all routes. Where a short name would mean two endpoints, each has a longer one.
+pub(super) fn names(routes: &[Route], options: &ReadOptions) -> Result<Vec<Name>, ContractError> {
+    let modules: Vec<Vec<String>> = routes.iter().map(module_words).collect();
+    let shared = shared_beginnings(routes, &modules);
+    let mut candidates = Vec::with_capacity(routes.len());
+    for (route, module) in routes.iter().zip(&modules) {
+        let candidate = match overridden(route, options)? {
+            Some((module, endpoint)) => Candidate { module, levels: vec![endpoint], level: 0 },
+            None => {
+                let name = camel(module);
+                let levels = levels(route, module, shared.get(&name).map(String::as_str));
+                Candidate { module: as_member(name), levels, level: 0 }
+            }
+        };
+        candidates.push(candidate);
+    }
+    tell_apart(&mut candidates, routes)?;
+    Ok(candidates.into_iter().map(|candidate| Name { endpoint: candidate.name().to_owned(), module: candidate.module }).collect())
+}
+
+/// Whether another path leads to one item of this one.
+pub(super) fn is_collection(path: &str, paths: &BTreeSet<&str>) -> bool {
+    let beginning = format!("{}/{{", path.trim_end_matches('/'));
+    paths.range(&*beginning..).next().is_some_and(|path| path.starts_with(&beginning))
+}
+
+/// The function's name in an `operationId` that FastAPI generated: `{name}{path}_{method}`, with `_` for what is no word.
+pub(super) fn without_generated_suffix<'i>(id: &'i str, path: &str) -> Option<&'i str> {
+    let (rest, method) = id.rsplit_once('_')?;
+    Method::is_key(method).then_some(())?;
+    let path: String = path.chars().map(|char| if char.is_alphanumeric() { char } else { '_' }).collect();
+    rest.strip_suffix(&*path).filter(|name| !name.is_empty())
+}
+
+/// Names for one endpoint, from the shortest to the one that tells most.
+struct Candidate {
+    module: String,
+    levels: Vec<String>,
+    level: usize,
+}
+
+impl Candidate {
+    fn name(&self) -> &str {
+        &self.levels[self.level]
+    }
+}
+
+/// Endpoints that share a name take their next longer one, until none do.
+fn tell_apart(candidates: &mut [Candidate], routes: &[Route]) -> Result<(), ContractError> {
+    loop {
+        let mut groups: HashMap<(&str, &str), Vec<usize>> = HashMap::new();
+        for (index, candidate) in candidates.iter().enumerate() {
+            groups.entry((&candidate.module, candidate.name())).or_default().push(index);
+        }
+        let mut shared: Vec<Vec<usize>> = groups.into_values().filter(|group| group.len() > 1).collect();
+        if shared.is_empty() {
+            return Ok(());
+        }
+        shared.sort();
+        for group in shared {
+            let longer = group.iter().filter(|index| candidates[**index].level + 1 < candidates[**index].levels.len());
+            let longer: Vec<usize> = longer.copied().collect();
+            if longer.is_empty() {
+                return Err(collision(&candidates[group[0]], &routes[group[0]], &routes[group[1]]));
+            }
+            for index in longer {
+                candidates[index].level += 1;
+            }
+        }
+    }
+}
+
+fn collision(candidate: &Candidate, one: &Route, other: &Route) -> ContractError {
+    let (module, name) = (&candidate.module, candidate.name());
+    let pointer = routes::pointer(other);
+    let message = format!("this endpoint and the one at {} would both be {module}.{name}", routes::pointer(one));
+    let key = format!("{} {}", other.method.key().to_uppercase(), other.path);
+    ContractError::at(pointer, message).with_hint(format!("Give one of them another name: {key:?} = \"{module}.{name}2\""))
+}
+
+/// The module and name that the user gave.
+fn overridden(route: &Route, options: &ReadOptions) -> Result<Option<(String, String)>, ContractError> {
+    let by_route = || options.names.get(&format!("{} {}", route.method.key().to_uppercase(), route.path));
+    let by_id = route.operation.operation_id.as_deref().and_then(|id| options.names.get(id));
+    let Some(name) = by_id.or_else(by_route) else { return Ok(None) };
+    let valid = |name: &str| is_identifier(name) && !NO_MEMBERS.contains(&name);
+    match name.split_once('.') {
+        Some((module, endpoint)) if valid(module) && valid(endpoint) => Ok(Some((module.to_owned(), endpoint.to_owned()))),
+        _ => Err(ContractError::at(routes::pointer(route), format!("{name:?} is no name for an endpoint"))
+            .with_hint("Write it as module.name, for example orders.list.")),
+    }
+}
+
+/// The words of the first tag, else of the path's first segment that says something.
+fn module_words(route: &Route) -> Vec<String> {
+    let tag = route.operation.tags.first().map(|tag| words(tag)).filter(|words| !words.is_empty());
+    let by_path = || telling_segments(route.path).map(words).find(|words| !words.is_empty());
+    tag.or_else(by_path).unwrap_or_else(|| vec!["root".to_owned()])
+}
+
+/// The segments of a path without parameters, `api` and versions.
+fn telling_segments(path: &str) -> impl Iterator<Item = &str> {
+    path.split('/').filter(|segment| !segment.is_empty() && !segment.contains('{') && *segment != "api" && !is_version(segment))
+}
+
+fn is_version(segment: &str) -> bool {
+    segment.strip_prefix('v').is_some_and(|number| number.starts_with(|char: char| char.is_ascii_digit()) && number.len() < 4)
+}
+
+fn levels(route: &Route, module: &[String], shared: Option<&str>) -> Vec<String> {
+    let id = route.operation.operation_id.as_deref().filter(|id| !words(id).is_empty());
+    let by_path = camel(&path_words(route));
+    let levels = match (route.operation.own.function.as_deref(), id) {
+        (Some(function), id) => {
+            let function = words(function.rsplit('.').next().unwrap_or(function));
+            vec![without(&function, module), function, id.map(words).unwrap_or_default()]
+        }
+        (None, Some(id)) => match without_generated_suffix(id, route.path) {
+            Some(function) => vec![without(&words(function), module), words(function), words(id)],
+            None => {
+                let own = words(shared.and_then(|shared| id.strip_prefix(shared)).unwrap_or(id));
+                let own = without_beginning(own, module);
+                vec![without(&own, module), own, words(id)]
+            }
+        },
+        (None, None) => vec![without(&short_path_words(route), module)],
+    };
+    let names = levels.into_iter().filter(|words| !words.is_empty()).map(|words| camel(&words));
+    let mut names: Vec<String> = names.chain(id.is_none().then_some(by_path)).map(as_member).collect();
+    names.dedup();
+    names
+}
+
+/// The words without those of the module, unless nothing remains.
+fn without(words: &[String], module: &[String]) -> Vec<String> {
+    let place = words.windows(module.len().max(1)).position(|window| window.iter().zip(module).all(|(word, own)| same_word(word, own)));
+    let Some(place) = place.filter(|_| words.len() > module.len()) else { return words.to_vec() };
+    let rest: Vec<String> = words[..place].iter().chain(&words[place + module.len()..]).cloned().collect();
+    without(&rest, module)
+}
+
+/// The words without those of the module, where they begin with them.
+fn without_beginning(words: Vec<String>, module: &[String]) -> Vec<String> {
+    let begins = words.len() > module.len() && words.iter().zip(module).all(|(word, own)| same_word(word, own));
+    if begins { words[module.len()..].to_vec() } else { words }
+}
+
+/// What is done, by the method.
+fn verb(route: &Route) -> &'static str {
+    match route.method {
+        Method::Get if route.is_collection => "list",
+        Method::Post => "create",
+        Method::Put | Method::Patch => "update",
+        method => method.key(),
+    }
+}
+
+fn short_path_words(route: &Route) -> Vec<String> {
+    std::iter::once(verb(route).to_owned()).chain(telling_segments(route.path).flat_map(words)).collect()
+}
+
+/// The method and all of the path: `getOrdersByOrderId`.
+fn path_words(route: &Route) -> Vec<String> {
+    let segments = route.path.split('/').flat_map(|segment| {
+        let by = segment.contains('{').then(|| "by".to_owned());
+        by.into_iter().chain(words(segment))
+    });
+    std::iter::once(route.method.key().to_owned()).chain(segments).collect()
+}
+
+/// By module, the beginning that the ids of all its endpoints share, up to the first separator: `oneClicks_`.
+fn shared_beginnings(routes: &[Route], modules: &[Vec<String>]) -> HashMap<String, String> {
+    let mut beginnings: HashMap<String, (Option<&str>, usize)> = HashMap::new();
+    for (route, module) in routes.iter().zip(modules) {
+        let id = route.operation.operation_id.as_deref().unwrap_or_default();
+        let beginning = id.find([':', '/', '.', '_', '-']).map(|end| &id[..=end]).filter(|beginning| id.len() > beginning.len());
+        let entry = beginnings.entry(camel(module)).or_insert((beginning, 0));
+        entry.1 += 1;
+        if entry.0 != beginning {
+            entry.0 = None;
+        }
+    }
+    let shared = beginnings.into_iter().filter_map(|(module, (beginning, count))| Some((module, beginning.filter(|_| count > 1)?)));
+    let shared = shared.filter(|(_, beginning)| words(beginning).first().is_some_and(|first| !VERBS.contains(&&*first.to_lowercase())));
+    shared.map(|(module, beginning)| (module, beginning.to_owned())).collect()
+}
+
+fn as_member(name: String) -> String {
+    let name = begun(name);
+    if NO_MEMBERS.contains(&&*name) { name + "_" } else { name }
+}

@@ -1,0 +1,86 @@
+//! Words and identifiers out of the names of a document.
+
+use std::borrow::Cow;
+
+/// Whether a text is an identifier of TypeScript, apart from its reserved words.
+pub(super) fn is_identifier(text: &str) -> bool {
+    let mut chars = text.chars();
+    chars.next().is_some_and(is_start) && chars.all(|char| is_start(char) || unicode_ident::is_xid_continue(char))
+}
+
+/// A name in Pascal case. One that is in it already stays as it is.
+pub(super) fn pascal(raw: &str) -> String {
+    let joined = parts(raw).fold(String::with_capacity(raw.len()), |name, part| name + &capitalised(part));
+    begun(if joined.is_empty() { "Unnamed".to_owned() } else { joined })
+}
+
+/// A name in camel case, out of words.
+pub(super) fn camel<W: AsRef<str>>(words: &[W]) -> String {
+    let mut name = String::new();
+    for (index, word) in words.iter().enumerate() {
+        if index == 0 { name.push_str(&word.as_ref().to_lowercase()) } else { name.push_str(&capitalised(word.as_ref())) }
+    }
+    begun(name)
+}
+
+/// The words of a name: `getHTTPUrl`, `get_http-url`. One in capitals alone is written in small letters.
+pub(super) fn words(name: &str) -> Vec<String> {
+    let shouted = !name.chars().any(char::is_lowercase);
+    let words = parts(name).flat_map(humps);
+    words.map(|word| if shouted { word.to_lowercase() } else { word.to_owned() }).collect()
+}
+
+/// Whether two words are the same but for case and number.
+pub(super) fn same_word(one: &str, other: &str) -> bool {
+    let (one, other) = (one.to_lowercase(), other.to_lowercase());
+    one == other || singular(&one) == singular(&other)
+}
+
+/// The text before which a letter of the alphabet or an underscore stands.
+pub(super) fn begun(name: String) -> String {
+    if name.chars().next().is_none_or(is_start) { name } else { format!("_{name}") }
+}
+
+fn is_start(char: char) -> bool {
+    char == '_' || char == '$' || unicode_ident::is_xid_start(char)
+}
+
+fn parts(raw: &str) -> impl Iterator<Item = &str> {
+    raw.split(|char: char| char == '_' || !unicode_ident::is_xid_continue(char)).filter(|part| !part.is_empty())
+}
+
+fn capitalised(word: &str) -> String {
+    let mut chars = word.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}
+
+/// The humps of a camel: `list`, `SSH`, `Keys`.
+fn humps(part: &str) -> Vec<&str> {
+    let chars: Vec<(usize, char)> = part.char_indices().collect();
+    let mut humps = Vec::new();
+    let mut start = 0;
+    for index in 1..chars.len() {
+        let (before, (place, here), after) = (chars[index - 1].1, chars[index], chars.get(index + 1));
+        let rises = here.is_uppercase() && !before.is_uppercase();
+        let begins_word = here.is_uppercase() && before.is_uppercase() && after.is_some_and(|(_, after)| after.is_lowercase());
+        if rises || begins_word {
+            humps.push(&part[start..place]);
+            start = place;
+        }
+    }
+    humps.push(&part[start..]);
+    humps
+}
+
+fn singular(word: &str) -> Cow<'_, str> {
+    if let Some(stem) = word.strip_suffix("ies").filter(|stem| stem.len() > 1) {
+        return Cow::Owned(format!("{stem}y"));
+    }
+    let hissing = ["sses", "xes", "zes", "ches", "shes"].iter().any(|end| word.ends_with(end));
+    let stem = match word {
+        _ if hissing => word.strip_suffix("es"),
+        _ if word.ends_with("ss") || word.len() < 3 => None,
+        _ => word.strip_suffix('s'),
+    };
+    Cow::Borrowed(stem.unwrap_or(word))
+}
