@@ -72,3 +72,6 @@ fn header(contract: &Contract, options: Options) -> Result<String, ContractError
          // sutura contract {digest} content={content}{brand}\n"
     ))
 }
+
+#[cfg(test)]
+mod tests;

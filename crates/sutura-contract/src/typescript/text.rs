@@ -61,11 +61,11 @@ pub fn value_key(name: &str) -> Cow<'_, str> {
     if name == "__proto__" { Cow::Borrowed("[\"__proto__\"]") } else { key(name) }
 }
 
-/// Whether prettier writes a key without quotes: it knows the identifiers of ASCII alone.
+/// Whether a key needs no quotes: prettier takes those of such a one away.
 fn is_plain_key(name: &str) -> bool {
-    let mut bytes = name.bytes();
-    bytes.next().is_some_and(|first| first.is_ascii_alphabetic() || first == b'_' || first == b'$')
-        && bytes.all(|byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'$')
+    let is_start = |character| matches!(character, '$' | '_') || unicode_ident::is_xid_start(character);
+    let mut characters = name.chars();
+    characters.next().is_some_and(is_start) && characters.all(|character| character == '$' || unicode_ident::is_xid_continue(character))
 }
 
 /// Whether a name can be declared: an identifier that is no word of the language.

@@ -97,7 +97,10 @@ impl<'a> Types<'a> {
         let Additional::Typed { values, keys } = &object.additional else {
             return if members.is_empty() { nothing() } else { Ts::Object(members) };
         };
-        let values = self.ty(values, form);
+        // of a dictionary Pydantic leaves no value out, of further fields those that are null
+        let is_without_null = form.is_without_null() && !members.is_empty();
+        let values = if is_without_null { self.without_null(values, form) } else { Some(self.ty(values, form)) };
+        let values = values.unwrap_or(Ts::word("never"));
         let keys = keys.as_ref().filter(|keys| members.is_empty() && self.are_known(keys));
         if let Some(keys) = keys {
             return Ts::Mapped { keys: Box::new(self.ty(keys, form)), values: Box::new(values) };
