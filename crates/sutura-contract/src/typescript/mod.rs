@@ -3,11 +3,17 @@
 //! [`types`] says what a type of the contract is in TypeScript, in each of its [`forms`]; [`declarations`] writes enums and schemas;
 //! [`layout`] knows how all that stands on the page, and [`text`] how a text of the contract comes into it without harm.
 
+mod client;
 mod declarations;
 pub(crate) mod forms;
 pub(crate) mod layout;
+mod literal;
+mod media;
 mod names;
+mod operations;
+mod runtime;
 pub(crate) mod scope;
+mod status;
 pub(crate) mod text;
 pub(crate) mod types;
 
@@ -58,6 +64,12 @@ pub fn emit(contract: &Contract, options: Options) -> Result<String, ContractErr
     let mut page = Page::default();
     page.lines(&header(contract, options)?);
     declarations::declare(&mut page, &types);
+    let groups = operations::of(contract, &mut scope);
+    operations::declare(&mut page, &groups, &types);
+    match options.content {
+        Content::Types => runtime::declare_types(&mut page),
+        Content::Client | Content::Hooks => client::declare(&mut page, contract, &groups, &mut scope),
+    }
     Ok(page.finish())
 }
 

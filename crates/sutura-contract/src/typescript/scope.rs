@@ -1,8 +1,9 @@
 //! The names that the file declares, and those that it takes from its surroundings.
 
 use std::collections::HashSet;
+use std::sync::LazyLock;
 
-use super::text;
+use super::{runtime, text};
 use crate::{Contract, ContractError};
 
 /// The names that are declared at the top of the file.
@@ -47,8 +48,14 @@ impl Scope {
 
 /// Whether a name is an identifier that neither the language nor the file itself needs for something else.
 pub fn can_be_declared(name: &str) -> bool {
-    text::is_identifier(name) && !GLOBALS.contains(&name)
+    text::is_identifier(name) && !GLOBALS.contains(&name) && !CLIENT.contains(name)
 }
+
+/// What the client declares, whether it is in the file or not: the names of schemas do not depend on it.
+static CLIENT: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+    let client = ["ApiClient", "ApiScheme", "createApiClient", "routes", "schemes"];
+    runtime::names().chain(client).collect()
+});
 
 /// What the file uses of the global scope.
 const GLOBALS: &[&str] = &[
@@ -98,6 +105,7 @@ const GLOBALS: &[&str] = &[
     "Symbol",
     "TextDecoder",
     "TextDecoderStream",
+    "TextEncoder",
     "TypeError",
     "URL",
     "URLSearchParams",
