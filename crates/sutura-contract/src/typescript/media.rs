@@ -38,10 +38,10 @@ pub enum Reading {
     Blob,
     /// What the answer's own media type says.
     Any,
-    /// The data of server-sent events.
-    Values,
-    /// Server-sent events with their names.
+    /// Server-sent events with JSON as their data.
     Events,
+    /// Server-sent events with a text as their data.
+    TextEvents,
     /// JSON values, each on a line.
     Lines,
 }
@@ -50,8 +50,8 @@ impl Reading {
     /// What is made of this content.
     pub fn of(content: &Content) -> Self {
         match content.media_type.as_str() {
-            "text/event-stream" if is_event(&content.ty) => Self::Events,
-            "text/event-stream" => Self::Values,
+            "text/event-stream" if has_text(&content.ty) => Self::TextEvents,
+            "text/event-stream" => Self::Events,
             _ if content.stream => Self::Lines,
             "application/jsonl" | "application/x-ndjson" | "application/json-seq" => Self::Lines,
             _ if content.ty == Type::Binary => Self::Blob,
@@ -73,8 +73,8 @@ impl Reading {
             Self::Text => "text",
             Self::Blob => "blob",
             Self::Any => "any",
-            Self::Values => "values",
             Self::Events => "events",
+            Self::TextEvents => "textEvents",
             Self::Lines => "lines",
         }
     }
@@ -90,9 +90,8 @@ fn is_text(media_type: &str) -> bool {
     media_type.starts_with("text/") || TEXTS.iter().any(|end| media_type.ends_with(end))
 }
 
-/// Whether it is the type of a whole event, and not of its data.
-fn is_event(ty: &Type) -> bool {
-    let Type::Object(Object { properties, .. }) = ty else { return false };
-    let has = |name: &str| properties.iter().any(|property| property.name == name);
-    has("data") && has("event") && properties.iter().all(|property| ["data", "event", "id", "retry"].contains(&property.name.as_str()))
+/// Whether events of this type have a text as their data.
+fn has_text(event: &Type) -> bool {
+    let Type::Object(Object { properties, .. }) = event else { return false };
+    properties.iter().any(|property| property.name == "data" && matches!(property.ty, Type::String { .. }))
 }

@@ -149,7 +149,7 @@ fn bodies<'t>(endpoint: &'t Endpoint, types: &'t Types<'t>) -> Vec<(Vec<&'t str>
     for content in body_contents(endpoint) {
         let ty = match Sending::of(content) {
             Sending::Json | Sending::Form => types.ty(&content.ty, Form::INPUT),
-            Sending::Text => Ts::word("string"),
+            Sending::Text => text_type(&content.ty, Form::INPUT, types),
             Sending::Blob if content.ty == Type::Binary => Ts::name("Blob"),
             Sending::Blob => Ts::union([Ts::name("Blob"), Ts::word("string")]),
         };
@@ -159,6 +159,14 @@ fn bodies<'t>(endpoint: &'t Endpoint, types: &'t Types<'t>) -> Vec<(Vec<&'t str>
         }
     }
     bodies
+}
+
+/// The type of a text that is not JSON.
+fn text_type<'t>(ty: &'t Type, form: Form, types: &'t Types<'t>) -> Ts<'t> {
+    match ty {
+        Type::Literal { .. } | Type::Union { .. } | Type::Reference { .. } => types.ty(ty, form),
+        _ => Ts::word("string"),
+    }
 }
 
 /// The ways in which a body is sent, the usual one first.
@@ -195,10 +203,10 @@ fn content_type_read<'t>(endpoint: &'t Endpoint, content: &'t Content, form: For
     let ty = || types.ty(&content.ty, form);
     match Reading::of(content) {
         Reading::Json => narrowed(endpoint, &content.ty, form, ty(), types),
-        Reading::Text => Ts::word("string"),
+        Reading::Text => text_type(&content.ty, form, types),
         Reading::Blob => Ts::name("Blob"),
         Reading::Any => Ts::word("unknown"),
-        Reading::Values | Reading::Events | Reading::Lines => generic("AsyncIterable", [ty()]),
+        Reading::Events | Reading::TextEvents | Reading::Lines => generic("AsyncIterable", [ty()]),
     }
 }
 

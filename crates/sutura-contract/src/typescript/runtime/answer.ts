@@ -13,7 +13,8 @@ async function result(
   if (reading === "blob") return response.blob();
   if (reading === "any") return anything(response);
   if (reading === "json") return json(route, url, response);
-  return reading === "lines" ? jsonLines(response) : events(response, reading);
+  if (reading === "lines") return jsonLines(response);
+  return events(response, reading === "events" ? parsed : textOf);
 }
 
 /** By the media type that came; by the first documented one where it is not among them. */
@@ -79,30 +80,36 @@ function apiError(
   return new ApiError({ route, url, status, headers, body, message });
 }
 
-/** The data of server-sent events, or the events themselves. */
+/** Server-sent events: one without data is none. */
 async function* events(
   response: Response,
-  reading: "values" | "events",
+  read: (data: string) => unknown,
 ): AsyncGenerator<unknown> {
   let event = new Map<string, string>();
   for await (const line of lines(response)) {
     const [, name = "", value = ""] = /^([^:]*):? ?(.*)$/s.exec(line) ?? [];
-    if (name === "data" && event.has("data")) {
-      event.set("data", `${event.get("data")}\n${value}`);
-    } else if (line !== "" && name !== "") {
+    const data = event.get("data");
+    if (name === "data" && data !== undefined) {
+      event.set("data", `${data}\n${value}`);
+    } else if (name !== "") {
       event.set(name, value);
     } else if (line === "") {
-      const data = event.get("data");
-      if (reading === "events" && event.size > 0) yield message(event);
-      else if (data !== undefined) yield parsed(data);
+      if (data !== undefined) yield message(event, read(data));
       event = new Map();
     }
   }
 }
 
-function message(event: Map<string, string>): ApiFields {
-  const { retry, ...fields } = Object.fromEntries(event);
-  return retry === undefined ? fields : { ...fields, retry: Number(retry) };
+function message(fields: Map<string, string>, data: unknown): ApiFields {
+  const { retry, ...event } = Object.fromEntries(fields);
+  if (retry === undefined) return { ...event, data };
+  return { ...event, data, retry: Number(retry) };
+}
+
+/** Some servers write a text as JSON, others as it is. */
+function textOf(data: string): string {
+  const value = parsed(data);
+  return typeof value === "string" ? value : data;
 }
 
 async function* jsonLines(response: Response): AsyncGenerator<unknown> {

@@ -129,7 +129,7 @@ interface ApiRoutes<Scheme extends string> {
 type ApiStyle = "comma" | "space" | "pipe" | "deepObject" | "json";
 
 type ApiReading =
-  "json" | "text" | "blob" | "any" | "values" | "events" | "lines";
+  "json" | "text" | "blob" | "any" | "events" | "textEvents" | "lines";
 
 type ApiSchemes<Scheme extends string> = {
   readonly [Name in Scheme]: ApiSchemeKind;

@@ -318,23 +318,29 @@ const pieces = (type, ...parts) => async (_request, response) => {
   response.end();
 };
 
-test("server-sent events are values one after the other", async () => {
+test("server-sent events have their data as a value", async () => {
   const answer = pieces(
     "text/event-stream; charset=utf-8",
     '\ufeff: comment\n\ndata: {"id": 1}\n\nda',
     'ta: {"id":\r',
     '\ndata: 2}\r\n\r\nevent: x\rdata:{"id":3}\r\r',
-    "id: 5\n\ndata: [DONE]\n\ndata: {",
+    "id: 5\nevent: ping\n\nid: 6\nretry: 10\ndata: [DONE]\n\ndata: {",
   );
-  assert.deepEqual(await received(answer, (api) => drain(api.answers.values())), [{ id: 1 }, { id: 2 }, { id: 3 }, "[DONE]"]);
+  assert.deepEqual(await received(answer, (api) => drain(api.answers.events())), [
+    { data: { id: 1 } },
+    { data: { id: 2 } },
+    { event: "x", data: { id: 3 } },
+    { id: "6", retry: 10, data: "[DONE]" },
+  ]);
 });
 
-test("server-sent events can be had with their names", async () => {
-  const answer = pieces("text/event-stream", "event: a\nid: 1\nretry: 10\ndata: x\ndata: y\n\n", "data\n\n");
-  assert.deepEqual(await received(answer, (api) => drain(api.answers.events())), [
-    { event: "a", id: "1", retry: 10, data: "x\ny" },
-    { data: "" },
-  ]);
+test("server-sent texts are texts, written as JSON or not", async () => {
+  const answer = pieces("text/event-stream", "data: x\ndata:  y\n\n", 'data\n\ndata: "z"\n\ndata: 5\n\n');
+  const texts = await received(answer, (api) => drain(api.answers.texts()));
+  assert.deepEqual(
+    texts.map(({ data }) => data),
+    ["x\n y", "", "z", "5"],
+  );
 });
 
 test("JSON lines are values one after the other", async () => {
