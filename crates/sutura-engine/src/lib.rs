@@ -11,6 +11,7 @@ pub mod fixers;
 pub mod imports;
 pub mod ledger;
 pub mod models;
+pub mod network;
 pub mod patch;
 pub mod process;
 pub mod progress;

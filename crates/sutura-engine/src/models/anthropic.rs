@@ -5,10 +5,8 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use super::{
-    Completing, Completion, Message, Model, Part, Request, Secret, Stop, ToolCall, Usage, arguments,
-    breakpoints::Breakpoints,
-    distinguish,
-    http::{Call, Http},
+    Completing, Completion, Http, Message, Model, Part, Request, Secret, Stop, ToolCall, Usage, arguments, breakpoints::Breakpoints,
+    distinguish, http::Call,
 };
 
 /// Where the API is, unless the settings say otherwise.

@@ -34,11 +34,11 @@ use aws_types::SdkConfig;
 use serde_json::{Value, json};
 
 use super::{
-    Completing, Completion, Message, Model, ModelError, Part, Request, Secret, Stop, ToolCall, ToolResult, Usage, arguments,
+    Completing, Completion, Http, Message, Model, ModelError, Part, Request, Secret, Stop, ToolCall, ToolResult, Usage, arguments,
     breakpoints::Breakpoints,
     distinguish,
     error::shortened,
-    http::{Http, failure, retry_after},
+    http::{failure, retry_after},
 };
 
 /// The most places at which Bedrock cuts its cache.

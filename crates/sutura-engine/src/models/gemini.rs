@@ -5,8 +5,8 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use super::{
-    Completing, Completion, Message, Model, Part, Request, Secret, Stop, ToolCall, ToolResult, Usage, arguments, distinguish,
-    http::{Call, Http},
+    Completing, Completion, Http, Message, Model, Part, Request, Secret, Stop, ToolCall, ToolResult, Usage, arguments, distinguish,
+    http::Call,
 };
 
 /// Where the API is, unless the settings say otherwise.

@@ -27,6 +27,7 @@ use std::{future::Future, pin::Pin};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+pub use crate::network::{Http, Proxies};
 pub use answers::{Answers, AnswersError, Doubt};
 pub use anthropic::{ANTHROPIC, Anthropic};
 pub use ask::{Answer, AskError, Asking, ask};
@@ -36,7 +37,6 @@ pub use command::CommandModel;
 pub use error::ModelError;
 pub use forcing::Forcing;
 pub use gemini::{GEMINI, Gemini};
-pub use http::{Http, Proxies};
 pub use open::{Access, OpenError, open};
 pub use openai::{OPENAI, OpenAi};
 pub use prices::{PRICES_OF, price_of};

@@ -5,9 +5,8 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use super::{
-    Completing, Completion, Message, Model, ModelError, Part, Request, Secret, Stop, ToolCall, Usage, arguments, distinguish,
-    error::shortened,
-    http::{Call, Http},
+    Completing, Completion, Http, Message, Model, ModelError, Part, Request, Secret, Stop, ToolCall, Usage, arguments, distinguish,
+    error::shortened, http::Call,
 };
 
 /// Where OpenAI's own API is.
