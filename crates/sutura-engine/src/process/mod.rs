@@ -7,6 +7,7 @@
 mod environment;
 mod memory;
 mod piped;
+mod sandbox;
 mod supervisor;
 
 use std::{
@@ -27,7 +28,8 @@ use tokio::{
 pub use environment::Environment;
 pub use memory::resident;
 pub use piped::{Piped, PipedOutput};
-use supervisor::PIPED;
+pub use sandbox::Sandbox;
+use supervisor::{PIPED, SANDBOX};
 pub use supervisor::{SUPERVISE, supervise};
 
 /// What to run, and within which limits.
@@ -45,6 +47,10 @@ pub struct Command {
     pub time_limit: Duration,
     /// Bytes of standard output, and again of standard error, after which it is ended.
     pub output_limit: usize,
+    /// Whether it gets none of the user's variables, but those named here alone.
+    pub is_bare: bool,
+    /// What the kernel lets it reach; everything where nothing is said. Where it cannot be enforced, the program is not started.
+    pub sandbox: Option<Sandbox>,
 }
 
 impl Command {
@@ -57,6 +63,8 @@ impl Command {
             variables: Vec::new(),
             time_limit: Duration::from_secs(300),
             output_limit: 64 << 20,
+            is_bare: false,
+            sandbox: None,
         }
     }
 
@@ -188,15 +196,17 @@ impl Launcher {
         if !command.program.is_file() {
             return Err(start(std::io::Error::new(std::io::ErrorKind::NotFound, "no such program")));
         }
+        let sandbox = command.sandbox.as_ref().map(serde_json::to_string).transpose().map_err(|error| start(error.into()))?;
         let mut child = tokio::process::Command::new(&*self.supervisor);
         child
             .arg(SUPERVISE)
             .args((input == Input::Piped).then_some(PIPED))
+            .args(sandbox.iter().flat_map(|sandbox| [SANDBOX, sandbox]))
             .arg(&command.program)
             .args(&command.arguments)
             .current_dir(&command.folder)
             .env_clear()
-            .envs(self.environment.variables())
+            .envs(self.environment.variables().filter(|_| !command.is_bare))
             .envs(command.variables.iter().map(|(name, value)| (name, value)))
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())

@@ -8,11 +8,11 @@
 
 use std::{
     ffi::OsString,
-    process::{Command, Stdio},
+    process::{Child, Command, Stdio},
     sync::mpsc,
 };
 
-use super::exit_code;
+use super::{exit_code, sandbox::Sandbox};
 
 /// First argument that makes the program a supervisor.
 pub const SUPERVISE: &str = "__supervise";
@@ -20,12 +20,21 @@ pub const SUPERVISE: &str = "__supervise";
 /// Stands before the program where that is to have our standard input; else it has none.
 pub(super) const PIPED: &str = "--piped";
 
+/// Stands before the program, with the [`Sandbox`] as JSON behind it, where the program is to run in one.
+pub(super) const SANDBOX: &str = "--sandbox";
+
 /// Runs the program named by the first of `arguments` with the rest, until it exits or our standard input closes; then ends all its
-/// descendants. Returns the status to exit with: that of the child, 128 plus a signal's number, or 127 where it could not be started.
+/// descendants. Returns the status to exit with: that of the child, 128 plus a signal's number, or 127 where it could not be started, as it is
+/// not where its sandbox cannot be had.
 pub fn supervise(mut arguments: impl Iterator<Item = OsString>) -> i32 {
     let mut first = arguments.next();
     let is_piped = first.as_ref().is_some_and(|first| first == PIPED);
     if is_piped {
+        first = arguments.next();
+    }
+    let mut sandbox = None;
+    if first.as_ref().is_some_and(|first| first == SANDBOX) {
+        sandbox = arguments.next();
         first = arguments.next();
     }
     let Some(program) = first else { return 127 };
@@ -34,7 +43,7 @@ pub fn supervise(mut arguments: impl Iterator<Item = OsString>) -> i32 {
     command.args(arguments).stdin(if is_piped { Stdio::inherit() } else { Stdio::null() });
     #[cfg(unix)]
     std::os::unix::process::CommandExt::process_group(&mut command, 0);
-    let mut child = match command.spawn() {
+    let mut child = match start(command, sandbox) {
         Ok(child) => child,
         Err(error) => {
             use std::io::Write;
@@ -58,6 +67,18 @@ pub fn supervise(mut arguments: impl Iterator<Item = OsString>) -> i32 {
     };
     end_descendants(group);
     status
+}
+
+/// Starts the child from a thread of its own, which alone is in the sandbox: this process must see all others to end them.
+fn start(mut command: Command, sandbox: Option<OsString>) -> Result<Child, String> {
+    let start = move || {
+        if let Some(sandbox) = sandbox {
+            let sandbox: Sandbox = serde_json::from_slice(sandbox.as_encoded_bytes()).map_err(|error| error.to_string())?;
+            sandbox.enter()?;
+        }
+        command.spawn().map_err(|error| error.to_string())
+    };
+    std::thread::spawn(start).join().map_err(|_| "the thread that starts programs ended".to_owned())?
 }
 
 /// Returns when nobody holds the other end of our standard input any more, whatever stands in the pipe unread.
