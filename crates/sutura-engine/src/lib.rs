@@ -5,6 +5,7 @@
 //! the user's home: what it needs from there is handed in.
 
 pub mod checkers;
+pub mod contract;
 pub mod dependencies;
 pub mod diagnostic;
 pub mod fixers;

@@ -16,6 +16,7 @@ use super::{
     selected,
 };
 use crate::{
+    contract::Contracts,
     dependencies::Store,
     diagnostic::{Diagnostic, Finding},
     ledger::{Event, EventSink},
@@ -47,6 +48,8 @@ pub struct Checking {
     pub toolbox: Toolbox,
     /// Has the dependencies.
     pub store: Store,
+    /// Has the contracts.
+    pub contracts: Contracts,
     /// Has earlier verdicts.
     pub results: Results,
     /// A folder for mirrors.
@@ -70,6 +73,7 @@ impl Checking {
             launcher: self.launcher.clone(),
             toolbox: self.toolbox.clone(),
             store: self.store.clone(),
+            contracts: self.contracts.clone(),
             results: self.results.clone(),
             mirrors: self.mirrors.clone(),
             progress: self.progress.clone(),

@@ -78,9 +78,32 @@ const RECIPE: &str = "python/1";
 impl Store {
     /// The packages of `project`: those of its own environment where it has one, else provided by its manifest.
     pub async fn python(&self, around: &Surroundings<'_>, project: &Project) -> Result<PythonEnvironment, DependencyError> {
+        self.python_packages(around, project, None).await
+    }
+
+    /// The same for an interpreter of this version, which is to run them: what is built for another is of no use to it.
+    pub async fn python_to_run(
+        &self,
+        around: &Surroundings<'_>,
+        project: &Project,
+        version: &str,
+    ) -> Result<PythonEnvironment, DependencyError> {
+        self.python_packages(around, project, Some(version)).await
+    }
+
+    async fn python_packages(
+        &self,
+        around: &Surroundings<'_>,
+        project: &Project,
+        run_by: Option<&str>,
+    ) -> Result<PythonEnvironment, DependencyError> {
         let manifest = python_manifest(around, project)?;
-        let own = own_environment(around, project);
-        let version = version_for(around, project, own.as_ref(), manifest.requires_python.as_deref());
+        let fits = |(_, own): &(PathBuf, String)| run_by.is_none_or(|version| python_version(Some(own), None, None) == version);
+        let own = own_environment(around, project).filter(fits);
+        let version = match run_by {
+            Some(version) => version.to_owned(),
+            None => version_for(around, project, own.as_ref(), manifest.requires_python.as_deref()),
+        };
         let wants_packages = manifest.candidates.iter().any(|set| !set.is_empty());
         let local = manifest.local.clone();
         if let Some((site_packages, _)) = own

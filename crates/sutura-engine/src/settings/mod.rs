@@ -1,5 +1,6 @@
 //! What a user can set, in `sutura.toml`. Every key has a default.
 
+mod contract;
 mod model;
 mod repair;
 mod trust;
@@ -12,6 +13,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
+pub use contract::{Content, ContractSettings, Isolation};
 pub use model::{ModelSettings, Price, Provider};
 pub use repair::{Limits, RepairSettings};
 pub use trust::{Trust, TrustError};
@@ -32,6 +34,8 @@ pub struct Settings {
     pub checkers: BTreeMap<String, CheckerSettings>,
     /// The model that repairs ask.
     pub model: ModelSettings,
+    /// Where the contract between backend and frontend comes from, and how it is written.
+    pub contract: ContractSettings,
 }
 
 /// How a check is done.
@@ -150,9 +154,11 @@ impl Settings {
             .map(|(name, checker)| (name.as_str(), checker))
     }
 
-    /// Whether they ask for something that only the user may: to run a command, or to say where keys, code and money go.
+    /// Whether they ask for something that only the user may: to run a command, or code without a sandbox, or to say where keys, code and money go.
     pub fn need_trust(&self) -> bool {
-        self.checkers.values().any(|checker| checker.command.is_some()) || self.model.needing_trust().next().is_some()
+        self.checkers.values().any(|checker| checker.command.is_some())
+            || self.model.needing_trust().next().is_some()
+            || self.contract.needing_trust().next().is_some()
     }
 
     /// The paths that are no part of the project.
@@ -173,6 +179,7 @@ impl Settings {
         }
         self.model.validate().map_err(|(key, message)| (key.to_owned(), message))?;
         self.repair.validate()?;
+        self.contract.validate()?;
         self.checkers.iter().try_for_each(|(name, checker)| {
             checker.validate(name, BUILT_IN.contains(&name.as_str())).map_err(|message| (name.clone(), message))
         })
@@ -319,6 +326,17 @@ mod tests {
         assert!(error("[checkers.x]\ncommand = [\"./x\"]\nformat = \"sarif\"\n").contains("path into the project"));
         assert!(error("[checkers.tsc]\ncommand = [\"x\"]\n").contains("built in"));
         assert!(error("[checkers.x]\ncommand = [\"x\"]\nformat = \"sarif\"\nfolder = \"../y\"\n").contains("must lie in"));
+    }
+
+    #[test]
+    fn a_contract_stays_in_the_folder_and_asks_an_address_only_with_trust() {
+        assert!(error("[contract]\ntypes = \"../web/api.ts\"\n").ends_with("sutura.toml:2: contract.types must lie in the checked folder"));
+        assert!(error("[contract]\nsource = \"/etc\"\n").contains("contract.source must lie in"));
+        assert!(error("[contract.names]\nread_users_me = \"me\"\n").contains("`me`, which is not of the form module.name"));
+        assert!(error("[contract]\ncontent = \"hook\"\n").contains("`hooks`"));
+        let trusted = |text: &str| Settings::parse("sutura.toml", text).unwrap().need_trust();
+        assert!(!trusted("[contract]\nsource = \"backend\"\nisolation = \"required\"\nenv = { KEY = \"x\" }\n"));
+        assert!(trusted("[contract]\nisolation = \"best\"\n") && trusted("[contract]\nsource = \"http://localhost:8000\"\n"));
     }
 
     #[test]

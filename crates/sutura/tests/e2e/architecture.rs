@@ -23,6 +23,7 @@ const ORDER: &[&str] = &[
     "writeback",
     "tools",
     "dependencies",
+    "contract",
     "checkers",
     "models",
     "fixers",
@@ -217,6 +218,16 @@ fn only_models_and_the_sources_of_contracts_talk_to_the_network_with_one_client_
             assert!(!code.contains(network), "{module}: {} has {network}", path.display());
         }
     }
+}
+
+#[test]
+fn the_kernel_of_linux_is_asked_for_a_sandbox_in_one_file() {
+    let naming: Vec<PathBuf> = engine()
+        .into_iter()
+        .filter(|(_, path)| ["landlock::", "seccompiler::", "libc::"].iter().any(|name| code(path).contains(name)))
+        .map(|(_, path)| path)
+        .collect();
+    assert!(matches!(&naming[..], [only] if only.ends_with("process/sandbox.rs")), "{naming:?}");
 }
 
 #[test]

@@ -1,0 +1,359 @@
+//! Where the contract between a backend and its clients comes from: a document, an address, or a FastAPI application that is imported.
+
+mod app;
+mod error;
+mod import;
+mod interpreter;
+mod kept;
+mod source;
+
+use std::{
+    collections::BTreeMap,
+    fmt, fs,
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::Duration,
+};
+
+use globset::GlobSet;
+use sutura_contract::{Contract, ContractError, document};
+use tokio::sync::Mutex;
+
+pub use app::App;
+pub use error::SourceError;
+pub use source::Source;
+
+use self::{
+    import::{Import, SCRIPT, import},
+    interpreter::{Interpreter, interpreter},
+    kept::{Imported, Kept},
+};
+use crate::{
+    dependencies::{Store, Surroundings, python_version_of},
+    network::{FetchError, Fetched, Proxies, fetch, joined},
+    process::{Launcher, Sandbox},
+    progress::Progress,
+    settings::{ContractSettings, Isolation},
+    workspace::{self, Digest, Language, Project, Side, Tree, discover, discover::is_below},
+};
+
+/// Finds and reads contracts. Cheap to clone.
+#[derive(Clone)]
+pub struct Contracts {
+    mirrors: PathBuf,
+    launcher: Launcher,
+    store: Store,
+    proxies: Proxies,
+    progress: Arc<dyn Progress>,
+    kept: Arc<Kept>,
+    interpreters: Arc<Mutex<BTreeMap<String, Interpreter>>>,
+}
+
+/// The tree whose contract is asked for.
+#[derive(Clone, Copy)]
+pub struct About<'a> {
+    /// The canonical path of the folder that the tree was read from.
+    pub root: &'a Path,
+    /// The sources.
+    pub tree: &'a Tree,
+    /// The projects in the tree.
+    pub projects: &'a [Project],
+    /// What the settings say about the contract.
+    pub settings: &'a ContractSettings,
+    /// Whether the user stands behind these settings: they may then ask an address, and import without a sandbox.
+    pub trusted: bool,
+}
+
+/// A contract, and what it was read from.
+#[derive(Clone, Debug)]
+pub struct Sourced {
+    /// The contract.
+    pub contract: Contract,
+    /// What the reader should know, each in a line.
+    pub notes: Vec<String>,
+    /// What it was read from.
+    pub origin: Origin,
+}
+
+/// What a contract was read from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// A FastAPI application that was imported.
+    App {
+        /// The folder of its project, relative to the tree's root.
+        project: String,
+        /// The application, as `app.main:app`.
+        app: String,
+        /// Whether it was kept in a sandbox.
+        isolated: bool,
+    },
+    /// A file: of the tree, or as the user named it.
+    File(String),
+    /// An address.
+    Url(String),
+}
+
+impl fmt::Display for Origin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (Self::App { app: name, .. } | Self::File(name) | Self::Url(name)) = self;
+        f.write_str(name)
+    }
+}
+
+/// What a tree has as source of its contract.
+enum Located {
+    Document(String),
+    App(App),
+    Several(Vec<String>),
+    Nothing,
+}
+
+impl Contracts {
+    /// Documents are kept below `folder`, and copies of sources made below `mirrors`.
+    pub fn new(folder: PathBuf, mirrors: PathBuf, launcher: Launcher, store: Store, proxies: Proxies, progress: Arc<dyn Progress>) -> Self {
+        let kept = Arc::new(Kept { folder, ..Kept::default() });
+        Self { mirrors, launcher, store, proxies, progress, kept, interpreters: Arc::default() }
+    }
+
+    /// The contract of a tree: of the source that the settings name, else of its one FastAPI application, else of a manifest or document in it.
+    /// None where it has none of these, or several applications of which nobody says which one counts.
+    pub async fn of_tree(&self, about: &About<'_>) -> Result<Option<Arc<Sourced>>, SourceError> {
+        if let Some(url) = about.settings.source.as_deref().filter(|source| source.contains("://")) {
+            if !about.trusted {
+                return Err(named(format!("the settings name {url}, and are not trusted"), "Run `sutura trust` if the address is yours."));
+            }
+            return Ok(Some(Arc::new(self.of_url(url, about.settings).await?)));
+        }
+        match located(about)? {
+            Located::App(app) => self.of_app(&app, about).await.map(Some),
+            Located::Document(path) => of_file_in(about, path).map(Some),
+            Located::Several(_) | Located::Nothing => Ok(None),
+        }
+    }
+
+    /// The contract of what the user names. Its code may run, with the user's rights where there is no sandbox, unless the settings forbid that.
+    pub async fn of_source(&self, source: &Source, settings: &ContractSettings) -> Result<Arc<Sourced>, SourceError> {
+        match source {
+            Source::Url(url) => self.of_url(url, settings).await.map(Arc::new),
+            Source::File(path) => {
+                let bytes = fs::read(path).map_err(|source| SourceError::File { path: path.clone(), source })?;
+                self.of_text(&bytes, &path.display().to_string(), settings)
+            }
+            Source::Stdin => Err(named("standard input was not read".to_owned(), "Name a file.")),
+            Source::Folder(folder) => self.of_folder(folder, None, settings).await,
+            Source::App { folder, module, attribute } => self.of_folder(folder, Some(format!("{module}:{attribute}")), settings).await,
+        }
+    }
+
+    /// The contract in a text that the user brings, and which `place` names in errors.
+    pub fn of_text(&self, bytes: &[u8], place: &str, settings: &ContractSettings) -> Result<Arc<Sourced>, SourceError> {
+        read(bytes, place, settings, Origin::File(place.to_owned()), Vec::new()).map(Arc::new)
+    }
+
+    async fn of_folder(&self, folder: &Path, source: Option<String>, settings: &ContractSettings) -> Result<Arc<Sourced>, SourceError> {
+        let root = folder.canonicalize().map_err(|source| SourceError::File { path: folder.to_owned(), source })?;
+        let tree = workspace::read(&root, &GlobSet::empty())?;
+        let isolation = settings.isolation.or(Some(Isolation::Best));
+        let settings = ContractSettings { source, isolation, ..settings.clone() };
+        let about = About { root: &root, tree: &tree, projects: &discover(&tree), settings: &settings, trusted: true };
+        self.of_named(&about).await
+    }
+
+    /// The contract of a tree, where there has to be one.
+    pub async fn of_named(&self, about: &About<'_>) -> Result<Arc<Sourced>, SourceError> {
+        if let Located::Several(names) = located(about)? {
+            let message = format!("{} has several FastAPI applications: {}", about.root.display(), names.join(", "));
+            return Err(named(message, "Name one of them, here or as `contract.source` in sutura.toml."));
+        }
+        self.of_tree(about).await?.ok_or_else(|| {
+            let message = format!("{} has no FastAPI application, no api_manifest.json and no openapi.json", about.root.display());
+            named(message, "Name a document, an address, the backend's folder, or the application as package.module:app.")
+        })
+    }
+
+    /// The document at `url`; where that is none, the one that a FastAPI server has beside it.
+    async fn of_url(&self, url: &str, settings: &ContractSettings) -> Result<Sourced, SourceError> {
+        let _activity = self.progress.begin(&format!("Reading {url}"));
+        let read = |fetched: Fetched| {
+            let origin = Origin::Url(fetched.url.clone());
+            read(&fetched.bytes, &fetched.url, settings, origin, Vec::new())
+        };
+        let first = fetch(url, &self.proxies).await;
+        let may_be_root = match &first {
+            Ok(fetched) => !is_document(&fetched.bytes),
+            Err(FetchError::Status { .. }) => true,
+            Err(_) => false,
+        };
+        if may_be_root && let Ok(document) = fetch(&joined(&format!("{}/", url.trim_end_matches('/')), "openapi.json"), &self.proxies).await
+        {
+            return read(document);
+        }
+        read(first?)
+    }
+
+    async fn of_app(&self, app: &App, about: &About<'_>) -> Result<Arc<Sourced>, SourceError> {
+        let isolated = Sandbox::is_available();
+        let may_run_openly = about.trusted && about.settings.isolation == Some(Isolation::Best);
+        if !isolated && !may_run_openly {
+            return Err(SourceError::NotIsolated { app: app.name() });
+        }
+        let around = Surroundings::new(about.tree, about.root);
+        let known = about.projects.iter().find(|project| project.language == Language::Python && project.root == app.project);
+        let own = Project { root: app.project.clone(), language: Language::Python, has_manifest: false };
+        let project = known.unwrap_or(&own);
+        let python = self.interpreter(&python_version_of(&around, project)).await.ok_or(SourceError::NoPython)?;
+        let environment = self.store.python_to_run(&around, project, &python.version).await?;
+        let tree = backend(about.tree, about.projects, &app.project);
+        let settings = about.settings;
+        let key = Digest::of_parts([
+            SCRIPT,
+            &python.version,
+            &environment.resolved.hash,
+            &tree.digest().to_string(),
+            &format!("{app:?} {:?} {isolated}", settings.env),
+        ]);
+        let key_of_contract = Digest::of_parts([key.to_string(), format!("{:?} {}", settings.names, settings.external_refs)]);
+        if let Some(sourced) = self.kept.recall(key_of_contract) {
+            return Ok(sourced);
+        }
+        let imported = match self.kept.find(key) {
+            Some(imported) => imported,
+            None => {
+                let _activity = self.progress.begin(&format!("Importing {}", app.name()));
+                let import_it = Import {
+                    launcher: &self.launcher,
+                    mirrors: &self.mirrors,
+                    tree,
+                    app,
+                    interpreter: &python,
+                    packages: environment.site_packages.as_deref(),
+                    local: &environment.local,
+                    variables: &settings.env,
+                    time_limit: Duration::from_secs(settings.time_limit),
+                    isolated,
+                };
+                let imported = import(&import_it).await?;
+                self.kept.keep(key, &imported);
+                imported
+            }
+        };
+        let Imported { document, mut notes, isolated } = imported;
+        notes.extend(environment.resolved.notes);
+        let origin = Origin::App { project: app.project.clone(), app: app.name(), isolated };
+        let sourced = Arc::new(read(document.as_bytes(), &app.name(), settings, origin, notes)?);
+        self.kept.remember(key_of_contract, &sourced);
+        Ok(sourced)
+    }
+
+    async fn interpreter(&self, wanted: &str) -> Option<Interpreter> {
+        let mut known = self.interpreters.lock().await;
+        if let Some(interpreter) = known.get(wanted) {
+            return Some(interpreter.clone());
+        }
+        let found = interpreter(&self.launcher, wanted).await?;
+        known.insert(wanted.to_owned(), found.clone());
+        Some(found)
+    }
+}
+
+fn named(message: String, hint: &str) -> SourceError {
+    SourceError::Named { message, hint: hint.to_owned() }
+}
+
+fn of_file_in(about: &About<'_>, path: String) -> Result<Arc<Sourced>, SourceError> {
+    let bytes = about.tree.files().get(&path).map(|file| file.bytes.clone()).unwrap_or_default();
+    read(&bytes, &path, about.settings, Origin::File(path.clone()), Vec::new()).map(Arc::new)
+}
+
+/// The contract in `bytes`, which `place` names in errors.
+fn read(bytes: &[u8], place: &str, _settings: &ContractSettings, origin: Origin, mut notes: Vec<String>) -> Result<Sourced, SourceError> {
+    let wrong = |error| SourceError::Document { place: place.to_owned(), error };
+    let text = std::str::from_utf8(bytes).map_err(|error| {
+        let line = 1 + bytes[..error.valid_up_to()].iter().filter(|byte| **byte == b'\n').count();
+        wrong(ContractError::in_text(line, 1, "the text is not UTF-8"))
+    })?;
+    let reading = document::read(text.trim_start_matches('\u{feff}')).map_err(wrong)?;
+    notes.extend(reading.notes.into_iter().map(|note| format!("{}: {}", note.pointer, note.message)));
+    Ok(Sourced { contract: reading.contract, notes, origin })
+}
+
+/// Whether a text says by one of its keys that it describes an API.
+fn is_document(bytes: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(bytes);
+    ["\"openapi\"", "\"swagger\"", "openapi:", "swagger:", "\"sutura.manifest"].iter().any(|key| text.contains(key))
+}
+
+/// The files that an import of the backend at `root` may see, and all that decides about its outcome: the Python of the whole tree, and what
+/// lies in its folder and is no frontend's.
+fn backend(tree: &Tree, projects: &[Project], root: &str) -> Tree {
+    let is_frontend = |path: &str| {
+        let innermost = projects.iter().filter(|project| project.contains(path));
+        innermost
+            .max_by_key(|project| (project.root.len(), project.language == Language::Python))
+            .is_some_and(|project| project.language == Language::TypeScript)
+    };
+    let wanted = |path: &str| Side::Python.has(path) || (is_below(path, root) && !is_frontend(path));
+    let files = tree.files().iter().filter(|(path, _)| wanted(path)).map(|(path, file)| (path.clone(), file.clone()));
+    Tree::new(files.collect(), tree.links().clone(), Vec::new())
+}
+
+fn located(about: &About<'_>) -> Result<Located, SourceError> {
+    let Some(source) = about.settings.source.as_deref() else { return Ok(unnamed(about)) };
+    let source = source.strip_prefix("./").unwrap_or(source).trim_end_matches('/');
+    let tree = about.tree;
+    if tree.files().contains_key(source) && !source.ends_with(".py") {
+        return Ok(Located::Document(source.to_owned()));
+    }
+    if source == "." || tree.files().keys().any(|path| path != source && is_below(path, source)) {
+        let folder = if source == "." { "" } else { source };
+        return Ok(apps_below(about, folder));
+    }
+    // The tree has sources alone; a document may have any ending.
+    let is_document = source.ends_with(".json") || source.ends_with(".yaml") || source.ends_with(".yml");
+    let named_app = (!is_document).then(|| Source::parse(source, Path::new(""))).flatten();
+    let missing = || named(format!("{source}: there is no such file, folder or application"), "Look at `contract.source` in sutura.toml.");
+    let Some(Source::App { folder, module, attribute }) = named_app else { return Err(missing()) };
+    let folder = folder.to_string_lossy().replace('\\', "/");
+    app::app_named(tree, about.projects, &folder, &module, &attribute).map(Located::App).ok_or_else(|| {
+        let message = format!("{}: there is no module `{module}`", about.root.display());
+        named(message, "Name the application as package.module:app, seen from the folder that servers are started in.")
+    })
+}
+
+fn unnamed(about: &About<'_>) -> Located {
+    match apps_below(about, "") {
+        Located::Nothing => document_of(about.tree).map_or(Located::Nothing, Located::Document),
+        found => found,
+    }
+}
+
+/// The manifest or document of a tree that lies highest.
+fn document_of(tree: &Tree) -> Option<String> {
+    const NAMES: &[&str] = &["api_manifest.json", "openapi.json", "openapi.yaml", "openapi.yml"];
+    let rank = |path: &&String| {
+        let (folder, name) = path.rsplit_once('/').map_or(("", path.as_str()), |(folder, name)| (folder, name));
+        NAMES.iter().position(|known| *known == name).map(|place| (place, folder.split('/').count(), folder.len()))
+    };
+    tree.files().keys().filter(|path| rank(path).is_some()).min_by_key(rank).cloned()
+}
+
+fn apps_below(about: &About<'_>, folder: &str) -> Located {
+    let is_inside = |project: &&Project| is_below(&project.root, folder) || project.root == folder;
+    let mut projects: Vec<Project> =
+        about.projects.iter().filter(|project| project.language == Language::Python).filter(is_inside).cloned().collect();
+    if projects.is_empty() && !folder.is_empty() {
+        projects.push(Project { root: folder.to_owned(), language: Language::Python, has_manifest: false });
+    }
+    let (mut apps, mut several) = (Vec::new(), Vec::new());
+    for project in &projects {
+        match app::app_of(about.tree, project) {
+            Ok(app) => apps.extend(app),
+            Err(names) => several.extend(names),
+        }
+    }
+    match (apps.len(), several.is_empty()) {
+        (0, true) => Located::Nothing,
+        (1, true) => Located::App(apps.remove(0)),
+        _ => Located::Several(several.into_iter().chain(apps.iter().map(App::full_name)).collect()),
+    }
+}
