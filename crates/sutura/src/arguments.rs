@@ -4,9 +4,12 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
-use sutura_engine::{report::Format, settings::Limits};
+use sutura_engine::{
+    report::Format,
+    settings::{Content, Limits},
+};
 
-use crate::project::ProjectArguments;
+use crate::{contract::ContractArguments, project::ProjectArguments};
 
 /// The exit statuses, as `--help` shows them.
 const STATUSES: &str = "\
@@ -24,6 +27,14 @@ Exit status:
     1  files have changed since; nothing was changed
     2  there is nothing to undo, or wrong usage
     3  the files could not be written";
+
+const CONTRACT_STATUSES: &str = "\
+Exit status:
+    0  written, or as it would be written
+    1  --check: the file is not what the backend gives now
+    2  wrong usage or settings, or a document or application that has no contract
+    3  something that is needed could not be had: packages, the network, a sandbox, a place to write
+  130  interrupted";
 
 /// Makes machine-written software hold together.
 #[derive(Debug, Parser)]
@@ -61,6 +72,12 @@ pub enum Command {
     /// Judge and mend candidates for another program: JSON lines on standard input and output. Nothing is written to the project.
     #[command(after_help = STATUSES)]
     Session(Session),
+    /// Write a backend as one file of TypeScript: types, and a client that holds the frontend to them.
+    #[command(after_help = CONTRACT_STATUSES)]
+    Types(Types),
+    /// Write what a backend serves as a file for programs and prompts.
+    #[command(after_help = CONTRACT_STATUSES)]
+    Manifest(Manifest),
     /// List the checkers that Sutura brings, or install them.
     Tools(Tools),
     /// Say what of node, python, tools, caches and sandbox is there.
@@ -169,6 +186,37 @@ pub struct Session {
     /// What is checked.
     #[command(flatten)]
     pub project: ProjectArguments,
+}
+
+/// Arguments of `sutura types`.
+#[derive(Debug, Args)]
+pub struct Types {
+    /// Which contract.
+    #[command(flatten)]
+    pub contract: ContractArguments,
+    /// What the file holds: types alone, a client too, or also hooks for TanStack Query [default: client]
+    #[arg(long, value_name = "CONTENT", value_parser = content_parser())]
+    pub content: Option<Content>,
+    /// Give dates and times types of their own, so that one is not taken for another.
+    #[arg(long)]
+    pub brand_dates: bool,
+}
+
+/// Arguments of `sutura manifest`.
+#[derive(Debug, Args)]
+pub struct Manifest {
+    /// Which contract.
+    #[command(flatten)]
+    pub contract: ContractArguments,
+}
+
+fn content_parser() -> impl clap::builder::TypedValueParser<Value = Content> {
+    use clap::builder::{PossibleValuesParser, TypedValueParser};
+    PossibleValuesParser::new(["types", "client", "hooks"]).map(|name| match name.as_str() {
+        "types" => Content::Types,
+        "hooks" => Content::Hooks,
+        _ => Content::Client,
+    })
 }
 
 fn dollars(text: &str) -> Result<f64, String> {
@@ -295,6 +343,8 @@ pub enum SchemaOf {
     Report,
     /// The report of `sutura repair --format json`.
     Repair,
+    /// The file of `sutura manifest`.
+    Manifest,
     /// A line of events.jsonl.
     Event,
     /// run.json

@@ -89,6 +89,21 @@ impl Console {
         let _ = io::stderr().write_all(text.as_bytes());
     }
 
+    /// Writes what the user should mind to standard error.
+    pub fn warning(&self, message: &str) {
+        self.remark("\x1b[33;1mwarning\x1b[0m", "warning", message);
+    }
+
+    /// Writes what is good to know to standard error.
+    pub fn note(&self, message: &str) {
+        self.remark("\x1b[1mnote\x1b[0m", "note", message);
+    }
+
+    fn remark(&self, colored: &str, plain: &str, message: &str) {
+        let label = if self.colors(io::stderr().is_terminal()) { colored } else { plain };
+        let _ = writeln!(io::stderr(), "{label}: {}", harmless(message));
+    }
+
     /// Shows what goes on: as spinners on a terminal, as lines elsewhere, not at all to an agent.
     pub fn progress(&self) -> Arc<dyn Progress> {
         if self.is_agent() {

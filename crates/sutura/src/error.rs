@@ -3,6 +3,7 @@
 use std::fmt;
 
 use sutura_engine::{
+    contract::SourceError,
     ledger::LedgerError,
     models::OpenError,
     settings::{SettingsError, TrustError},
@@ -73,6 +74,12 @@ impl From<ToolError> for CommandError {
     fn from(error: ToolError) -> Self {
         let status = if matches!(error, ToolError::Unknown { .. }) { 2 } else { 3 };
         Self { message: error.to_string(), hint: Some(error.hint()), status }
+    }
+}
+
+impl From<SourceError> for CommandError {
+    fn from(error: SourceError) -> Self {
+        Self { message: error.to_string(), hint: error.hint(), status: error.exit_status() }
     }
 }
 

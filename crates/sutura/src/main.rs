@@ -3,6 +3,7 @@
 mod arguments;
 mod commands;
 mod console;
+mod contract;
 mod error;
 mod model;
 mod project;

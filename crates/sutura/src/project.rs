@@ -53,7 +53,7 @@ impl ProjectRun {
         let recovered = writeback::recover(&root)?;
         let cache = Cache::of_user()?;
         workspace::sweep_mirrors(&cache.mirrors());
-        let Trusted { settings, trusted } = settings(arguments, &root, &cache)?;
+        let Trusted { settings, trusted } = settings(arguments.config.as_deref(), &root, &cache)?;
         let tree = workspace::read(&root, &settings.extra())?;
         if discover(&tree).is_empty() && settings.declared().next().is_none() {
             return Err(CommandError::usage(
@@ -78,6 +78,7 @@ impl ProjectRun {
             launcher: means.launcher,
             toolbox: means.toolbox,
             store: means.store,
+            contracts: means.contracts,
             results: Results::new(cache.results()),
             mirrors: cache.mirrors(),
             progress,
@@ -109,15 +110,18 @@ pub fn canonical(path: &Path) -> Result<PathBuf, CommandError> {
     }
 }
 
-struct Trusted {
-    settings: Settings,
-    trusted: bool,
+/// Settings, and whether the user stands behind them.
+pub struct Trusted {
+    /// The settings.
+    pub settings: Settings,
+    /// Whether what they say about commands, code and addresses counts.
+    pub trusted: bool,
 }
 
 /// The settings, and whether the user stands behind their commands: always for a file named on the command line, else by `sutura trust`.
-fn settings(arguments: &ProjectArguments, root: &Path, cache: &Cache) -> Result<Trusted, CommandError> {
-    if let Some(file) = &arguments.config {
-        let content = fs::read(file).map_err(|source| SettingsError::Unreadable { path: file.clone(), source })?;
+pub fn settings(named: Option<&Path>, root: &Path, cache: &Cache) -> Result<Trusted, CommandError> {
+    if let Some(file) = named {
+        let content = fs::read(file).map_err(|source| SettingsError::Unreadable { path: file.to_owned(), source })?;
         return Ok(Trusted { settings: parsed(file, &file.display().to_string(), &content)?, trusted: true });
     }
     let Some(content) = own_settings(root)? else { return Ok(Trusted { settings: Settings::default(), trusted: false }) };

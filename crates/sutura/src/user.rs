@@ -9,6 +9,7 @@ use std::{
 use etcetera::BaseStrategy;
 use jiff::Timestamp;
 use sutura_engine::{
+    contract::Contracts,
     dependencies::Store,
     ledger::{Origin, RunLog},
     models::{Access, Http, Proxies, Secret},
@@ -62,6 +63,11 @@ impl Cache {
         self.0.join("mirrors")
     }
 
+    /// Documents of applications that were imported.
+    pub fn contracts(&self) -> PathBuf {
+        self.0.join("contracts")
+    }
+
     /// Answers of models.
     pub fn answers(&self) -> PathBuf {
         self.0.join("answers")
@@ -81,6 +87,8 @@ pub struct Means {
     pub toolbox: Toolbox,
     /// Has the dependencies.
     pub store: Store,
+    /// Has the contracts.
+    pub contracts: Contracts,
 }
 
 impl Means {
@@ -91,16 +99,16 @@ impl Means {
         })?;
         let launcher = Launcher::new(&supervisor, Environment::from_variables(env::vars_os(), root));
         let toolbox = Toolbox::new(cache.tools(), launcher.clone(), progress.clone(), system_tools);
-        let store = Store::new(cache.dependencies(), toolbox.clone(), launcher.clone(), progress);
-        Ok(Self { launcher, toolbox, store })
+        let store = Store::new(cache.dependencies(), toolbox.clone(), launcher.clone(), progress.clone());
+        let contracts = Contracts::new(cache.contracts(), cache.mirrors(), launcher.clone(), store.clone(), proxies(), progress);
+        Ok(Self { launcher, toolbox, store, contracts })
     }
 }
 
 /// What the user's environment has for the models of `provider`, for work on the project at `root`.
 pub async fn access(root: &Path, provider: Option<Provider>, launcher: &Launcher) -> Access {
     let key = |name: &str| env::var(name).ok().and_then(Secret::new);
-    let either = |upper: &str| [upper.to_owned(), upper.to_lowercase()].iter().find_map(|name| env::var(name).ok()).unwrap_or_default();
-    let proxies = Proxies { http: either("HTTP_PROXY"), https: either("HTTPS_PROXY"), all: either("ALL_PROXY"), none: either("NO_PROXY") };
+    let proxies = proxies();
     Access {
         anthropic: key("ANTHROPIC_API_KEY"),
         openai: key("OPENAI_API_KEY"),
@@ -113,6 +121,12 @@ pub async fn access(root: &Path, provider: Option<Provider>, launcher: &Launcher
         launcher: Some(launcher.clone()),
         proxies,
     }
+}
+
+/// The user's proxies, by variables in capitals or in small letters.
+fn proxies() -> Proxies {
+    let either = |upper: &str| [upper.to_owned(), upper.to_lowercase()].iter().find_map(|name| env::var(name).ok()).unwrap_or_default();
+    Proxies { http: either("HTTP_PROXY"), https: either("HTTPS_PROXY"), all: either("ALL_PROXY"), none: either("NO_PROXY") }
 }
 
 /// Region and credentials by the standard chain of AWS: variables, profiles, SSO, the machine's role. Credentials are fetched when they are needed.

@@ -6,6 +6,7 @@ mod completions;
 mod doctor;
 mod init;
 mod man;
+mod manifest;
 mod record;
 mod repair;
 mod report;
@@ -13,6 +14,7 @@ mod schema;
 mod session;
 mod tools;
 mod trust;
+mod types;
 mod undo;
 
 use crate::{arguments::Command, console::Console, error::CommandError};
@@ -23,6 +25,8 @@ pub async fn run(command: Command, console: &Console) -> Result<u8, CommandError
         Command::Check(arguments) => check::run(arguments, console).await,
         Command::Repair(arguments) => repair::run(arguments, console).await,
         Command::Session(arguments) => session::run(arguments, console).await,
+        Command::Types(arguments) => types::run(arguments, console).await,
+        Command::Manifest(arguments) => manifest::run(arguments, console).await,
         Command::Tools(arguments) => tools::run(arguments, console).await,
         Command::Doctor { path } => doctor::run(&path, console).await,
         Command::Init { path } => init::run(&path, console),

@@ -29,7 +29,8 @@ pub fn run(arguments: &Trust, console: &Console) -> Result<u8, CommandError> {
     let content = own_settings(&root)?.ok_or_else(missing)?;
     let settings = Settings::parse(FILE, &String::from_utf8_lossy(&content))?;
     trust.grant(&file, &content)?;
-    let mut text = format!("{} is trusted as it stands now. Its commands, and what it says about the model:\n", file.display());
+    let mut text =
+        format!("{} is trusted as it stands now. Its commands, and what it says about the model and the contract:\n", file.display());
     for (name, checker) in settings.declared() {
         text += &format!("  {name}: {:?}\n", checker.command.as_deref().unwrap_or_default());
     }
@@ -45,6 +46,9 @@ pub fn run(arguments: &Trust, console: &Console) -> Result<u8, CommandError> {
     }
     if let Some(price) = &model.price {
         text += &format!("  model.price: {price:?}\n");
+    }
+    for (key, value) in settings.contract.needing_trust() {
+        text += &format!("  contract.{key}: {value}\n");
     }
     console.print(&text);
     Ok(0)
