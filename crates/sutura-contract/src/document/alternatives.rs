@@ -3,7 +3,7 @@
 use super::{
     compose::union,
     lowering::Lowering,
-    openapi::{Discriminator, Keywords, Schema},
+    openapi::{Discriminator, Keywords, Kind, Schema},
     place::Place,
     reference::{Component, Target},
     schema::written,
@@ -46,7 +46,7 @@ impl<'a> Lowering<'_, 'a> {
             if mapping.iter().any(|(_, mapped)| mapped == name) {
                 continue;
             }
-            let values = match self.allowed(&self.document.components.schemas[index].1, property, 0) {
+            let values = match self.allowed(&self.document.components.schemas[index].1, property) {
                 values if values.is_empty() => vec![Literal::String(self.document.components.schemas[index].0.to_string())],
                 values => values,
             };
@@ -55,81 +55,66 @@ impl<'a> Lowering<'_, 'a> {
         (!mapping.is_empty()).then(|| model::Discriminator { property: property.to_owned(), mapping })
     }
 
-    /// The value of the field that a schema has since a schema in its `allOf` tells its heirs apart by it.
-    pub fn inherited_tag(&self, index: usize) -> Option<Type> {
-        let (raw, schema) = &self.document.components.schemas[index];
-        let Schema::Keywords(keywords) = schema else { return None };
-        let place = Place::root("", self.sending);
-        let parents = keywords.all_of.iter().filter_map(|member| self.component_index(member.reference()?, place));
-        let discriminator = parents.filter_map(|parent| self.parent_discriminator(parent)).next()?;
-        let property = discriminator.property_name.as_deref()?;
-        let has_own = keywords.all_of.iter().chain([schema]).any(|member| match member {
-            Schema::Keywords(member) => member.reference.is_none() && member.properties.iter().any(|(name, _)| &**name == property),
-            Schema::All(_) => false,
-        });
-        if has_own {
-            return None;
-        }
-        let mut mapped = discriminator.mapping.iter().filter(|(_, target)| self.mapped(target, place) == Some(index));
-        let value = mapped.next().map_or(raw, |(value, _)| value);
-        let literal = Type::Literal { value: self.as_allowed(value, index, property) };
-        Some(self.tagged(property, literal))
-    }
-
-    fn parent_discriminator(&self, index: usize) -> Option<&Discriminator<'a>> {
-        match &self.document.components.schemas[index].1 {
-            Schema::Keywords(parent) if parent.one_of.is_empty() && parent.any_of.is_empty() => parent.discriminator.as_ref(),
-            _ => None,
-        }
-    }
-
     /// The component that a mapping means, by a reference or a name.
-    fn mapped(&self, target: &str, place: Place) -> Option<usize> {
+    pub fn mapped(&self, target: &str, place: Place) -> Option<usize> {
         match target.starts_with('#') {
             true => self.component_index(target, place),
             false => self.references.schema_named(target),
         }
     }
 
-    fn component_index(&self, reference: &str, place: Place) -> Option<usize> {
+    pub fn component_index(&self, reference: &str, place: Place) -> Option<usize> {
         match self.references.target(reference, place) {
             Ok(Target::Component(index)) => Some(index),
             _ => None,
         }
     }
 
-    /// A key of a mapping is a text, and may mean a number: it is what the schema allows.
-    fn as_allowed(&self, value: &str, index: usize, property: &str) -> Literal {
-        let allowed = self.allowed(&self.document.components.schemas[index].1, property, 0);
-        allowed.into_iter().find(|literal| written(literal) == value).unwrap_or_else(|| Literal::String(value.to_owned()))
+    /// A key of a mapping is a text, and may mean a number or a truth value: it is what the schema allows.
+    pub fn as_allowed(&self, value: &str, index: usize, property: &str) -> Literal {
+        let schema = &self.document.components.schemas[index].1;
+        let allowed = self.allowed(schema, property).into_iter().find(|literal| written(literal) == value);
+        let field = || self.followed(self.field(self.followed(schema)?, property, 0)?);
+        let typed = || match field()?.types.first()? {
+            Kind::Integer | Kind::Number => value.parse().ok().map(Literal::Number),
+            Kind::Boolean => value.parse().ok().map(Literal::Boolean),
+            _ => None,
+        };
+        allowed.or_else(typed).unwrap_or_else(|| Literal::String(value.to_owned()))
     }
 
     /// The values that a schema allows for a field.
-    fn allowed(&self, schema: &Schema<'a>, property: &str, steps: usize) -> Vec<Literal> {
+    fn allowed(&self, schema: &Schema<'a>, property: &str) -> Vec<Literal> {
+        let field = self.followed(schema).and_then(|keywords| self.field(keywords, property, 0));
+        field.and_then(|field| self.followed(field)).map_or_else(Vec::new, literals)
+    }
+
+    /// Whether a schema allows some values alone.
+    pub fn says_values(&self, schema: &Schema<'a>) -> bool {
+        self.followed(schema).is_some_and(|keywords| !literals(keywords).is_empty())
+    }
+
+    /// The schema of a field, of those that a schema has itself or by its `allOf`.
+    pub fn field<'s>(&'s self, keywords: &'s Keywords<'a>, name: &str, steps: usize) -> Option<&'s Schema<'a>> {
+        if let Some((_, field)) = keywords.properties.iter().find(|(known, _)| &**known == name) {
+            return Some(field);
+        }
         if steps > FARTHEST {
-            return Vec::new();
+            return None;
         }
-        let Some(keywords) = self.followed(schema) else { return Vec::new() };
-        if let Some((_, field)) = keywords.properties.iter().find(|(name, _)| &**name == property) {
-            return self.followed(field).map_or_else(Vec::new, literals);
-        }
-        let members = keywords.all_of.iter().map(|member| self.allowed(member, property, steps + 1));
-        members.into_iter().find(|values| !values.is_empty()).unwrap_or_default()
+        let members = keywords.all_of.iter().filter_map(|member| self.followed(member));
+        members.chain(self.referred(keywords)).filter_map(|member| self.field(member, name, steps + 1)).next()
     }
 
     /// The keywords of a schema, where a reference leads to a component those there.
     fn followed<'s>(&'s self, schema: &'s Schema<'a>) -> Option<&'s Keywords<'a>> {
-        let schema = match schema.reference() {
-            Some(reference) => {
-                let index = self.component_index(reference, Place::root("", self.sending))?;
-                &self.document.components.schemas[index].1
-            }
-            None => schema,
-        };
-        match schema {
-            Schema::Keywords(keywords) => Some(keywords),
-            Schema::All(_) => None,
-        }
+        let keywords = schema.keywords()?;
+        if keywords.reference.is_some() { self.referred(keywords) } else { Some(keywords) }
+    }
+
+    fn referred(&self, keywords: &Keywords<'a>) -> Option<&Keywords<'a>> {
+        let index = self.component_index(keywords.reference.as_deref()?, Place::root("", self.sending))?;
+        self.document.components.schemas[index].1.keywords()
     }
 }
 

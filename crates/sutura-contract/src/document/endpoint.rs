@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     ContractError,
-    model::{self, Body, Place as In, Presence, SecurityKind, Style, Type},
+    model::{self, Body, Content, Place as In, Presence, SecurityKind, Style, Type},
 };
 
 /// Headers that are no parameters (OpenAPI 3.1, section 4.8.12.1): the client itself sets them.
@@ -147,7 +147,10 @@ impl<'a> Lowering<'_, 'a> {
             };
             let resolved = self.references.resolve(response, at)?;
             let at = resolved.place(at);
-            let contents = self.contents(&resolved.content, at.key("content"))?;
+            let mut contents = self.contents(&resolved.content, at.key("content"))?;
+            if contents.is_empty() && self.is_fastapi && may_be_a_file(&status) {
+                contents.push(file());
+            }
             let description = Text::owned(&resolved.description).unwrap_or_default();
             read.push(model::Response { status, description, contents });
         }
@@ -222,6 +225,15 @@ fn text_in_path(name: &str) -> model::Parameter {
         description: None,
         deprecated: false,
     }
+}
+
+/// Whether FastAPI, which says what it answers unless a response class does not, may answer with a file.
+fn may_be_a_file(status: &str) -> bool {
+    status.starts_with('2') && !matches!(status, "204" | "205")
+}
+
+fn file() -> Content {
+    Content { media_type: "application/octet-stream".to_owned(), ty: Type::Binary, stream: false }
 }
 
 /// A status as a contract has it: `200`, `4XX`, `default`.

@@ -3,7 +3,7 @@
 use std::{cell::RefCell, collections::HashMap, collections::HashSet};
 
 use super::{
-    Note, ReadOptions, Reading, compose, cycles, endpoint, enums,
+    Note, ReadOptions, Reading, bundle, compose, cycles, endpoint, enums, heirs,
     object::Sending,
     openapi::{Document, Schema, Version},
     place::{Place, unescaped},
@@ -25,9 +25,9 @@ const DEEPEST_TYPE: usize = 100;
 pub(super) fn read(json: &str, version: Version, options: &ReadOptions) -> Result<Reading, ContractError> {
     let document: Document = text::parse(json, "")?;
     let lowering = Lowering::new(json, &document, version);
-    let (mut schemas, enums) = lowering.components()?;
+    let (mut schemas, mut enums) = lowering.components()?;
     let modules = routes::modules(&lowering, options)?;
-    lowering.elsewhere(&mut schemas)?;
+    lowering.elsewhere(&mut schemas, &mut enums)?;
     let unused = lowering.only_in_forms();
     schemas.retain(|schema| !unused.contains(&schema.name));
     cycles::cut(&mut schemas, |name, message| lowering.note_schema(name, message))?;
@@ -50,6 +50,10 @@ pub(super) struct Lowering<'d, 'a> {
     pub references: References<'d, 'a>,
     /// What is known of the components, each in the place that it has in the document.
     pub named: Vec<Named>,
+    /// By component, those that build on it.
+    pub children: Vec<Vec<usize>>,
+    /// The names of what the heirs of a component share, where the component itself means any of them.
+    pub bases: HashMap<usize, String>,
     /// Whether FastAPI wrote the document.
     pub is_fastapi: bool,
     /// What is known of fields outside of components.
@@ -89,10 +93,13 @@ impl<'d, 'a> Lowering<'d, 'a> {
             let has_null = members.is_some() && enums::has_null(schema);
             Named { name, members, has_null }
         });
-        Self {
+        let references = References::new(json, document);
+        let mut lowering = Self {
+            children: heirs::children(document, &references, Place::root("", Sending::Defaults)),
+            bases: HashMap::new(),
             document,
             version,
-            references: References::new(json, document),
+            references,
             named: named.collect(),
             is_fastapi: document.is_fastapi(),
             sending: if document.own.is_some() { Sending::Required } else { Sending::Defaults },
@@ -101,7 +108,12 @@ impl<'d, 'a> Lowering<'d, 'a> {
             elsewhere: RefCell::new(Elsewhere { names, ..Elsewhere::default() }),
             used: RefCell::default(),
             forms: RefCell::default(),
-        }
+        };
+        let families = (0..lowering.named.len()).filter(|index| lowering.family(*index).is_some());
+        let names = families.map(|index| (index, format!("{}Base", lowering.named[index].name))).collect::<Vec<_>>();
+        let given = &mut lowering.elsewhere.get_mut().names;
+        lowering.bases = names.into_iter().map(|(index, name)| (index, given.give(&name, &name))).collect();
+        lowering
     }
 
     /// Tells what a contract cannot say.
@@ -128,8 +140,14 @@ impl<'d, 'a> Lowering<'d, 'a> {
         self.forms.borrow_mut().insert(index);
     }
 
-    /// The name of a schema that is no component.
-    pub fn name_elsewhere(&self, pointer: String, schema: Resolved<'d, Schema<'a>>) -> String {
+    /// The type that names a schema which is no component.
+    pub fn named_elsewhere(&self, pointer: String, schema: Resolved<'d, Schema<'a>>) -> Type {
+        let has_null = enums::members(&schema).is_some() && enums::has_null(&schema);
+        let reference = Type::Reference { name: self.name_elsewhere(pointer, schema) };
+        if has_null { compose::or_null(reference) } else { reference }
+    }
+
+    fn name_elsewhere(&self, pointer: String, schema: Resolved<'d, Schema<'a>>) -> String {
         let mut elsewhere = self.elsewhere.borrow_mut();
         if let Some(name) = elsewhere.by_pointer.get(&pointer) {
             return name.clone();
@@ -174,8 +192,17 @@ impl<'d, 'a> Lowering<'d, 'a> {
                 continue;
             }
             let ty = self.schema(schema, place.key(raw))?;
-            let ty = match self.inherited_tag(index) {
+            let ty = match self.tag(index) {
                 Some(tag) => compose::intersection(vec![ty, tag]),
+                None => ty,
+            };
+            let ty = match self.family(index) {
+                Some(discriminator) => {
+                    let base =
+                        model::Schema { name: self.base_name(index), document_name: None, module: None, description: None, deprecated, ty };
+                    schemas.push(base);
+                    self.any_heir(index, discriminator)
+                }
                 None => ty,
             };
             schemas.push(model::Schema { name, document_name, module, description, deprecated, ty });
@@ -184,11 +211,15 @@ impl<'d, 'a> Lowering<'d, 'a> {
     }
 
     /// Reads the schemas outside of the components, and those to which they lead.
-    fn elsewhere(&self, schemas: &mut Vec<model::Schema>) -> Result<(), ContractError> {
+    fn elsewhere(&self, schemas: &mut Vec<model::Schema>, enums: &mut Vec<model::Enum>) -> Result<(), ContractError> {
         loop {
             let Some((pointer, name, schema)) = self.elsewhere.borrow_mut().waiting.pop() else { return Ok(()) };
-            let ty = self.schema(&schema, Place::root(&pointer, self.sending))?;
             let description = schema.keywords().and_then(|keywords| Text::owned(&keywords.description));
+            if let Some(members) = enums::members(&schema) {
+                enums.push(model::Enum { name, document_name: None, module: None, description, deprecated: false, members });
+                continue;
+            }
+            let ty = self.schema(&schema, Place::root(&pointer, self.sending))?;
             schemas.push(model::Schema { name, document_name: None, module: None, description, deprecated: false, ty });
         }
     }
@@ -275,6 +306,8 @@ fn telling_steps(pointer: &str) -> String {
         "prefixItems",
         "patternProperties",
     ];
+    let external = pointer.strip_prefix('/').and_then(|pointer| pointer.strip_prefix(bundle::KEY));
+    let pointer = external.and_then(|steps| steps.strip_prefix('/')?.split_once('/')).map_or(pointer, |(_, steps)| steps);
     let steps = pointer.split('/').map(unescaped).filter(|step| !step.is_empty() && !SILENT.contains(&&**step));
     let told = steps.fold(String::new(), |told, step| told + " " + &step);
     if told.is_empty() { "Schema".to_owned() } else { told }

@@ -1,11 +1,13 @@
 //! OpenAPI documents: their text, and what they say as a contract.
 
 mod alternatives;
+mod bundle;
 mod compose;
 mod content;
 mod cycles;
 mod endpoint;
 mod enums;
+mod heirs;
 mod lowering;
 mod naming;
 mod object;
@@ -17,6 +19,7 @@ mod routes;
 mod schema;
 mod schema_names;
 mod text;
+mod transcode;
 mod words;
 mod yaml;
 
@@ -61,7 +64,10 @@ pub struct ReadOptions<'a> {
 pub fn read(text: &str, options: &ReadOptions) -> Result<Reading, ContractError> {
     let json = text::as_json(text)?;
     match text::kind(&json)? {
-        text::Kind::OpenApi(version) => lowering::read(&json, version, options),
+        text::Kind::OpenApi(version) => {
+            let bundled = options.fetch.map_or(Ok(None), |fetch| bundle::bundled(&json, fetch))?;
+            lowering::read(bundled.as_deref().unwrap_or(&json), version, options)
+        }
         text::Kind::Manifest => manifest::read(&json).map(|contract| Reading { contract, notes: Vec::new() }),
     }
 }

@@ -46,6 +46,10 @@ const VERBS: &[&str] = &[
     "post", "put", "read", "remove", "reset", "search", "send", "set", "show", "start", "stop", "update", "upload", "validate", "verify",
 ];
 
+/// Words that need the one behind them.
+const JOINING: &[&str] =
+    &["a", "an", "as", "at", "by", "for", "from", "in", "into", "of", "on", "or", "the", "to", "with", "and", "per", "via"];
+
 /// The names of all routes. Where a short name would mean two endpoints, each has a longer one.
 pub(super) fn names(routes: &[Route], options: &ReadOptions) -> Result<Vec<Name>, ContractError> {
     let modules: Vec<Vec<String>> = routes.iter().map(module_words).collect();
@@ -179,12 +183,20 @@ fn levels(route: &Route, module: &[String], shared: Option<&str>) -> Vec<String>
     names
 }
 
-/// The words without those of the module, unless nothing remains.
+/// The words without those of the module, unless nothing remains. What stands behind one that joins words stays: `listForApp`.
 fn without(words: &[String], module: &[String]) -> Vec<String> {
-    let place = words.windows(module.len().max(1)).position(|window| window.iter().zip(module).all(|(word, own)| same_word(word, own)));
-    let Some(place) = place.filter(|_| words.len() > module.len()) else { return words.to_vec() };
-    let rest: Vec<String> = words[..place].iter().chain(&words[place + module.len()..]).cloned().collect();
-    without(&rest, module)
+    let repeats = |place: &usize| {
+        let window = &words[*place..*place + module.len()];
+        let is_joined = *place > 0 && JOINING.contains(&&*words[place - 1].to_lowercase());
+        !is_joined && window.iter().zip(module).all(|(word, own)| same_word(word, own))
+    };
+    if words.len() <= module.len() {
+        return words.to_vec();
+    }
+    match (0..=words.len() - module.len()).find(repeats) {
+        Some(place) => without(&[&words[..place], &words[place + module.len()..]].concat(), module),
+        None => words.to_vec(),
+    }
 }
 
 /// The words without those of the module, where they begin with them.
@@ -220,8 +232,7 @@ fn path_words(route: &Route) -> Vec<String> {
 fn shared_beginnings(routes: &[Route], modules: &[Vec<String>]) -> HashMap<String, String> {
     let mut beginnings: HashMap<String, (Option<&str>, usize)> = HashMap::new();
     for (route, module) in routes.iter().zip(modules) {
-        let id = route.operation.operation_id.as_deref().unwrap_or_default();
-        let beginning = id.find([':', '/', '.', '_', '-']).map(|end| &id[..=end]).filter(|beginning| id.len() > beginning.len());
+        let beginning = route.operation.operation_id.as_deref().and_then(beginning);
         let entry = beginnings.entry(camel(module)).or_insert((beginning, 0));
         entry.1 += 1;
         if entry.0 != beginning {
@@ -231,6 +242,12 @@ fn shared_beginnings(routes: &[Route], modules: &[Vec<String>]) -> HashMap<Strin
     let shared = beginnings.into_iter().filter_map(|(module, (beginning, count))| Some((module, beginning.filter(|_| count > 1)?)));
     let shared = shared.filter(|(_, beginning)| words(beginning).first().is_some_and(|first| !VERBS.contains(&&*first.to_lowercase())));
     shared.map(|(module, beginning)| (module, beginning.to_owned())).collect()
+}
+
+/// An id up to its first separator: one that no word has in it, else an underscore.
+fn beginning(id: &str) -> Option<&str> {
+    let end = id.find([':', '/', '.']).or_else(|| id.find('_'))?;
+    Some(&id[..=end]).filter(|beginning| id.len() > beginning.len())
 }
 
 fn as_member(name: String) -> String {

@@ -7,7 +7,7 @@ use super::{
     openapi::{Keywords, Kind, Schema, Version},
     place::Place,
     raw::Scalar,
-    reference::Target,
+    reference::{Component, Target},
 };
 use crate::{
     ContractError,
@@ -35,7 +35,7 @@ impl<'a> Lowering<'_, 'a> {
     pub fn reference(&self, reference: &str, place: Place) -> Result<Type, ContractError> {
         Ok(match self.references.target(reference, place)? {
             Target::Component(index) => self.component(index),
-            Target::Elsewhere(pointer, schema) => Type::Reference { name: self.name_elsewhere(pointer, schema) },
+            Target::Elsewhere(pointer, schema) => self.named_elsewhere(pointer, schema),
         })
     }
 
@@ -56,8 +56,9 @@ impl<'a> Lowering<'_, 'a> {
         all.push(self.own(keywords, place)?);
         let members = place.key("allOf");
         for (index, member) in keywords.all_of.iter().enumerate() {
-            all.push(self.schema(member, members.index(index))?);
+            all.push(self.part(member, members.index(index))?);
         }
+        self.require(keywords, place, all)?;
         for (key, alternatives) in [("oneOf", &keywords.one_of), ("anyOf", &keywords.any_of)] {
             if !alternatives.is_empty() {
                 all.push(self.alternatives(alternatives, keywords.discriminator.as_ref(), place.key(key))?);
@@ -68,6 +69,36 @@ impl<'a> Lowering<'_, 'a> {
         }
         if keywords.condition.is_some() {
             self.note(place.key("if"), "a condition is no part of a type: what holds without it is taken");
+        }
+        Ok(())
+    }
+
+    /// One of the schemas of which all hold. Of one that means any of its heirs it is what they share.
+    fn part(&self, member: &Schema<'a>, place: Place) -> Result<Type, ContractError> {
+        let component = member.reference().and_then(|reference| self.component_index(reference, place));
+        match component.filter(|index| self.bases.contains_key(index)) {
+            Some(index) => Ok(Type::Reference { name: self.base_name(index) }),
+            None => self.schema(member, place),
+        }
+    }
+
+    /// Makes fields required of which another one of the schemas says what they are.
+    fn require(&self, keywords: &Keywords<'a>, place: Place, all: &mut Vec<Type>) -> Result<(), ContractError> {
+        if keywords.all_of.is_empty() && keywords.reference.is_none() {
+            return Ok(());
+        }
+        let inline = keywords.all_of.iter().filter_map(Schema::inline).chain([keywords]);
+        let required = inline.flat_map(|own| own.required.iter().filter(|name| !own.properties.iter().any(|(known, _)| known == *name)));
+        for name in required.collect::<Vec<_>>() {
+            let objects = all.iter_mut().filter_map(|ty| if let Type::Object(object) = ty { Some(object) } else { None });
+            match objects.flat_map(|object| &mut object.properties).find(|property| property.name == **name) {
+                Some(property) => (property.required, property.present) = (true, true),
+                None => {
+                    if let Some(field) = self.field(keywords, name, 0) {
+                        all.push(self.tagged(name, self.schema(field, place)?));
+                    }
+                }
+            }
         }
         Ok(())
     }

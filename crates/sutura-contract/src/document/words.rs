@@ -62,7 +62,9 @@ fn humps(part: &str) -> Vec<&str> {
     for index in 1..chars.len() {
         let (before, (place, here), after) = (chars[index - 1].1, chars[index], chars.get(index + 1));
         let rises = here.is_uppercase() && !before.is_uppercase();
-        let begins_word = here.is_uppercase() && before.is_uppercase() && after.is_some_and(|(_, after)| after.is_lowercase());
+        let is_plural = after.is_some_and(|(_, after)| *after == 's') && chars.get(index + 2).is_none_or(|(_, next)| next.is_uppercase());
+        let is_last = after.is_some_and(|(_, after)| after.is_lowercase()) && !is_plural;
+        let begins_word = here.is_uppercase() && before.is_uppercase() && is_last;
         if rises || begins_word {
             humps.push(&part[start..place]);
             start = place;
