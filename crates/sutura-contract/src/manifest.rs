@@ -25,13 +25,34 @@ pub fn write(contract: &Contract) -> Result<String, ContractError> {
 /// # Errors
 /// Where the text is no JSON, is of another format or version, or holds what a contract cannot.
 pub fn read(text: &str) -> Result<Contract, ContractError> {
-    let manifest: Manifest =
-        serde_json::from_str(text).map_err(|error| ContractError::in_text(error.line(), error.column(), error.to_string()))?;
-    if manifest.format != FORMAT {
-        let message = format!("the manifest is of the format {:?}, and only {FORMAT:?} can be read", manifest.format);
-        return Err(ContractError::at("/format", message).with_hint("Write it again with `sutura manifest`."));
+    let contract = match serde_json::from_str::<Manifest>(text) {
+        Ok(manifest) if manifest.format == FORMAT => manifest.contract,
+        Ok(manifest) => return Err(of_another_format(&manifest.format)),
+        Err(error) => return Err(unreadable(text, &error)),
+    };
+    contract.check().map(|()| contract)
+}
+
+/// Why a manifest could not be read: where it is of a later version, that is all that matters.
+fn unreadable(text: &str, error: &serde_json::Error) -> ContractError {
+    match serde_json::from_str::<Head>(text) {
+        Ok(head) if head.format != FORMAT => of_another_format(&head.format),
+        _ => {
+            let message = error.to_string();
+            let message = message.split(" at line ").next().unwrap_or_default();
+            ContractError::in_text(error.line(), error.column(), message)
+        }
     }
-    Ok(manifest.contract)
+}
+
+fn of_another_format(format: &str) -> ContractError {
+    let message = format!("the manifest is of the format {format:?}, and only {FORMAT:?} can be read");
+    ContractError::at("/format", message).with_hint("Write it again with `sutura manifest`.")
+}
+
+#[derive(Deserialize)]
+struct Head {
+    format: String,
 }
 
 /// The first 16 hexadecimal digits of the hash of a contract's manifest.

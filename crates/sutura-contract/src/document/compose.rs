@@ -95,7 +95,7 @@ fn drop_implied(types: &mut Vec<Type>) {
     if objects > 1 {
         let mut left = objects;
         types.retain(|ty| {
-            let drops = is_open(ty) && left > 1;
+            let drops = says_nothing(ty) && left > 1;
             left -= usize::from(drops);
             !drops
         });
@@ -105,9 +105,13 @@ fn drop_implied(types: &mut Vec<Type>) {
     types.retain(|_| narrow.next() != Some(true));
 }
 
-fn is_open(ty: &Type) -> bool {
-    matches!(ty, Type::Object(Object { properties, additional: Additional::Typed { values, keys: None } })
-        if properties.is_empty() && **values == Type::Unknown)
+fn says_nothing(ty: &Type) -> bool {
+    let Type::Object(Object { properties, additional }) = ty else { return false };
+    properties.is_empty()
+        && match additional {
+            Additional::None => true,
+            Additional::Typed { values, keys } => keys.is_none() && **values == Type::Unknown,
+        }
 }
 
 /// Whether every value of `narrower` is one of the plain type `wider`, and it says more.

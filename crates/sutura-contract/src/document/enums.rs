@@ -75,9 +75,12 @@ fn from_constants(keywords: &Keywords) -> Option<Vec<Member>> {
     alternatives.iter().map(member).collect()
 }
 
-/// A name made from the value: `Pending`, `MinusCreatedAt`, `_1`.
+/// A name made from the value: `Pending`, `MinusCreatedAt`, `_1`, `_1p5`.
 fn name_of(value: &Literal) -> String {
-    let text = written(value);
+    let text = match value {
+        Literal::Number(number) => number.to_string().replace('.', "p"),
+        other => written(other),
+    };
     let (sign, rest) = match text.strip_prefix('-') {
         Some(rest) => ("Minus", rest),
         None => text.strip_prefix('+').map_or(("", &*text), |rest| ("Plus", rest)),

@@ -18,9 +18,6 @@ use crate::{
     model::{self, Object, Property, Type},
 };
 
-/// How deep the JSON of one type may be: its manifest has to be readable by others.
-const DEEPEST_TYPE: usize = 100;
-
 /// The contract of a document, whose text is JSON.
 pub(super) fn read(json: &str, version: Version, options: &ReadOptions) -> Result<Reading, ContractError> {
     let document: Document = text::parse(json, "")?;
@@ -39,7 +36,7 @@ pub(super) fn read(json: &str, version: Version, options: &ReadOptions) -> Resul
         enums,
         security: endpoint::security_schemes(&lowering)?,
     };
-    check_depth(&contract)?;
+    contract.check()?;
     Ok(Reading { contract, notes: lowering.notes.into_inner() })
 }
 
@@ -306,25 +303,19 @@ fn telling_steps(pointer: &str) -> String {
         "prefixItems",
         "patternProperties",
     ];
-    let external = pointer.strip_prefix('/').and_then(|pointer| pointer.strip_prefix(bundle::KEY));
-    let pointer = external.and_then(|steps| steps.strip_prefix('/')?.split_once('/')).map_or(pointer, |(_, steps)| steps);
+    let external = pointer.strip_prefix('/').and_then(|pointer| pointer.strip_prefix(bundle::KEY)?.strip_prefix('/'));
+    let pointer = match external.map(|external| external.split_once('/').unwrap_or((external, ""))) {
+        Some((address, "")) => return file_stem(&unescaped(address)).to_owned(),
+        Some((_, pointer)) => pointer,
+        None => pointer,
+    };
     let steps = pointer.split('/').map(unescaped).filter(|step| !step.is_empty() && !SILENT.contains(&&**step));
     let told = steps.fold(String::new(), |told, step| told + " " + &step);
     if told.is_empty() { "Schema".to_owned() } else { told }
 }
 
-fn check_depth(contract: &Contract) -> Result<(), ContractError> {
-    let too_deep = |name: &str| {
-        ContractError::at("", format!("the type {name} has more than {DEEPEST_TYPE} levels"))
-            .with_hint("Give its inner schemas names in #/components/schemas.")
-    };
-    if let Some(schema) = contract.schemas.iter().find(|schema| schema.ty.levels() > DEEPEST_TYPE) {
-        return Err(too_deep(&schema.name));
-    }
-    for endpoint in contract.modules.iter().flat_map(|module| &module.endpoints) {
-        if endpoint.types().any(|ty| ty.levels() > DEEPEST_TYPE) {
-            return Err(too_deep(&format!("of {}", endpoint.path)));
-        }
-    }
-    Ok(())
+/// What an address calls a document: `owner` of `https://example.com/owner.json`.
+fn file_stem(address: &str) -> &str {
+    let file = address.rsplit('/').next().unwrap_or(address);
+    file.split('.').next().unwrap_or(file)
 }

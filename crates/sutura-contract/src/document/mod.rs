@@ -20,7 +20,7 @@ mod schema;
 mod schema_names;
 mod text;
 mod transcode;
-mod words;
+pub(crate) mod words;
 mod yaml;
 
 use std::collections::BTreeMap;

@@ -6,7 +6,7 @@ use super::{
     ReadOptions,
     openapi::Operation,
     routes,
-    words::{begun, camel, is_identifier, same_word, words},
+    words::{begun, camel, is_member, same_word, words},
 };
 use crate::{ContractError, model::Method};
 
@@ -24,21 +24,6 @@ pub(super) struct Name {
     pub module: String,
     pub endpoint: String,
 }
-
-/// Members that every JavaScript object has, or that make it a promise.
-const NO_MEMBERS: &[&str] = &[
-    "__proto__",
-    "constructor",
-    "prototype",
-    "then",
-    "toString",
-    "valueOf",
-    "hasOwnProperty",
-    "toJSON",
-    "toLocaleString",
-    "isPrototypeOf",
-    "propertyIsEnumerable",
-];
 
 /// First words of names that say what is done, and not with what.
 const VERBS: &[&str] = &[
@@ -135,9 +120,8 @@ fn overridden(route: &Route, options: &ReadOptions) -> Result<Option<(String, St
     let by_route = || options.names.get(&format!("{} {}", route.method.key().to_uppercase(), route.path));
     let by_id = route.operation.operation_id.as_deref().and_then(|id| options.names.get(id));
     let Some(name) = by_id.or_else(by_route) else { return Ok(None) };
-    let valid = |name: &str| is_identifier(name) && !NO_MEMBERS.contains(&name);
     match name.split_once('.') {
-        Some((module, endpoint)) if valid(module) && valid(endpoint) => Ok(Some((module.to_owned(), endpoint.to_owned()))),
+        Some((module, endpoint)) if is_member(module) && is_member(endpoint) => Ok(Some((module.to_owned(), endpoint.to_owned()))),
         _ => Err(ContractError::at(routes::pointer(route), format!("{name:?} is no name for an endpoint"))
             .with_hint("Write it as module.name, for example orders.list.")),
     }
@@ -175,7 +159,7 @@ fn levels(route: &Route, module: &[String], shared: Option<&str>) -> Vec<String>
                 vec![without(&own, module), own, words(id)]
             }
         },
-        (None, None) => vec![without(&short_path_words(route), module)],
+        (None, None) => [verb(route), route.method.key()].map(|verb| without(&short_path_words(verb, route), module)).to_vec(),
     };
     let names = levels.into_iter().filter(|words| !words.is_empty()).map(|words| camel(&words));
     let mut names: Vec<String> = names.chain(id.is_none().then_some(by_path)).map(as_member).collect();
@@ -215,8 +199,8 @@ fn verb(route: &Route) -> &'static str {
     }
 }
 
-fn short_path_words(route: &Route) -> Vec<String> {
-    std::iter::once(verb(route).to_owned()).chain(telling_segments(route.path).flat_map(words)).collect()
+fn short_path_words(verb: &str, route: &Route) -> Vec<String> {
+    std::iter::once(verb.to_owned()).chain(telling_segments(route.path).flat_map(words)).collect()
 }
 
 /// The method and all of the path: `getOrdersByOrderId`.
@@ -252,5 +236,5 @@ fn beginning(id: &str) -> Option<&str> {
 
 fn as_member(name: String) -> String {
     let name = begun(name);
-    if NO_MEMBERS.contains(&&*name) { name + "_" } else { name }
+    if !is_member(&name) { name + "_" } else { name }
 }

@@ -2,70 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::words::{is_identifier, pascal};
-
-/// Names that TypeScript or the generated file itself uses.
-const RESERVED: &[&str] = &[
-    "AbortController",
-    "AbortSignal",
-    "Array",
-    "ArrayBuffer",
-    "AsyncGenerator",
-    "AsyncIterable",
-    "AsyncIterableIterator",
-    "AsyncIterator",
-    "Awaited",
-    "BigInt",
-    "Blob",
-    "Boolean",
-    "DOMException",
-    "Date",
-    "Error",
-    "Exclude",
-    "Extract",
-    "File",
-    "FormData",
-    "Function",
-    "Headers",
-    "HeadersInit",
-    "Infinity",
-    "Iterable",
-    "Iterator",
-    "JSON",
-    "Map",
-    "Math",
-    "NaN",
-    "NonNullable",
-    "Number",
-    "Object",
-    "Omit",
-    "Parameters",
-    "Partial",
-    "Pick",
-    "Promise",
-    "PromiseLike",
-    "Readonly",
-    "ReadonlyArray",
-    "ReadableStream",
-    "Record",
-    "RegExp",
-    "Request",
-    "RequestInit",
-    "Required",
-    "Response",
-    "ReturnType",
-    "Set",
-    "String",
-    "Symbol",
-    "SyntaxError",
-    "TextDecoder",
-    "TextDecoderStream",
-    "TypeError",
-    "URL",
-    "URLSearchParams",
-    "Uint8Array",
-    "WeakMap",
-];
+use super::words::{is_type_name, pascal};
 
 /// The names that are given already.
 #[derive(Default)]
@@ -95,7 +32,7 @@ impl Names {
             return candidate.to_owned();
         }
         let nearer = as_identifier(raw);
-        if is_identifier(&nearer) && !RESERVED.contains(&nearer.as_str()) && self.taken.insert(nearer.clone()) {
+        if is_type_name(&nearer) && self.taken.insert(nearer.clone()) {
             return nearer;
         }
         let last = self.last.entry(candidate.to_owned()).or_insert(1);
@@ -112,7 +49,7 @@ impl Names {
 /// What a schema would be called if no other one were: `OrdersItemInput`.
 pub(super) fn candidate(name: &str) -> String {
     let name = pascal(name);
-    if RESERVED.contains(&name.as_str()) { name + "Model" } else { name }
+    if is_type_name(&name) { name } else { name + "Model" }
 }
 
 fn candidates(raws: &[&str]) -> Vec<String> {

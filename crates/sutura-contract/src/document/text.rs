@@ -32,8 +32,8 @@ pub(super) fn kind(json: &str) -> Result<Kind, ContractError> {
     let end = deserializer.deserialize_map(Teller(&mut told));
     let (key, value) = match (told, end) {
         (Some(told), _) => told,
-        (None, Err(error)) => return Err(syntax(&error)),
-        (None, Ok(())) => {
+        (None, Err(error)) if !error.is_data() => return Err(syntax(&error)),
+        (None, _) => {
             return Err(ContractError::at("", "this is no OpenAPI document: it has no `openapi` with a version")
                 .with_hint("Give an OpenAPI document of version 3.0 or 3.1, or a manifest written by `sutura manifest`."));
         }

@@ -23,7 +23,8 @@ pub(super) fn to_json(text: &str) -> Result<String, ContractError> {
     });
     written.map(|()| json).map_err(|error| {
         let message = error.without_snippet().to_string();
-        let message = message.lines().next().unwrap_or_default();
+        let end = message.find([',', '\n']).filter(|_| message.starts_with("duplicate")).or_else(|| message.find(" at line "));
+        let message = end.map_or(&*message, |end| &message[..end]);
         match error.location() {
             Some(place) => ContractError::in_text(place.line() as usize, place.column() as usize, message),
             None => ContractError::at("", message),

@@ -1,5 +1,6 @@
 //! The contract: what a backend serves, in the terms of its clients. As JSON it is the manifest.
 
+mod check;
 mod types;
 
 use schemars::JsonSchema;

@@ -1,0 +1,198 @@
+//! Documents and what is read out of them.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+use sutura_contract::{
+    ContractError,
+    document::{ReadOptions, Reading, read},
+    manifest,
+};
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/documents")
+}
+
+fn read_text(text: &str) -> Result<Reading, ContractError> {
+    read(text, &ReadOptions::default())
+}
+
+/// The manifest, and the notes.
+fn shown(reading: &Reading) -> String {
+    let notes = reading.notes.iter().map(|note| format!("{}: {}\n", note.pointer, note.message));
+    format!("{}\n{}", manifest::write(&reading.contract).unwrap(), notes.collect::<String>())
+}
+
+#[test]
+fn documents_are_read_as_their_snapshots_show() {
+    let mut paths: Vec<PathBuf> =
+        fs::read_dir(folder()).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.is_file()).collect();
+    paths.sort();
+    assert!(paths.len() > 5);
+    for path in paths {
+        let reading = read_text(&fs::read_to_string(&path).unwrap()).unwrap();
+        insta::assert_snapshot!(path.file_name().unwrap().to_str().unwrap().to_owned(), shown(&reading));
+        let again = read_text(&manifest::write(&reading.contract).unwrap()).unwrap();
+        assert_eq!(again.contract, reading.contract, "{}", path.display());
+    }
+}
+
+#[test]
+fn other_documents_are_brought_in_where_the_caller_can_get_them() {
+    let parent = fs::read_to_string(folder().join("others/parent.yaml")).unwrap();
+    let fetch = |address: &str| match address {
+        "shared/parts.yaml" => Ok(fs::read_to_string(folder().join("others/parts.yaml")).unwrap()),
+        "owner.json" => Ok(fs::read_to_string(folder().join("others/owner.json")).unwrap()),
+        other => Err(format!("there is no {other}")),
+    };
+    let reading = read(&parent, &ReadOptions { fetch: Some(&fetch), ..ReadOptions::default() }).unwrap();
+    insta::assert_snapshot!("others", shown(&reading));
+    let nobody = |address: &str| Err(format!("there is no {address}"));
+    let error = read(&parent, &ReadOptions { fetch: Some(&nobody), ..ReadOptions::default() }).unwrap_err();
+    assert_eq!(error.to_string(), "\"shared/parts.yaml\", to which a reference leads, could not be read: there is no shared/parts.yaml");
+}
+
+const HEAD: &str = r#"{"openapi": "3.1.0", "info": {"title": "T", "version": "1"}, "#;
+
+fn with_schemas(schemas: &str) -> String {
+    format!(r#"{HEAD}"components": {{"schemas": {schemas}}}}}"#)
+}
+
+#[test]
+fn what_cannot_be_read_is_refused_with_its_place() {
+    let two = r#""paths": {"/a": {"get": {"operationId": "x", "tags": ["t"]}, "post": {"operationId": "x", "tags": ["t"]}}}}"#;
+    let texts = [
+        String::new(),
+        "<html></html>".to_owned(),
+        "{\"openapi\": \"3.1.0\",\n  \"info\": }".to_owned(),
+        "openapi: 3.1.0\ninfo: {title: [}\n".to_owned(),
+        "openapi: 3.1.0\nopenapi: 3.1.0\n".to_owned(),
+        "just a text".to_owned(),
+        "- 1\n- 2\n".to_owned(),
+        r#"{"a": 1}"#.to_owned(),
+        r#"{"swagger": "2.0"}"#.to_owned(),
+        r#"{"openapi": "3.2.0"}"#.to_owned(),
+        r#"{"openapi": "4"}"#.to_owned(),
+        r#"{"format": "sutura.manifest/2"}"#.to_owned(),
+        r#"{"format": "other/1"}"#.to_owned(),
+        format!(r#"{HEAD}"paths": []}}"#),
+        format!(r#"{HEAD}"paths": {{"a": {{}}}}}}"#),
+        format!(r#"{HEAD}"paths": {{"/a~b": {{"get": {{"parameters": [{{"in": "query"}}]}}}}}}}}"#),
+        format!(r#"{HEAD}"paths": {{"/a": {{"get": {{"parameters": [{{"name": "b", "in": "body"}}]}}}}}}}}"#),
+        format!(r##"{HEAD}"paths": {{"/a": {{"get": {{"parameters": [{{"$ref": "#/components/parameters/P"}}]}}}}}}}}"##),
+        format!(r#"{HEAD}"paths": {{"/a": {{}}, "/a": {{}}}}}}"#),
+        format!("{HEAD}{two}"),
+        with_schemas(r#"{"A": {"type": "string", "type": "string"}}"#),
+        with_schemas(r#"{"A": {"properties": {"x": {}, "y": {}, "x": {}}}}"#),
+        with_schemas(r#"{"A": {"properties": {"x": 5}}}"#),
+        with_schemas(r#"{"A": {"description": {}}}"#),
+        with_schemas(r##"{"Order": {}, "A": {"items": {"$ref": "#/components/schemas/Orders"}}}"##),
+        with_schemas(r##"{"A": {"$ref": "#/components/schemas/A"}}"##),
+        with_schemas(r##"{"A": {"$ref": "#/components/schemas/B"}, "B": {"$ref": "#/components/schemas/A"}}"##),
+        with_schemas(r##"{"A": {"$ref": "#anchor"}}"##),
+        with_schemas(r##"{"A": {"$ref": "other.json#/A"}}"##),
+        with_schemas(r##"{"A": {"$ref": "#/paths"}, "B": {"$ref": "#/info/title"}}"##),
+        with_schemas(r##"{"A": {"properties": {"a": {"default": 1e999}}}}"##),
+    ];
+    let told = texts.iter().map(|text| {
+        let error = read_text(text).expect_err(text);
+        let hint = error.hint.as_ref().map_or_else(String::new, |hint| format!("\n    {hint}"));
+        format!("{}\n  {error}{hint}\n", text.replace(HEAD, "… "))
+    });
+    insta::assert_snapshot!("refused", told.collect::<Vec<_>>().join("\n"));
+}
+
+#[test]
+fn a_name_that_the_user_gives_is_taken_and_settles_a_collision() {
+    let text = format!(
+        r#"{HEAD}"paths": {{"/a": {{"get": {{"operationId": "x", "tags": ["t"]}}, "post": {{"operationId": "x", "tags": ["t"]}}}}}}}}"#
+    );
+    let error = read_text(&text).unwrap_err();
+    assert!(error.hint.unwrap().contains(r#""POST /a" = "t.x2""#));
+    let names = |name: &str| [("POST /a".to_owned(), name.to_owned())].into();
+    let reading = read(&text, &ReadOptions { names: names("t.make"), fetch: None }).unwrap();
+    let names_given: Vec<&str> = reading.contract.modules[0].endpoints.iter().map(|endpoint| &*endpoint.name).collect();
+    assert_eq!(names_given, ["x", "make"]);
+    let error = read(&text, &ReadOptions { names: names("t.a-b"), fetch: None }).unwrap_err();
+    assert_eq!(error.to_string(), "/paths/~1a/post: \"t.a-b\" is no name for an endpoint");
+}
+
+#[test]
+fn nesting_of_ten_thousand_is_an_error_and_no_overflow() {
+    let nested = |open: &str, close: &str| with_schemas(&format!(r#"{{"A": {}{{}}{}}}"#, open.repeat(10_000), close.repeat(10_000)));
+    for open in [
+        r#"{"items": "#,
+        r#"{"not": "#,
+        r#"{"additionalProperties": "#,
+        r#"{"properties": {"a": "#,
+        r#"{"allOf": [{}, "#,
+        r#"{"anyOf": [{}, "#,
+        r#"{"prefixItems": [{}, "#,
+        r#"{"contentSchema": "#,
+        r#"{"default": "#,
+    ] {
+        let close: String = open
+            .chars()
+            .rev()
+            .filter_map(|char| match char {
+                '{' => Some('}'),
+                '[' => Some(']'),
+                _ => None,
+            })
+            .collect();
+        let close = close.replace("}]", "]").replace("]}}", "]}");
+        let text = nested(open, &close);
+        if let Err(error) = read_text(&text) {
+            assert!(error.pointer.is_some() || error.position.is_some(), "{error}");
+        }
+    }
+    let yaml = format!("openapi: 3.1.0\nx: {}1{}\n", "[".repeat(10_000), "]".repeat(10_000));
+    assert!(read_text(&yaml).is_err());
+    let example = with_schemas(&format!(r#"{{"A": {{"example": {}1{}}}}}"#, "[".repeat(10_000), "]".repeat(10_000)));
+    assert!(read_text(&example).is_ok(), "nobody reads an example");
+}
+
+#[test]
+fn as_deep_as_a_document_may_be_its_manifest_can_be_read() {
+    let mut refused = 0;
+    for depth in 1..60 {
+        for (open, close) in [
+            (r#"{"type": ["object", "null"], "properties": {"a": "#, "}}"),
+            (r#"{"additionalProperties": "#, "}"),
+            (r#"{"type": ["array", "null"], "items": "#, "}"),
+            (r#"{"type": ["array", "null"], "prefixItems": ["#, "]}"),
+        ] {
+            let text = with_schemas(&format!(r#"{{"A": {}{{}}{}}}"#, open.repeat(depth), close.repeat(depth)));
+            match read_text(&text) {
+                Ok(reading) => assert_eq!(manifest::read(&manifest::write(&reading.contract).unwrap()).unwrap(), reading.contract),
+                Err(_) => refused += 1,
+            }
+        }
+    }
+    assert!(refused > 0);
+}
+
+#[test]
+fn a_chain_of_many_references_is_read() {
+    let links = (0..20_000).map(|index| format!(r##""S{index}": {{"$ref": "#/components/schemas/S{}"}}"##, index + 1));
+    let text = with_schemas(&format!("{{{}, \"S20000\": {{}}}}", links.collect::<Vec<_>>().join(", ")));
+    assert_eq!(read_text(&text).unwrap().contract.schemas.len(), 20_001);
+}
+
+#[test]
+fn aliases_that_multiply_are_refused() {
+    let mut yaml = "openapi: 3.1.0\nx0: &x0 [lol, lol, lol, lol, lol, lol, lol, lol, lol]\n".to_owned();
+    for level in 1..10 {
+        let alias = format!("*x{}, ", level - 1).repeat(9);
+        yaml += &format!("x{level}: &x{level} [{}]\n", alias.trim_end_matches(", "));
+    }
+    assert!(read_text(&yaml).is_err());
+}
+
+#[test]
+fn a_mark_at_the_beginning_is_no_part_of_the_document() {
+    let text = format!("\u{feff}{}", with_schemas("{}"));
+    assert!(read_text(&text).is_ok());
+}
