@@ -9,8 +9,8 @@ use super::text::{self, Doc};
 use super::types::Types;
 use crate::model::{Additional, Enum, Literal, Schema, Type};
 
-/// The most parts of which an interface is made: more are an intersection.
-const MOST_PARTS: usize = 64;
+/// How many names of a circle are put into one type.
+const LONGEST_CIRCLE: usize = 64;
 
 /// Writes the declarations of all enums and schemas.
 pub fn declare(page: &mut Page, types: &Types<'_>) {
@@ -82,8 +82,10 @@ impl<'a> Types<'a> {
         let mut parents = Vec::new();
         let mut members = Vec::new();
         for part in of.iter().filter(|part| !self.has_nothing(part, form)) {
-            let own = self.fields(part)?;
-            if !own.into_iter().all(|field| fields.insert(field)) {
+            let objects = self.names.objects(part)?;
+            let own: HashSet<&str> = objects.iter().flat_map(|object| &object.properties).map(|field| field.name.as_str()).collect();
+            let is_closed = objects.iter().all(|object| object.additional == Additional::None);
+            if !is_closed || !own.into_iter().all(|field| fields.insert(field)) {
                 return None;
             }
             match (part, self.ty(part, form)) {
@@ -95,30 +97,12 @@ impl<'a> Types<'a> {
         (!members.is_empty() || parents.len() > 1).then_some((parents, members))
     }
 
-    /// The names of all fields of an object, and of the objects of which it is made. None: it is something else too.
-    fn fields<'t>(&'t self, ty: &'t Type) -> Option<HashSet<&'t str>> {
-        let mut fields = HashSet::new();
-        let mut open = vec![ty];
-        let mut parts = 0;
-        while let Some(part) = open.pop() {
-            parts += 1;
-            match self.names.target(part) {
-                Type::Object(object) if object.additional == Additional::None && parts <= MOST_PARTS => {
-                    fields.extend(object.properties.iter().map(|property| property.name.as_str()));
-                }
-                Type::Intersection { of } if parts <= MOST_PARTS => open.extend(of),
-                _ => return None,
-            }
-        }
-        Some(fields)
-    }
-
     /// A type without the names that lead back to where it is declared, which TypeScript refuses: what they stand for takes their place, and what leads in a circle is left out.
     fn unrolled<'t>(&'t self, ty: &'t Type, form: Form, seen: &mut Vec<usize>) -> Option<Ts<'t>> {
         match ty {
             Type::Reference { name } => match self.names.schema(name).filter(|&index| self.names.is_circular(index)) {
                 Some(index) if seen.contains(&index) => None,
-                Some(_) if seen.len() == MOST_PARTS => Some(Ts::word("unknown")),
+                Some(_) if seen.len() == LONGEST_CIRCLE => Some(Ts::word("unknown")),
                 Some(index) => {
                     seen.push(index);
                     self.unrolled(&self.contract.schemas[index].ty, form, seen)

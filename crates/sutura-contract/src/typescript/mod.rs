@@ -86,4 +86,6 @@ fn header(contract: &Contract, options: Options) -> Result<String, ContractError
 }
 
 #[cfg(test)]
+mod hostile;
+#[cfg(test)]
 mod tests;

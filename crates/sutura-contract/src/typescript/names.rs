@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use crate::Contract;
-use crate::model::{Enum, Literal, Schema, Type};
+use crate::model::{Enum, Literal, Object, Schema, Type};
 
 /// How many names are followed one after the other. A chain of names that is longer is taken for one that has no end.
 const CHAIN: usize = 64;
@@ -84,6 +84,21 @@ impl<'a> Names<'a> {
             }
         }
         Some(values)
+    }
+
+    /// The objects of which a type is made. None: it is something else too, or made of very many.
+    pub fn objects<'t>(&'t self, ty: &'t Type) -> Option<Vec<&'t Object>> {
+        let mut objects = Vec::new();
+        let mut open = vec![ty];
+        for _ in 0..CHAIN {
+            let Some(ty) = open.pop() else { return Some(objects) };
+            match self.target(ty) {
+                Type::Object(object) => objects.push(object),
+                Type::Intersection { of } => open.extend(of.iter().rev()),
+                _ => return None,
+            }
+        }
+        None
     }
 
     /// Whether values of a type may be `null`.

@@ -159,30 +159,25 @@ impl<'a> Types<'a> {
     /// One of several types, with the values of a field that tell it from the others: its own may be more, or absent.
     fn told_by<'t>(&'t self, ty: &'t Type, property: &'t str, values: &[&'t Literal], form: Form) -> Ts<'t> {
         let plain = self.ty(ty, form);
-        let field = self.field(ty, property, form);
-        let own = field.and_then(|field| self.names.values(&field.ty));
-        let is_told = match &own {
-            Some(own) if own.iter().all(|value| values.contains(value)) => field.is_some_and(|field| form.always_has(field, &self.names)),
-            Some(own) => !own.iter().any(|value| values.contains(value)),
-            None => false,
-        };
-        if is_told {
+        if self.is_told_by(ty, property, values, form) {
             return plain;
         }
         let tag = Ts::union(values.iter().map(|value| Ts::word(text::literal(value))));
         Ts::intersection([plain, Ts::Object(vec![Member::new(text::key(property), false, tag)])])
     }
 
-    /// The field of a name in an object, or in one of the objects of which it is made.
-    fn field<'t>(&'t self, ty: &'t Type, name: &str, form: Form) -> Option<&'t Property> {
+    /// Whether the values of a field already tell a type from the others, as far as they can: all that it has are among those, or none is.
+    fn is_told_by(&self, ty: &Type, property: &str, values: &[&Literal], form: Form) -> bool {
+        let is_told = |objects: Vec<&Object>| {
+            let mut fields = objects.iter().flat_map(|object| &object.properties);
+            let field = fields.find(|field| form.has(field) && field.name == property);
+            let Some((field, own)) = field.and_then(|field| Some((field, self.names.values(&field.ty)?))) else { return false };
+            let shared = own.iter().filter(|value| values.contains(value)).count();
+            shared == 0 || (shared == own.len() && form.always_has(field, &self.names))
+        };
         match self.names.target(ty) {
-            Type::Object(object) => object.properties.iter().find(|property| property.name == *name && form.has(property)),
-            Type::Intersection { of } => of.iter().find_map(|ty| match self.names.target(ty) {
-                // not deeper: what is made of what is made of something may be made of itself
-                Type::Object(object) => object.properties.iter().find(|property| property.name == *name && form.has(property)),
-                _ => None,
-            }),
-            _ => None,
+            Type::Union { of, .. } => of.iter().all(|ty| self.names.objects(ty).is_some_and(is_told)),
+            ty => self.names.objects(ty).is_some_and(is_told),
         }
     }
 
