@@ -7,7 +7,7 @@ use super::forms::Form;
 use super::layout::{Member, Page, Ts};
 use super::text::{self, Doc};
 use super::types::Types;
-use crate::model::{Additional, Enum, Literal, Schema, Type};
+use crate::model::{Additional, Enum, Schema, Type};
 
 /// How many names of a circle are put into one type.
 const LONGEST_CIRCLE: usize = 64;
@@ -45,7 +45,7 @@ fn declare_enum(page: &mut Page, set: &Enum) {
         }
         page.line(2);
         page.doc(&Doc::new(member.description.as_deref(), false), 2);
-        page.entry(&text::value_key(&member.name), &text::literal(&member.value), matches!(member.value, Literal::String(_)));
+        page.entry(&text::value_key(&member.name), &text::literal(&member.value));
     }
     if !seen.is_empty() {
         page.line(0);

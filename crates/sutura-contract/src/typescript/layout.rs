@@ -281,13 +281,13 @@ impl Page {
         self.end();
     }
 
-    /// `key: value,` in an object literal. A text that does not fit goes below its key, unless that would win nothing.
-    pub fn entry(&mut self, key: &str, value: &str, is_text: bool) {
+    /// `key: value,` in an object literal. A text or negative number that does not fit goes below its key, unless that would win nothing.
+    pub fn entry(&mut self, key: &str, value: &str) {
         const SHORT: usize = 5;
         let fits = self.column() + text::width(key) + text::width(value) + ": ,".len() <= LAST;
         self.put(key);
         self.put(":");
-        if fits || !is_text || text::width(key) < SHORT {
+        if fits || !value.starts_with(['"', '\'', '-']) || text::width(key) < SHORT {
             self.put(" ");
         } else {
             self.line(4);
@@ -479,12 +479,28 @@ impl Page {
         for member in members {
             self.line(indent + 2);
             self.doc(&member.doc, indent + 2);
-            self.put(&member.key);
+            self.key(member, indent + 2);
             self.put(if member.optional { "?:" } else { ":" });
             self.below(&member.ty, indent + 2, 1);
             self.put(";");
         }
         self.line(indent);
+    }
+
+    fn key(&mut self, member: &Member<'_>, indent: usize) {
+        let Some(parameter) = member.key.strip_prefix('[').and_then(|key| key.strip_suffix(']')) else { return self.put(&member.key) };
+        let mut lead = Lead::after("]: ");
+        lead.ty(&member.ty);
+        lead.put(";");
+        self.put("[");
+        if self.column() + text::width(parameter) + lead.width <= LAST {
+            self.put(parameter);
+        } else {
+            self.line(indent + 2);
+            self.put(parameter);
+            self.line(indent);
+        }
+        self.put("]");
     }
 
     fn mapped(&mut self, keys: &Ts<'_>, values: &Ts<'_>, indent: usize) {

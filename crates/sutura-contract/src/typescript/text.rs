@@ -47,8 +47,11 @@ fn number(number: &serde_json::Number) -> String {
     if let Some(whole) = number.as_u64() {
         return whole.to_string();
     }
-    // Rust writes a fraction without an exponent, and the shortest one that is the same number
-    number.as_f64().map_or_else(|| "0".to_owned(), |fraction| fraction.to_string())
+    match number.as_f64() {
+        Some(fraction) if fraction == 0.0 || (1e-6..1e21).contains(&fraction.abs()) => fraction.to_string(),
+        Some(fraction) => format!("{fraction:e}"),
+        None => "0".to_owned(),
+    }
 }
 
 /// A name as the key of a type's member.
