@@ -91,13 +91,14 @@ pub(super) async fn import(import: &Import<'_>) -> Result<Imported, SourceError>
     let mut variables = import.variables.clone();
     let mut placeholders: Vec<String> = Vec::new();
     let mut skip_tables = false;
+    let bytecode = mirror.beside("bytecode").map_err(failed)?;
     for attempt in 0..MOST_ATTEMPTS {
         // A folder of its own each time, beside the others: what an application has written there is never written over.
         let scratch = mirror.beside(&format!("import-{attempt}")).map_err(failed)?;
         let request = import.request(mirror.root(), &variables, skip_tables);
         fs::write(scratch.join("import_app.py"), SCRIPT).map_err(failed)?;
         fs::write(scratch.join("request.json"), serde_json::to_vec(&request).map_err(|error| failed(error.into()))?).map_err(failed)?;
-        let output = import.launcher.run(&import.command(&mirror, &scratch)).await;
+        let output = import.launcher.run(&import.command(&mirror, &scratch, &bytecode)).await;
         let output = output.map_err(|error| SourceError::Process { app: import.app.name(), error })?;
         let refusal = match answer(&scratch) {
             Some(Answer::Document { mounted }) => {
@@ -139,10 +140,13 @@ impl Import<'_> {
         }
     }
 
-    fn command(&self, mirror: &Mirror, scratch: &Path) -> Command {
+    /// What one attempt has compiled serves the next one, and no other import: it is the application's to change.
+    fn command(&self, mirror: &Mirror, scratch: &Path, bytecode: &Path) -> Command {
         let folder = mirror.root().join(&self.app.project);
+        let prefix = (!self.has_bytecode()).then(|| format!("pycache_prefix={}", bytecode.display()));
         let command = Command::new(&self.interpreter.program, folder)
-            .args(["-s", "-S", "-B", "-X", "utf8"])
+            .args(["-s", "-S", "-X", "utf8"])
+            .args(prefix.iter().flat_map(|prefix| ["-X", prefix]))
             .args([scratch.join("import_app.py")])
             .args([scratch])
             .variable("HOME", scratch)
@@ -151,16 +155,21 @@ impl Import<'_> {
             // The same document every time, also where it is made from sets.
             .variable("PYTHONHASHSEED", "0")
             .within(self.time_limit);
-        let sandbox = self.isolated.then(|| self.sandbox(mirror, scratch));
+        let sandbox = self.isolated.then(|| self.sandbox(&[mirror.root(), scratch, bytecode]));
         Command { output_limit: MOST_OUTPUT, is_bare: true, sandbox, ..command }
     }
 
-    fn sandbox(&self, mirror: &Mirror, scratch: &Path) -> Sandbox {
+    /// Whether the packages come compiled, as pip leaves them.
+    fn has_bytecode(&self) -> bool {
+        self.packages.is_some_and(|packages| packages.join("fastapi/__pycache__").is_dir())
+    }
+
+    fn sandbox(&self, writes: &[&Path]) -> Sandbox {
         let mut reads: Vec<PathBuf> = SYSTEM.iter().map(PathBuf::from).collect();
         reads.push(self.interpreter.program.clone());
         reads.extend(self.interpreter.library.iter().cloned());
         reads.extend(self.packages.map(Path::to_owned));
-        let writes = vec![mirror.root().to_owned(), scratch.to_owned(), "/dev/null".into()];
+        let writes = writes.iter().copied().chain([Path::new("/dev/null")]).map(Path::to_owned).collect();
         Sandbox { reads, writes, memory: MOST_MEMORY }
     }
 

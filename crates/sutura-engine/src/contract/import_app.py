@@ -1,6 +1,6 @@
 """Imports a FastAPI application and writes its OpenAPI document, together with what the document hides.
 
-Run as `python -s -S -B import_app.py FOLDER`: reads FOLDER/request.json, and writes FOLDER/document.json and FOLDER/answer.json. What the application prints is not ours,
+Run as `python -s -S import_app.py FOLDER`: reads FOLDER/request.json, and writes FOLDER/document.json and FOLDER/answer.json. What the application prints is not ours,
 and it may end the interpreter, so that an
 answer is one only if the file is there.
 """
@@ -43,7 +43,6 @@ def document_of(request):
     sys.path[:0] = request["roots"]
     sys.path.extend(request["packages"])
     os.environ.update(request["variables"])
-    sys.dont_write_bytecode = True
     prepare(request)
     module = importlib.import_module(request["module"])
     app = application(module, request)

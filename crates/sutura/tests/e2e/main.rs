@@ -22,6 +22,7 @@ mod security;
 mod session;
 mod session_repair;
 mod stories;
+mod types;
 mod undo;
 
 use std::path::{Path, PathBuf};
