@@ -5,6 +5,7 @@ and it may end the interpreter, so that an
 answer is one only if the file is there.
 """
 
+import enum
 import importlib
 import json
 import os
@@ -47,6 +48,7 @@ def document_of(request):
     module = importlib.import_module(request["module"])
     app = application(module, request)
     # What it serves may be one schema for both directions, or stored already; what it sends and accepts is the same.
+    tells_directions_apart = hasattr(app, "separate_input_output_schemas")
     app.separate_input_output_schemas = True
     app.openapi_schema = None
     try:
@@ -56,7 +58,10 @@ def document_of(request):
     import fastapi
 
     document = dict(document)
-    document["x-sutura"] = {"fastapi": fastapi.__version__}
+    tell_enums_of_old(document)
+    if tells_directions_apart:
+        # FastAPI before 0.102 says of fields what is accepted alone: its document is read as one that nobody has completed.
+        document["x-sutura"] = {"fastapi": fastapi.__version__}
     return document, mounted_in(app)
 
 
@@ -137,6 +142,23 @@ def tell_schemas():
         return not field.get("serialization_exclude") and field.get("serialization_exclude_if") is None
 
     Generator.field_is_required = field_is_required
+
+
+def tell_enums_of_old(document):
+    """Pydantic before 2.7 makes the schemas of enums out of our sight: they are known by their titles and values."""
+    from pydantic.json_schema import GenerateJsonSchema
+
+    if hasattr(GenerateJsonSchema, "enum_schema"):
+        return
+    known = [enum.Enum]
+    for cls in known:
+        known.extend(cls.__subclasses__())
+    for schema in document.get("components", {}).get("schemas", {}).values():
+        values = schema.get("enum", [schema["const"]] if "const" in schema else None)
+        fits = [cls for cls in known if values and cls.__name__ == schema.get("title") and [member.value for member in cls] == values]
+        if len(set(fits)) == 1:
+            schema["x-enum-varnames"] = [member.name for member in fits[0]]
+            schema["x-sutura"] = {"module": fits[0].__module__}
 
 
 def alias_of(field, mode):

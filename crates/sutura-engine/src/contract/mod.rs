@@ -5,6 +5,7 @@ mod error;
 mod import;
 mod interpreter;
 mod kept;
+mod reading;
 mod source;
 
 use std::{
@@ -16,7 +17,7 @@ use std::{
 };
 
 use globset::GlobSet;
-use sutura_contract::{Contract, ContractError, document};
+use sutura_contract::Contract;
 use tokio::sync::Mutex;
 
 pub use app::App;
@@ -27,6 +28,7 @@ use self::{
     import::{Import, SCRIPT, import},
     interpreter::{Interpreter, interpreter},
     kept::{Imported, Kept},
+    reading::{Beside, Reading},
 };
 use crate::{
     dependencies::{Store, Surroundings, python_version_of},
@@ -118,15 +120,18 @@ impl Contracts {
     /// The contract of a tree: of the source that the settings name, else of its one FastAPI application, else of a manifest or document in it.
     /// None where it has none of these, or several applications of which nobody says which one counts.
     pub async fn of_tree(&self, about: &About<'_>) -> Result<Option<Arc<Sourced>>, SourceError> {
+        let settings = ContractSettings { external_refs: about.settings.external_refs && about.trusted, ..about.settings.clone() };
+        let about = &About { settings: &settings, ..*about };
         if let Some(url) = about.settings.source.as_deref().filter(|source| source.contains("://")) {
             if !about.trusted {
-                return Err(named(format!("the settings name {url}, and are not trusted"), "Run `sutura trust` if the address is yours."));
+                let hint = "Name the source on the command line, or run `sutura trust` if the address is yours.";
+                return Err(named(format!("sutura.toml names {url} as the source, and is not trusted"), hint));
             }
-            return Ok(Some(Arc::new(self.of_url(url, about.settings).await?)));
+            return self.of_url(url, about.settings).await.map(Some);
         }
         match located(about)? {
             Located::App(app) => self.of_app(&app, about).await.map(Some),
-            Located::Document(path) => of_file_in(about, path).map(Some),
+            Located::Document(path) => self.of_file_in(about, path).map(Some),
             Located::Several(_) | Located::Nothing => Ok(None),
         }
     }
@@ -134,10 +139,12 @@ impl Contracts {
     /// The contract of what the user names. Its code may run, with the user's rights where there is no sandbox, unless the settings forbid that.
     pub async fn of_source(&self, source: &Source, settings: &ContractSettings) -> Result<Arc<Sourced>, SourceError> {
         match source {
-            Source::Url(url) => self.of_url(url, settings).await.map(Arc::new),
+            Source::Url(url) => self.of_url(url, settings).await,
             Source::File(path) => {
                 let bytes = fs::read(path).map_err(|source| SourceError::File { path: path.clone(), source })?;
-                self.of_text(&bytes, &path.display().to_string(), settings)
+                let origin = Origin::File(path.display().to_string());
+                let beside = Beside::Folder(path.parent().map(Path::to_owned).unwrap_or_default());
+                self.read(&bytes, origin, beside, Vec::new(), settings)
             }
             Source::Stdin => Err(named("standard input was not read".to_owned(), "Name a file.")),
             Source::Folder(folder) => self.of_folder(folder, None, settings).await,
@@ -147,7 +154,24 @@ impl Contracts {
 
     /// The contract in a text that the user brings, and which `place` names in errors.
     pub fn of_text(&self, bytes: &[u8], place: &str, settings: &ContractSettings) -> Result<Arc<Sourced>, SourceError> {
-        read(bytes, place, settings, Origin::File(place.to_owned()), Vec::new()).map(Arc::new)
+        self.read(bytes, Origin::File(place.to_owned()), Beside::Nothing, Vec::new(), settings)
+    }
+
+    fn of_file_in(&self, about: &About<'_>, path: String) -> Result<Arc<Sourced>, SourceError> {
+        let bytes = about.tree.files().get(&path).map(|file| file.bytes.clone()).unwrap_or_default();
+        let beside = about.root.join(&path).parent().map(Path::to_owned).unwrap_or_default();
+        self.read(&bytes, Origin::File(path), Beside::Folder(beside), Vec::new(), about.settings)
+    }
+
+    fn read(
+        &self,
+        bytes: &[u8],
+        origin: Origin,
+        beside: Beside,
+        notes: Vec<String>,
+        settings: &ContractSettings,
+    ) -> Result<Arc<Sourced>, SourceError> {
+        Reading { bytes, origin, notes, beside, proxies: &self.proxies }.contract(settings).map(Arc::new)
     }
 
     async fn of_folder(&self, folder: &Path, source: Option<String>, settings: &ContractSettings) -> Result<Arc<Sourced>, SourceError> {
@@ -172,11 +196,11 @@ impl Contracts {
     }
 
     /// The document at `url`; where that is none, the one that a FastAPI server has beside it.
-    async fn of_url(&self, url: &str, settings: &ContractSettings) -> Result<Sourced, SourceError> {
+    async fn of_url(&self, url: &str, settings: &ContractSettings) -> Result<Arc<Sourced>, SourceError> {
         let _activity = self.progress.begin(&format!("Reading {url}"));
         let read = |fetched: Fetched| {
             let origin = Origin::Url(fetched.url.clone());
-            read(&fetched.bytes, &fetched.url, settings, origin, Vec::new())
+            self.read(&fetched.bytes, origin, Beside::Url(fetched.url), Vec::new(), settings)
         };
         let first = fetch(url, &self.proxies).await;
         let may_be_root = match &first {
@@ -240,7 +264,7 @@ impl Contracts {
         let Imported { document, mut notes, isolated } = imported;
         notes.extend(environment.resolved.notes);
         let origin = Origin::App { project: app.project.clone(), app: app.name(), isolated };
-        let sourced = Arc::new(read(document.as_bytes(), &app.name(), settings, origin, notes)?);
+        let sourced = self.read(document.as_bytes(), origin, Beside::Nothing, notes, settings)?;
         self.kept.remember(key_of_contract, &sourced);
         Ok(sourced)
     }
@@ -258,23 +282,6 @@ impl Contracts {
 
 fn named(message: String, hint: &str) -> SourceError {
     SourceError::Named { message, hint: hint.to_owned() }
-}
-
-fn of_file_in(about: &About<'_>, path: String) -> Result<Arc<Sourced>, SourceError> {
-    let bytes = about.tree.files().get(&path).map(|file| file.bytes.clone()).unwrap_or_default();
-    read(&bytes, &path, about.settings, Origin::File(path.clone()), Vec::new()).map(Arc::new)
-}
-
-/// The contract in `bytes`, which `place` names in errors.
-fn read(bytes: &[u8], place: &str, _settings: &ContractSettings, origin: Origin, mut notes: Vec<String>) -> Result<Sourced, SourceError> {
-    let wrong = |error| SourceError::Document { place: place.to_owned(), error };
-    let text = std::str::from_utf8(bytes).map_err(|error| {
-        let line = 1 + bytes[..error.valid_up_to()].iter().filter(|byte| **byte == b'\n').count();
-        wrong(ContractError::in_text(line, 1, "the text is not UTF-8"))
-    })?;
-    let reading = document::read(text.trim_start_matches('\u{feff}')).map_err(wrong)?;
-    notes.extend(reading.notes.into_iter().map(|note| format!("{}: {}", note.pointer, note.message)));
-    Ok(Sourced { contract: reading.contract, notes, origin })
 }
 
 /// Whether a text says by one of its keys that it describes an API.
