@@ -9,7 +9,10 @@ use sutura_engine::{
     settings::{Content, Limits},
 };
 
-use crate::{contract::ContractArguments, project::ProjectArguments};
+use crate::{
+    contract::{ContractArguments, ReadingArguments},
+    project::ProjectArguments,
+};
 
 /// The exit statuses, as `--help` shows them.
 const STATUSES: &str = "\
@@ -34,6 +37,14 @@ Exit status:
     1  --check: the file is not what the backend gives now
     2  wrong usage or settings, or a document or application that has no contract
     3  something that is needed could not be had: packages, the network, a sandbox, a place to write
+  130  interrupted";
+
+const DIFF_STATUSES: &str = "\
+Exit status:
+    0  nothing breaks
+    1  something breaks: the frontend, where one is named, else any client
+    2  wrong usage or settings, or a document or application that has no contract
+    3  something that is needed could not be had: packages, the network, a sandbox
   130  interrupted";
 
 /// Makes machine-written software hold together.
@@ -78,6 +89,9 @@ pub enum Command {
     /// Write what a backend serves as a file for programs and prompts.
     #[command(after_help = CONTRACT_STATUSES)]
     Manifest(Manifest),
+    /// Compare what a backend serves with what it served, and tell what of it breaks clients.
+    #[command(after_help = DIFF_STATUSES)]
+    Contract(Contract),
     /// List the checkers that Sutura brings, or install them.
     Tools(Tools),
     /// Say what of node, python, tools, caches and sandbox is there.
@@ -208,6 +222,40 @@ pub struct Manifest {
     /// Which contract.
     #[command(flatten)]
     pub contract: ContractArguments,
+}
+
+/// Arguments of `sutura contract`.
+#[derive(Debug, Args)]
+pub struct Contract {
+    /// What to do.
+    #[command(subcommand)]
+    pub action: ContractAction,
+}
+
+/// What to do with contracts.
+#[derive(Debug, Subcommand)]
+pub enum ContractAction {
+    /// Tell what was added, removed, renamed and changed from one contract to another one, and what of it breaks clients.
+    #[command(after_help = DIFF_STATUSES)]
+    Diff(ContractDiff),
+}
+
+/// Arguments of `sutura contract diff`.
+#[derive(Debug, Args)]
+pub struct ContractDiff {
+    /// What clients were written against: any source that `sutura types` takes.
+    pub old: String,
+    /// What is served now: any source.
+    pub new: String,
+    /// The folder of a frontend: only what its files use can break it.
+    #[arg(long, value_name = "PATH")]
+    pub frontend: Option<PathBuf>,
+    /// How to write it.
+    #[arg(long, value_enum, default_value_t)]
+    pub format: View,
+    /// How the sources are read.
+    #[command(flatten)]
+    pub reading: ReadingArguments,
 }
 
 fn content_parser() -> impl clap::builder::TypedValueParser<Value = Content> {
@@ -345,6 +393,8 @@ pub enum SchemaOf {
     Repair,
     /// The file of `sutura manifest`.
     Manifest,
+    /// The report of `sutura contract diff --format json`.
+    ContractDiff,
     /// A line of events.jsonl.
     Event,
     /// run.json

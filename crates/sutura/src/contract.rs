@@ -34,6 +34,14 @@ pub struct ContractArguments {
     /// Write nothing; print what would change, and end with 1 where something would.
     #[arg(long)]
     pub check: bool,
+    /// How it is read.
+    #[command(flatten)]
+    pub reading: ReadingArguments,
+}
+
+/// How a contract is read.
+#[derive(Debug, Args)]
+pub struct ReadingArguments {
     /// Read the files and addresses that the document refers to.
     #[arg(long)]
     pub external_refs: bool,
@@ -63,8 +71,8 @@ pub struct OpenedContract {
 }
 
 impl OpenedContract {
-    /// Finds and reads it, and tells what the user should know about it.
-    pub async fn open(arguments: &ContractArguments, console: &Console) -> Result<Self, CommandError> {
+    /// Finds and reads the contract of `source`, where one is named, else that of the project, and tells what the user should know about it.
+    pub async fn open(source: Option<&str>, arguments: &ReadingArguments, console: &Console) -> Result<Self, CommandError> {
         let root = canonical(&arguments.project)?;
         let cache = Cache::of_user()?;
         workspace::sweep_mirrors(&cache.mirrors());
@@ -73,8 +81,8 @@ impl OpenedContract {
         settings.external_refs = arguments.external_refs || settings.external_refs && trusted;
         settings.names.extend(arguments.names.iter().cloned());
         let contracts = Means::new(&cache, &root, console.progress(), false)?.contracts;
-        let sourced = match &arguments.source {
-            Some(named) => match source(named)? {
+        let sourced = match source {
+            Some(named) => match parse(named)? {
                 Source::Stdin => contracts.of_text(&standard_input()?, "standard input", &settings)?,
                 source => contracts.of_source(&source, &settings).await?,
             },
@@ -97,7 +105,7 @@ impl OpenedContract {
     }
 }
 
-fn source(named: &str) -> Result<Source, CommandError> {
+fn parse(named: &str) -> Result<Source, CommandError> {
     Source::parse(named, Path::new("")).ok_or_else(|| {
         CommandError::usage(
             format!("{named}: there is no such file, folder or application"),

@@ -80,12 +80,12 @@ fn checker(run: &CheckerRun) -> String {
     format!("| {name} | {version} | {project} | {status}{why} | {} |", seconds(run.milliseconds))
 }
 
-fn table(head: &str, rows: Vec<String>) -> Option<String> {
+pub(super) fn table(head: &str, rows: Vec<String>) -> Option<String> {
     (!rows.is_empty()).then(|| format!("{head}\n{}", rows.join("\n")))
 }
 
 /// `text` as code, in which GitHub looks neither for people to notify nor for issues to link.
-fn code_span(text: &str) -> String {
+pub(super) fn code_span(text: &str) -> String {
     match escape(text) {
         text if text.is_empty() => text,
         text => format!("<code>{text}</code>"),
@@ -93,7 +93,7 @@ fn code_span(text: &str) -> String {
 }
 
 /// `text` on one line without anything that Markdown, a table or HTML acts on: an entity never is markup.
-fn escape(text: &str) -> String {
+pub(super) fn escape(text: &str) -> String {
     one_line(text)
         .chars()
         .map(|character| match character {

@@ -4,6 +4,7 @@
 //! Nothing here prints.
 
 mod agent;
+pub mod comparison;
 mod concise;
 mod frame;
 mod github;

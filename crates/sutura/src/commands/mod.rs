@@ -3,6 +3,7 @@
 mod baseline;
 mod check;
 mod completions;
+mod contract;
 mod doctor;
 mod init;
 mod man;
@@ -27,6 +28,7 @@ pub async fn run(command: Command, console: &Console) -> Result<u8, CommandError
         Command::Session(arguments) => session::run(arguments, console).await,
         Command::Types(arguments) => types::run(arguments, console).await,
         Command::Manifest(arguments) => manifest::run(arguments, console).await,
+        Command::Contract(arguments) => contract::run(arguments, console).await,
         Command::Tools(arguments) => tools::run(arguments, console).await,
         Command::Doctor { path } => doctor::run(&path, console).await,
         Command::Init { path } => init::run(&path, console),

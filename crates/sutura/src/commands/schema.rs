@@ -1,6 +1,6 @@
 //! `sutura schema`: the formats, for editors and other programs.
 
-use sutura_contract::manifest::Manifest;
+use sutura_contract::{diff::Comparison, manifest::Manifest};
 use sutura_engine::{
     ledger::{Record, RunSummary},
     repair::RepairReport,
@@ -17,6 +17,7 @@ pub fn run(format: SchemaOf, console: &Console) -> Result<u8, CommandError> {
         SchemaOf::Report => schemars::schema_for!(Report).into(),
         SchemaOf::Repair => schemars::schema_for!(RepairReport).into(),
         SchemaOf::Manifest => schemars::schema_for!(Manifest).into(),
+        SchemaOf::ContractDiff => schemars::schema_for!(Comparison).into(),
         SchemaOf::Event => schemars::schema_for!(Record).into(),
         SchemaOf::Run => schemars::schema_for!(RunSummary).into(),
     };

@@ -12,7 +12,8 @@ use crate::{
 
 /// Writes the file, or tells how it differs.
 pub async fn run(arguments: Types, console: &Console) -> Result<u8, CommandError> {
-    let OpenedContract { sourced, mut settings, root } = OpenedContract::open(&arguments.contract, console).await?;
+    let OpenedContract { sourced, mut settings, root } =
+        OpenedContract::open(arguments.contract.source.as_deref(), &arguments.contract.reading, console).await?;
     settings.content = arguments.content.unwrap_or(settings.content);
     settings.brand_dates |= arguments.brand_dates;
     let target = Target::of(&arguments.contract, settings.types.as_deref(), &root)?;
