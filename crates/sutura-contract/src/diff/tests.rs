@@ -240,7 +240,7 @@ fn a_change_knows_the_endpoints_in_which_it_shows() {
 
 fn uses(endpoints: &[&str], types: &[&str], words: &[&str]) -> Uses {
     let set = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
-    Uses { endpoints: set(endpoints), types: set(types), words: set(words) }
+    Uses { endpoints: set(endpoints), types: set(types), words: set(words), ..Uses::default() }
 }
 
 #[test]
@@ -258,6 +258,16 @@ fn a_file_meets_a_field_when_it_uses_the_schema_and_says_the_field() {
     let comparison = Comparison::of(&contract(shop()), &new, Some(&frontend[2..]));
     assert_eq!((comparison.summary.breaking, comparison.summary.breaking_frontend), (1, Some(0)));
     assert!(!comparison.is_breaking());
+}
+
+#[test]
+fn a_file_that_gets_values_through_another_one_meets_their_fields_and_not_the_endpoint() {
+    let page = Uses { reached: ["orders.get".to_owned()].into(), ..uses(&[], &[], &["total"]) };
+    let frontend = [("page.tsx".to_owned(), page)];
+    let without_total = shop_with("/schemas/1/type/properties", without("total"));
+    assert!(Comparison::of(&contract(shop()), &without_total, Some(&frontend)).is_breaking());
+    let without_get = shop_with("/modules/0/endpoints", without("get"));
+    assert!(!Comparison::of(&contract(shop()), &without_get, Some(&frontend)).is_breaking());
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Change, Subject};
+use super::{Breaks, Change, Subject};
 
 /// What one source of a frontend says, as far as a contract is concerned.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -11,41 +11,46 @@ pub struct Uses {
     pub endpoints: BTreeSet<String>,
     /// What it takes by name from the generated file: `Order`, `OrdersListOutput`.
     pub types: BTreeSet<String>,
+    /// Endpoints and types that what it imports uses: it may get values of theirs without naming them.
+    pub reached: BTreeSet<String>,
     /// Every name of a property and every literal text in it.
     pub words: BTreeSet<String>,
 }
 
 impl Change {
-    /// The files that meet it: those that use what changed, and say the word that changed where there is one.
+    /// The files that meet it. Where a word changed, they say it, and use what it belongs to or get it through others; else they use what changed.
     pub(super) fn met_by(&self, frontend: &[(String, Uses)]) -> Vec<String> {
-        let meeting = frontend.iter().filter(|(_, uses)| self.is_used(uses) && self.is_said(uses));
-        meeting.map(|(file, _)| file.clone()).collect()
+        let is_met = |uses: &Uses| match self.words.as_slice() {
+            [] => self.is_used(&uses.endpoints, &uses.types),
+            words => {
+                let is_said = words.iter().any(|word| uses.words.contains(word));
+                is_said && (self.is_used(&uses.endpoints, &uses.types) || self.is_used(&uses.reached, &uses.reached))
+            }
+        };
+        frontend.iter().filter(|(_, uses)| is_met(uses)).map(|(file, _)| file.clone()).collect()
     }
 
-    fn is_used(&self, uses: &Uses) -> bool {
+    fn is_used(&self, endpoints: &BTreeSet<String>, types: &BTreeSet<String>) -> bool {
         let is_named = matches!(self.subject, Subject::Schema | Subject::Enum);
         // Only who takes a type by its name sees that it has another one.
-        let only_named = is_named && self.at.is_empty() && self.breaks == [super::Breaks::Code];
-        let calls = || self.endpoints.iter().any(|endpoint| uses.endpoints.contains(endpoint) || has_type_of(uses, endpoint));
-        is_named && has_type(uses, &self.name) || !only_named && calls()
-    }
-
-    fn is_said(&self, uses: &Uses) -> bool {
-        self.words.is_empty() || self.words.iter().any(|word| uses.words.contains(word) || uses.types.contains(word))
+        let only_named = is_named && self.at.is_empty() && self.breaks == [Breaks::Code];
+        let is_called = |endpoint: &String| endpoints.contains(endpoint) || has_type_of(types, endpoint);
+        is_named && has_type(types, &self.name) || !only_named && self.endpoints.iter().any(is_called)
     }
 }
 
 /// Endings of the forms in which a schema is written beside its own.
 const FORMS: [&str; 5] = ["", "Input", "ExcludeNone", "ExcludeUnset", "ExcludeDefaults"];
 
-fn has_type(uses: &Uses, name: &str) -> bool {
-    FORMS.iter().any(|form| uses.types.contains(&format!("{name}{form}")))
+fn has_type(types: &BTreeSet<String>, name: &str) -> bool {
+    FORMS.iter().any(|form| types.contains(&format!("{name}{form}")))
 }
 
-/// Whether a type of this endpoint is used: `OrdersListInput` of `orders.list`.
-fn has_type_of(uses: &Uses, endpoint: &str) -> bool {
+/// Whether a type or hook of this endpoint is used: `OrdersListInput` or `useOrdersList` of `orders.list`.
+fn has_type_of(types: &BTreeSet<String>, endpoint: &str) -> bool {
     let pascal: String = endpoint.split('.').map(capitalised).collect();
-    ["Input", "Output", "Error"].iter().any(|ending| uses.types.contains(&format!("{pascal}{ending}")))
+    let names = ["Input", "Output", "Error"].map(|ending| format!("{pascal}{ending}"));
+    names.iter().chain([&format!("use{pascal}")]).any(|name| types.contains(name))
 }
 
 fn capitalised(word: &str) -> String {

@@ -7,6 +7,7 @@ mod interpreter;
 mod kept;
 mod reading;
 mod source;
+mod uses;
 
 use std::{
     collections::BTreeMap,
@@ -23,6 +24,7 @@ use tokio::sync::Mutex;
 pub use app::App;
 pub use error::SourceError;
 pub use source::Source;
+pub use uses::uses;
 
 use self::{
     import::{Import, SCRIPT, import},
