@@ -80,9 +80,12 @@ impl OpenedContract {
         let mut settings = all.contract.clone();
         settings.external_refs = arguments.external_refs || settings.external_refs && trusted;
         settings.names.extend(arguments.names.iter().cloned());
-        let contracts = Means::new(&cache, &root, console.progress(), false)?.contracts;
-        let sourced = match source {
-            Some(named) => match parse(named)? {
+        let named = source.map(parse).transpose()?;
+        let backend = named.as_ref().and_then(Source::folder).and_then(|folder| folder.canonicalize().ok());
+        let roots: Vec<&Path> = [&root].into_iter().chain(&backend).map(PathBuf::as_path).collect();
+        let contracts = Means::new(&cache, &roots, console.progress(), false)?.contracts;
+        let sourced = match named {
+            Some(named) => match named {
                 Source::Stdin => contracts.of_text(&standard_input()?, "standard input", &settings)?,
                 source => contracts.of_source(&source, &settings).await?,
             },

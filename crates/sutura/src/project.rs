@@ -62,7 +62,7 @@ impl ProjectRun {
             ));
         }
         let progress = console.progress();
-        let means = Means::new(&cache, &root, progress.clone(), arguments.system_tools)?;
+        let means = Means::new(&cache, &[&root], progress.clone(), arguments.system_tools)?;
         let log = Arc::new(begin_run(&root, command)?);
         if let Some(recovered) = recovered {
             log.record(Event::note("", recovered.to_string()));

@@ -79,7 +79,7 @@ impl Cache {
     }
 }
 
-/// The user's means for work on the project at the canonical path `root`.
+/// The user's means for work on projects, which are named by their canonical paths.
 pub struct Means {
     /// Starts programs.
     pub launcher: Launcher,
@@ -92,12 +92,12 @@ pub struct Means {
 }
 
 impl Means {
-    /// Programs are looked up on `PATH`, outside `root`.
-    pub fn new(cache: &Cache, root: &Path, progress: Arc<dyn Progress>, system_tools: bool) -> Result<Self, CommandError> {
+    /// Programs are looked up on `PATH`, outside all `roots`.
+    pub fn new(cache: &Cache, roots: &[&Path], progress: Arc<dyn Progress>, system_tools: bool) -> Result<Self, CommandError> {
         let supervisor = env::current_exe().map_err(|error| {
             CommandError::unavailable(format!("Sutura's own program cannot be found: {error}"), "Start it by its full path.")
         })?;
-        let launcher = Launcher::new(&supervisor, Environment::from_variables(env::vars_os(), root));
+        let launcher = Launcher::new(&supervisor, Environment::from_variables(env::vars_os(), roots));
         let toolbox = Toolbox::new(cache.tools(), launcher.clone(), progress.clone(), system_tools);
         let store = Store::new(cache.dependencies(), toolbox.clone(), launcher.clone(), progress.clone());
         let contracts = Contracts::new(cache.contracts(), cache.mirrors(), launcher.clone(), store.clone(), proxies(), progress);

@@ -1,6 +1,6 @@
 //! Why there is no contract.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use sutura_contract::ContractError;
 use thiserror::Error;
@@ -118,6 +118,16 @@ impl SourceError {
             Self::App { place: Some((file, line)), .. } => Some((file, *line)),
             _ => None,
         }
+    }
+
+    /// The same for somebody who named the tree's root as `folder`.
+    pub(super) fn seen_from(mut self, folder: &Path) -> Self {
+        if let Self::App { place: Some((file, _)), .. } = &mut self
+            && folder != Path::new(".")
+        {
+            *file = folder.join(&*file).display().to_string();
+        }
+        self
     }
 
     /// Whether the application's own code keeps it from being imported, which other checkers tell better.

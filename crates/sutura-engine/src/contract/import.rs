@@ -194,8 +194,8 @@ impl Import<'_> {
                 let hint = match missing.as_deref().map(|module| module.split('.').next().unwrap_or(module)) {
                     Some(top) => format!("Is the package that has `{top}` among the requirements of the backend?"),
                     None if !placeholders.is_empty() => hint_for(placeholders),
-                    None if self.isolated => ISOLATED.to_owned(),
-                    None => "Import the module by hand to see more.".to_owned(),
+                    None if self.isolated && REFUSED.iter().any(|sign| reason.contains(sign)) => ISOLATED.to_owned(),
+                    None => format!("`import {module}` fails in the same way."),
                 };
                 let reason = reason.replace(&format!("{}/", mirror.display()), "");
                 self.failed(reason, file.map(|file| (file, line.unwrap_or(1))), hint)
@@ -251,6 +251,8 @@ const SYSTEM: &[&str] = &[
     "/etc/ld.so.cache",
     "/etc/localtime",
     "/etc/mime.types",
+    "/etc/nsswitch.conf",
+    "/etc/passwd",
     "/etc/ssl/certs",
     "/etc/ssl/openssl.cnf",
     "/nix/store",
@@ -259,6 +261,9 @@ const SYSTEM: &[&str] = &[
     "/dev/urandom",
     "/dev/zero",
 ];
+
+/// What errors say that the sandbox may have caused.
+const REFUSED: &[&str] = &["PermissionError", "Operation not permitted", "Permission denied", "OperationalError", "Connect", "OSError"];
 
 const ISOLATED: &str = "It is imported without network, and sees its own sources and packages alone: what connects or reads elsewhere belongs into the lifespan.";
 

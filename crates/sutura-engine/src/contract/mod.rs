@@ -149,8 +149,8 @@ impl Contracts {
                 self.read(&bytes, origin, beside, Vec::new(), settings)
             }
             Source::Stdin => Err(named("standard input was not read".to_owned(), "Name a file.")),
-            Source::Folder(folder) => self.of_folder(folder, None, settings).await,
-            Source::App { folder, module, attribute } => self.of_folder(folder, Some(format!("{module}:{attribute}")), settings).await,
+            Source::Folder(_) => self.of_folder(source, None, settings).await,
+            Source::App { module, attribute, .. } => self.of_folder(source, Some(format!("{module}:{attribute}")), settings).await,
         }
     }
 
@@ -176,13 +176,14 @@ impl Contracts {
         Reading { bytes, origin, notes, beside, proxies: &self.proxies }.contract(settings).map(Arc::new)
     }
 
-    async fn of_folder(&self, folder: &Path, source: Option<String>, settings: &ContractSettings) -> Result<Arc<Sourced>, SourceError> {
+    async fn of_folder(&self, named: &Source, source: Option<String>, settings: &ContractSettings) -> Result<Arc<Sourced>, SourceError> {
+        let folder = named.folder().unwrap_or(Path::new("."));
         let root = folder.canonicalize().map_err(|source| SourceError::File { path: folder.to_owned(), source })?;
         let tree = workspace::read(&root, &GlobSet::empty())?;
         let isolation = settings.isolation.or(Some(Isolation::Best));
         let settings = ContractSettings { source, isolation, ..settings.clone() };
         let about = About { root: &root, tree: &tree, projects: &discover(&tree), settings: &settings, trusted: true };
-        self.of_named(&about).await
+        self.of_named(&about).await.map_err(|error| error.seen_from(folder))
     }
 
     /// The contract of a tree, where there has to be one.

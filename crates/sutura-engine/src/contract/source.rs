@@ -51,6 +51,14 @@ impl Source {
             attribute: attribute.to_owned(),
         })
     }
+
+    /// The folder of the backend that it names.
+    pub fn folder(&self) -> Option<&Path> {
+        match self {
+            Self::Folder(folder) | Self::App { folder, .. } => Some(if folder.as_os_str().is_empty() { Path::new(".") } else { folder }),
+            Self::File(_) | Self::Url(_) | Self::Stdin => None,
+        }
+    }
 }
 
 fn is_identifier(text: &str) -> bool {

@@ -50,16 +50,16 @@ pub struct Environment {
 }
 
 impl Environment {
-    /// Keeps of `variables` what a child may see, and of `PATH` the absolute folders outside `root`, so that no program out of the project
+    /// Keeps of `variables` what a child may see, and of `PATH` the absolute folders outside all `roots`, so that no program out of a project
     /// under check can be found there.
-    pub fn from_variables(variables: impl IntoIterator<Item = (OsString, OsString)>, root: &Path) -> Self {
+    pub fn from_variables(variables: impl IntoIterator<Item = (OsString, OsString)>, roots: &[&Path]) -> Self {
         let mut environment = Self::default();
         for (name, value) in variables {
             let Ok(name) = name.into_string() else { continue };
             let upper = name.to_ascii_uppercase();
             if upper == "PATH" {
-                environment.path =
-                    std::env::split_paths(&value).filter(|folder| folder.is_absolute() && !is_inside(folder, root)).collect();
+                let is_outside = |folder: &PathBuf| folder.is_absolute() && !roots.iter().any(|root| is_inside(folder, root));
+                environment.path = std::env::split_paths(&value).filter(is_outside).collect();
             } else if ALLOWED.contains(&upper.as_str()) {
                 environment.plain.insert(name, value);
             } else if FOR_INSTALLERS.contains(&upper.as_str()) || INSTALLER_PREFIXES.iter().any(|prefix| upper.starts_with(prefix)) {
@@ -117,7 +117,7 @@ mod tests {
             ("npm_config_registry", "https://mirror"),
             ("PATH", "/usr/bin:node_modules/.bin:/work/app/.venv/bin"),
         ];
-        let environment = Environment::from_variables(given.map(|(k, v)| (k.into(), v.into())), Path::new("/work/app"));
+        let environment = Environment::from_variables(given.map(|(k, v)| (k.into(), v.into())), &[Path::new("/work/app")]);
         let every: Vec<_> = environment.variables().collect();
         assert_eq!(every, [("PATH".to_owned(), "/usr/bin".into()), ("HOME".to_owned(), "/home/ada".into())]);
         let installer: Vec<_> = environment.installer_variables().into_iter().map(|(name, _)| name).collect();

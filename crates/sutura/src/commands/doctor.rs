@@ -4,7 +4,7 @@ use std::{env, fs, path::Path};
 
 use sutura_engine::{
     models::{self, Answers},
-    process::Command,
+    process::{Command, Sandbox},
     settings::{FILE, Settings},
     tools::Tool,
 };
@@ -20,7 +20,7 @@ use crate::{
 pub async fn run(path: &Path, console: &Console) -> Result<u8, CommandError> {
     let root = canonical(path)?;
     let cache = Cache::of_user()?;
-    let means = Means::new(&cache, &root, console.progress(), false)?;
+    let means = Means::new(&cache, &[&root], console.progress(), false)?;
     let mut findings = Findings::default();
     for (program, needed, what_for) in PROGRAMS {
         let found = means.launcher.environment().find(program);
@@ -43,7 +43,7 @@ pub async fn run(path: &Path, console: &Console) -> Result<u8, CommandError> {
     cache_state(&cache, &mut findings);
     in_doubt(&cache, &mut findings);
     network(&mut findings);
-    isolation(&means, &mut findings);
+    isolation(&mut findings);
     settings(&root, &cache, &means, &mut findings).await;
     console.print(&findings.text);
     Ok(if findings.missing { 3 } else { 0 })
@@ -131,14 +131,13 @@ fn network(findings: &mut Findings) {
     findings.note("network", &what);
 }
 
-fn isolation(means: &Means, findings: &mut Findings) {
+fn isolation(findings: &mut Findings) {
     findings.good("isolation", "checkers run on a copy, with a cleared environment, under a supervisor that ends all they start");
-    let landlock = fs::read_to_string("/sys/kernel/security/lsm").is_ok_and(|modules| modules.contains("landlock"));
-    let bubblewrap = means.launcher.environment().find("bwrap").is_some();
-    let there = [(landlock, "Landlock"), (bubblewrap, "bubblewrap")].into_iter().filter(|(there, _)| *there).map(|(_, name)| name);
-    let there: Vec<&str> = there.collect();
-    let there = if there.is_empty() { "none found".to_owned() } else { format!("{} found", there.join(" and ")) };
-    findings.note("sandbox", &format!("{there}; checkers of ours run no code of the project, and are not put into one"));
+    if Sandbox::is_available() {
+        findings.good("sandbox", "Landlock and seccomp keep applications that are imported; checkers of ours run no code of the project");
+    } else {
+        findings.note("sandbox", "this system has none; `sutura check` imports no application, and `sutura types` only with your rights");
+    }
 }
 
 async fn settings(root: &Path, cache: &Cache, means: &Means, findings: &mut Findings) {

@@ -1,7 +1,5 @@
 //! `sutura tools`: the checkers that Sutura brings.
 
-use std::path::Path;
-
 use sutura_engine::tools::Tool;
 
 use crate::{
@@ -14,7 +12,7 @@ use crate::{
 /// Lists or installs.
 pub async fn run(arguments: Tools, console: &Console) -> Result<u8, CommandError> {
     let cache = Cache::of_user()?;
-    let means = Means::new(&cache, Path::new("/nonexistent"), console.progress(), false)?;
+    let means = Means::new(&cache, &[], console.progress(), false)?;
     if let Some(ToolsAction::Install { tools }) = arguments.action {
         let wanted = if tools.is_empty() {
             vec![Tool::Ruff, Tool::Ty, Tool::Pyright, Tool::pinned_typescript(), Tool::Uv]

@@ -16,7 +16,7 @@ fn ask(project: &Project, body: &str, limit: Duration) -> Result<Completion, Mod
     let program = project.at("model");
     project.write("model", script);
     std::fs::set_permissions(&program, std::os::unix::fs::PermissionsExt::from_mode(0o755)).expect("it is our file");
-    let launcher = Launcher::new(Path::new(PROGRAM), Environment::from_variables(std::env::vars_os(), Path::new("/nowhere")));
+    let launcher = Launcher::new(Path::new(PROGRAM), Environment::from_variables(std::env::vars_os(), &[]));
     let model = CommandModel::new("mine", Command::new(program, "/").within(limit), launcher);
     let request = Request {
         system: Vec::new(),

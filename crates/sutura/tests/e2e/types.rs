@@ -27,7 +27,9 @@ fn complaint(code: &str) -> String {
 
 fn said(output: &Output) -> String {
     let lines = output.stderr.lines().filter(|line| !line.ends_with('…'));
-    format!("{}\n{}", output.status, lines.collect::<Vec<_>>().join("\n"))
+    let said = format!("{}\n{}", output.status, lines.collect::<Vec<_>>().join("\n"));
+    // Whichever Python the machine has.
+    (8..20).rev().fold(said, |said, minor| said.replace(&format!("python3.{minor}"), "python3"))
 }
 
 /// Code that tries what a hostile application would, and raises what became of each.
@@ -89,24 +91,15 @@ fn an_import_that_does_not_end_is_ended_with_all_that_it_started() {
     let project = backend(
         "import os, subprocess, sys, time\n\
          child = subprocess.Popen([sys.executable, '-c', 'import os, time; os.setsid(); time.sleep(600)'])\n\
-         open('/dev/null', 'w')\nprint(child.pid, flush=True)\nopen('pid.txt', 'w').write(str(child.pid))\ntime.sleep(600)",
+         open('pid.txt', 'w').write(str(child.pid))\ntime.sleep(600)",
     )
-    .file("sutura.toml", "[contract]\ntime_limit = 3\n");
-    let running = sutura();
-    let mirrors = running.cache().join("mirrors");
-    let started = running.run(["types", "backend"]).inside(project.path()).start();
+    .file("sutura.toml", "[contract]\ntime_limit = 20\n");
+    let sutura = sutura();
+    let mirrors = sutura.cache().join("mirrors");
+    let started = sutura.run(["types", "backend"]).inside(project.path()).start();
     let pid_file = || {
-        let mirrors = fs::read_dir(&mirrors).into_iter().flatten().flatten();
-        mirrors
-            .map(|mirror| mirror.path().join("tree/backend/pid.txt"))
-            .chain(
-                fs::read_dir(running.cache().join("mirrors"))
-                    .into_iter()
-                    .flatten()
-                    .flatten()
-                    .map(|mirror| mirror.path().join("tree/pid.txt")),
-            )
-            .find(|path| fs::read_to_string(path).is_ok_and(|text| !text.is_empty()))
+        let mirrors = fs::read_dir(&mirrors).into_iter().flatten().flatten().map(|mirror| mirror.path().join("tree/pid.txt"));
+        mirrors.into_iter().find(|path| fs::read_to_string(path).is_ok_and(|text| !text.is_empty()))
     };
     assert!(wait_until(Duration::from_secs(60), || pid_file().is_some()), "the application started its child");
     let pid = pid_in(&pid_file().unwrap());
@@ -148,4 +141,114 @@ fn a_source_that_is_none_is_told_with_what_would_be_one() {
     let all: String = sources.iter().map(|source| format!("$ sutura types {source}\n{}\n\n", told(&[source]))).collect();
     insta::assert_snapshot!(all);
     insta::assert_snapshot!("check_without_a_file", told(&["backend", "--check"]));
+}
+
+const ORDERS: &str = "from enum import Enum\nfrom fastapi import FastAPI\nfrom pydantic import BaseModel\n\n\
+    class Status(Enum):\n    OPEN = 'open'\n    PAID = 'paid'\n\n\
+    class Order(BaseModel):\n    id: int\n    status: Status = Status.OPEN\n    note: str | None = None\n\n\
+    app = FastAPI(title='Shop', version='1.2.0')\n\n\
+    @app.get('/orders', tags=['orders'], response_model_exclude_none=True)\ndef list_orders() -> list[Order]: ...\n\n\
+    @app.post('/orders', tags=['orders'])\ndef create_order(order: Order) -> Order: ...\n";
+
+fn shop() -> Project {
+    Project::new().file("backend/requirements.txt", "fastapi==0.115.6\n").file("backend/app/main.py", ORDERS).folder("frontend/src")
+}
+
+#[test]
+fn a_backend_gives_a_file_which_is_told_when_it_is_stale_and_written_only_where_it_changes() {
+    let project = shop().file("sutura.toml", "[contract]\nsource = \"backend\"\ntypes = \"frontend/src/api_types.ts\"\n");
+    let sutura = sutura();
+    let types = |arguments: &[&str]| sutura.run(["types"]).args(arguments).inside(project.path()).output();
+    let missing = types(&["--check"]).ends_with(1).complains("frontend/src/api_types.ts is missing");
+    assert!(missing.stdout.starts_with("--- /dev/null\n+++ b/frontend/src/api_types.ts\n"), "{}", missing.stdout);
+    assert!(!project.at("frontend/src/api_types.ts").exists());
+
+    let written = types(&[]).ends_with(0).complains("note: wrote frontend/src/api_types.ts");
+    assert!(!written.stderr.contains("Importing"), "what was imported for the first run is known: {}", written.stderr);
+    let text = project.read("frontend/src/api_types.ts");
+    for part in ["from Shop 1.2.0", "OPEN: \"open\"", "export interface Order {", "orders"] {
+        assert!(text.contains(part), "{part}: {text}");
+    }
+    assert!(!types(&[]).ends_with(0).stderr.contains("wrote"));
+    assert_eq!(types(&["--check"]).ends_with(0).stdout, "");
+    assert_eq!(types(&["backend/app.main:app", "-o", "-"]).ends_with(0).stdout, text);
+
+    project.write("backend/app/main.py", ORDERS.replace("    id: int\n", "    id: int\n    price: float\n"));
+    let stale = types(&["--check"]).ends_with(1).complains("is not what the backend gives now");
+    assert!(stale.stdout.contains("+  price: number;"), "{}", stale.stdout);
+    assert_eq!(project.read("frontend/src/api_types.ts"), text);
+}
+
+#[test]
+fn a_manifest_gives_the_same_types_as_the_backend_that_it_was_written_from() {
+    let project = shop();
+    let sutura = sutura();
+    let run = |arguments: &[&str]| sutura.run(arguments).inside(project.path()).output().ends_with(0).stdout;
+    run(&["manifest", "backend", "-o", "api_manifest.json"]);
+    assert!(project.read("api_manifest.json").contains("\"sutura.manifest/1\""));
+    assert_eq!(run(&["types", "api_manifest.json"]), run(&["types", "backend"]));
+    assert_eq!(
+        sutura.run(["types", "-"]).input(project.read("api_manifest.json")).output().ends_with(0).stdout,
+        run(&["types", "backend"])
+    );
+    assert_eq!(run(&["manifest", "api_manifest.json"]), project.read("api_manifest.json"));
+}
+
+/// A server on this machine with these answers, by path.
+fn server(answers: &'static [(&str, &str, &str)]) -> String {
+    use std::io::{Read, Write};
+    let listener = std::net::TcpListener::bind(("127.0.0.1", 0)).unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    std::thread::spawn(move || {
+        for mut stream in listener.incoming().flatten() {
+            let mut asked = [0; 4096];
+            let read = stream.read(&mut asked).unwrap_or(0);
+            let line = String::from_utf8_lossy(&asked[..read]).lines().next().unwrap_or_default().to_owned();
+            let path = line.split(' ').nth(1).unwrap_or_default();
+            let (status, body) =
+                answers.iter().find(|(known, ..)| *known == path).map_or(("404 Not Found", ""), |(_, status, body)| (*status, *body));
+            let head = format!("HTTP/1.1 {status}\r\ncontent-length: {}\r\nconnection: close\r\n\r\n", body.len());
+            let _ = stream.write_all((head + body).as_bytes());
+        }
+    });
+    url
+}
+
+const DOCUMENT: &str = r#"{"openapi":"3.1.0","info":{"title":"T","version":"1"},"paths":{"/items":{"get":{"operationId":"list_items","tags":["items"],"responses":{"204":{"description":"none"}}}}}}"#;
+
+#[test]
+fn a_server_is_asked_for_its_document_wherever_it_has_it() {
+    let url = server(&[
+        ("/", "200 OK", r#"{"message":"hello"}"#),
+        ("/openapi.json", "200 OK", DOCUMENT),
+        ("/moved", "307 Temporary Redirect\r\nlocation: /openapi.json", ""),
+        ("/around", "302 Found\r\nlocation: around", ""),
+        ("/v2/openapi.json", "200 OK", DOCUMENT),
+        ("/broken/openapi.json", "200 OK", "{\"openapi\": \"3.1.0\",\n  oops}"),
+    ]);
+    let sutura = crate::isolated();
+    let types = |path: &str| sutura.run(["types", &format!("{url}{path}")]).output();
+    let text = types("/openapi.json").ends_with(0).stdout;
+    assert!(text.contains("items"));
+    for path in ["", "/", "/moved", "/v2", "/v2/"] {
+        assert_eq!(types(path).ends_with(0).stdout, text, "{path}");
+    }
+    let told: String = ["/nothing", "/around", "/broken/openapi.json"].iter().map(|path| said(&types(path)) + "\n\n").collect();
+    insta::assert_snapshot!(told.replace(&url, "URL"));
+}
+
+#[test]
+fn what_the_environment_lacks_gets_a_placeholder_and_tables_are_not_made() {
+    let code = "import os\nfrom pydantic_settings import BaseSettings\nfrom sqlalchemy import MetaData, create_engine\n\
+                class Settings(BaseSettings):\n    secret_key: str\n    pool_size: int\n\
+                settings = Settings()\nassert settings.pool_size == 1\ntoken = os.environ['SMTP_TOKEN']\n\
+                MetaData().create_all(create_engine('sqlite:////nowhere/shop.db'))\n";
+    let project = Project::new()
+        .file("backend/requirements.txt", "fastapi==0.115.6\npydantic-settings\nsqlalchemy\n")
+        .file("backend/app/main.py", format!("{code}{ORDERS}app.mount('/admin', FastAPI())\n"));
+    let output = types(&project, &["backend"]).output().ends_with(0);
+    insta::assert_snapshot!(said(&output));
+
+    let given = project.file("sutura.toml", "[contract.env]\nSECRET_KEY = \"x\"\nPOOL_SIZE = \"two\"\nSMTP_TOKEN = \"y\"\n");
+    types(&given, &["backend"]).output().ends_with(2).complains("pool_size").complains("(backend/app/main.py:7)");
 }
