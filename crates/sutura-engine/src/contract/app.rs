@@ -19,7 +19,7 @@ use crate::workspace::{
 pub struct App {
     /// The folder of its project, relative to the tree's root.
     pub project: String,
-    /// The folders in which Python looks for modules of the project, the likeliest first, relative to the tree's root.
+    /// The folders in which Python looks for modules of the project, relative to the tree's root: in the first before its own, in the others last.
     pub roots: Vec<String>,
     /// The module, seen from the first of them.
     pub module: String,
@@ -68,9 +68,7 @@ pub(super) fn app_named(tree: &Tree, projects: &[Project], folder: &str, module:
     let inner = projects.iter().filter(|project| project.contains(found)).max_by_key(|project| project.root.len());
     let before = module_path(found).strip_suffix(&path).unwrap_or_default().trim_end_matches('/').to_owned();
     let project = inner.map_or_else(|| folder.to_owned(), |project| project.root.clone());
-    let mut roots = vec![before];
-    roots.extend(import_roots(&project, found).into_iter().filter(|root| *root != roots[0]).collect::<Vec<_>>());
-    Some(App { project, roots, module: module.to_owned(), attribute: attribute.to_owned() })
+    Some(App { roots: with_others(tree, before, &project, found), project, module: module.to_owned(), attribute: attribute.to_owned() })
 }
 
 fn is_candidate(path: &str, project: &Project) -> bool {
@@ -225,39 +223,57 @@ fn is_main(test: &Expr) -> bool {
 }
 
 fn located(tree: &Tree, project: &Project, path: &str, attribute: &str) -> App {
-    let mut roots = import_roots(&project.root, path);
-    let imports = tops(tree.text(path).unwrap_or_default());
-    let holds = |root: &str| {
-        let has = |top: &&String| {
-            let module = join(root, top);
-            let within = format!("{module}/");
-            tree.files().contains_key(&format!("{module}.py"))
-                || tree.files().range(within.clone()..).next().is_some_and(|(file, _)| file.starts_with(&within))
-        };
-        imports.iter().filter(has).count()
-    };
-    // The folder that has most of what the module imports comes first; of several, the one that servers are started in.
-    roots.sort_by_key(|root| std::cmp::Reverse(holds(root)));
+    let imports = imports_of(tree, path);
+    let holds = |root: &String| imports.iter().filter(|top| has_module(tree, root, top)).count();
+    // The folder that has most of what the module imports; of several, the one that servers are started in.
+    let first = import_roots(&project.root, path).into_iter().rev().max_by_key(holds).unwrap_or_default();
     let module = module_path(path);
-    let inside = if roots[0].is_empty() { module } else { module.strip_prefix(roots[0].as_str()).unwrap_or(module) };
-    App { project: project.root.clone(), module: inside.trim_start_matches('/').replace('/', "."), attribute: attribute.to_owned(), roots }
+    let inside = if first.is_empty() { module } else { module.strip_prefix(first.as_str()).unwrap_or(module) };
+    App {
+        project: project.root.clone(),
+        module: inside.trim_start_matches('/').replace('/', "."),
+        attribute: attribute.to_owned(),
+        roots: with_others(tree, first, &project.root, path),
+    }
 }
 
-/// The folders in which Python may look for the modules that the file at `path` imports: that of the project, its `src`, those between it and
-/// the file, and those above it.
-fn import_roots(project: &str, path: &str) -> Vec<String> {
-    let mut roots = vec![project.to_owned()];
-    if is_below(path, &join(project, "src")) {
-        roots.push(join(project, "src"));
+/// `first`, the project's folder and its `src`, and whichever else has what the module imports and none of these has.
+fn with_others(tree: &Tree, first: String, project: &str, path: &str) -> Vec<String> {
+    let mut missing = imports_of(tree, path);
+    missing.retain(|top| !has_module(tree, &first, top));
+    let mut roots = vec![first];
+    for root in import_roots(project, path) {
+        let is_usual = root == project || root == join(project, "src");
+        let held = missing.iter().filter(|top| has_module(tree, &root, top)).count();
+        if !roots.contains(&root) && (is_usual || held > 0) {
+            missing.retain(|top| !has_module(tree, &root, top));
+            roots.push(root);
+        }
     }
-    let folder = parent(path);
-    let mut between: Vec<&str> = folders_of(path).filter(|root| is_below(root, project)).collect();
-    between.reverse();
-    // A package is named, and not looked into; only the folder of the file itself may be both.
-    let above = folders_of(path).filter(|root| !is_below(root, project));
-    for root in between.into_iter().filter(|root| *root == folder || *root == project).chain(above) {
-        if !roots.iter().any(|known| known == root) {
-            roots.push(root.to_owned());
+    roots
+}
+
+fn has_module(tree: &Tree, root: &str, top: &str) -> bool {
+    let module = join(root, top);
+    let within = format!("{module}/");
+    tree.files().contains_key(&format!("{module}.py"))
+        || tree.files().range(within.clone()..).next().is_some_and(|(file, _)| file.starts_with(&within))
+}
+
+fn imports_of(tree: &Tree, path: &str) -> BTreeSet<String> {
+    tops(tree.text(path).unwrap_or_default())
+}
+
+/// The folders in which Python may look for the modules that the file at `path` imports: that of the project, its `src`, the file's own, and
+/// those above the project. Those between are packages.
+fn import_roots(project: &str, path: &str) -> Vec<String> {
+    let source = join(project, "src");
+    let usual = [project.to_owned()].into_iter().chain(is_below(path, &source).then_some(source));
+    let above = folders_of(path).filter(|root| !is_below(root, project)).map(str::to_owned);
+    let mut roots: Vec<String> = Vec::new();
+    for root in usual.chain([parent(path).to_owned()]).chain(above) {
+        if !roots.contains(&root) {
+            roots.push(root);
         }
     }
     roots
@@ -293,15 +309,24 @@ mod tests {
     #[test]
     fn an_application_is_named_from_the_folder_that_its_imports_are_seen_from() {
         let files = [("backend/requirements.txt", "fastapi"), ("backend/app/main.py", APP), ("backend/app/db.py", "")];
-        assert_eq!(found(&files).unwrap(), r#"app.main:app in ["backend", "backend/app", ""]"#);
+        assert_eq!(found(&files).unwrap(), r#"app.main:app in ["backend"]"#);
         let script = "from fastapi import FastAPI\nfrom db import session\nimport models\napp = FastAPI()\n";
         let files = [("requirements.txt", "fastapi"), ("app/main.py", script), ("app/db.py", ""), ("app/models.py", "")];
         assert_eq!(found(&files).unwrap(), r#"main:app in ["app", ""]"#);
         let files = [("pyproject.toml", "[project]\nname = 'x'\n"), ("src/app/main.py", APP), ("src/app/db.py", "")];
-        assert_eq!(found(&files).unwrap(), r#"app.main:app in ["src", "", "src/app"]"#);
+        assert_eq!(found(&files).unwrap(), r#"app.main:app in ["src", ""]"#);
         let whole = "from fastapi import FastAPI\nfrom backend.app.db import session\napp = FastAPI()\n";
         let files = [("backend/requirements.txt", "fastapi"), ("backend/app/main.py", whole), ("backend/app/db.py", "")];
-        assert_eq!(found(&files).unwrap(), r#"backend.app.main:app in ["", "backend", "backend/app"]"#);
+        assert_eq!(found(&files).unwrap(), r#"backend.app.main:app in ["", "backend"]"#);
+    }
+
+    #[test]
+    fn a_module_beside_the_entry_stands_for_none_of_the_standard_library() {
+        let files = [("requirements.txt", "fastapi"), ("app/main.py", APP), ("app/db.py", ""), ("app/calendar.py", "")];
+        assert_eq!(found(&files).unwrap(), r#"app.main:app in [""]"#);
+        let both = "from fastapi import FastAPI\nfrom app.db import session\nimport config\napp = FastAPI()\n";
+        let files = [("requirements.txt", "fastapi"), ("app/main.py", both), ("app/db.py", ""), ("app/config.py", "")];
+        assert_eq!(found(&files).unwrap(), r#"app.main:app in ["", "app"]"#);
     }
 
     #[test]

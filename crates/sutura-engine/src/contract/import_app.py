@@ -41,8 +41,9 @@ class Refusal(Exception):
 
 
 def document_of(request):
-    sys.path[:0] = request["roots"]
-    sys.path.extend(request["packages"])
+    # The folder that servers are started in comes first; what another holds is not to stand for a module of the standard library.
+    first, *others = request["roots"]
+    sys.path[:] = [first, *sys.path, *request["packages"], *others]
     os.environ.update(request["variables"])
     prepare(request)
     module = importlib.import_module(request["module"])

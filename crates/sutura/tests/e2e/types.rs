@@ -109,6 +109,18 @@ fn an_import_that_does_not_end_is_ended_with_all_that_it_started() {
 }
 
 #[test]
+fn a_process_that_leaves_its_session_does_not_outlive_an_import_that_ended_well() {
+    let code = "import os, time\nfrom fastapi import FastAPI\nread, write = os.pipe()\n\
+                if os.fork() == 0:\n    os.setsid()\n    if os.fork() == 0:\n        os.write(write, str(os.getpid()).encode())\n        \
+                time.sleep(600)\n    os._exit(0)\n\
+                app = FastAPI(title='pid ' + os.read(read, 20).decode())\n";
+    let project = Project::new().file("requirements.txt", "fastapi==0.115.6\n").file("main.py", code);
+    let text = types(&project, &["."]).output().ends_with(0).stdout;
+    let pid = text.split("pid ").nth(1).and_then(|rest| rest.split(' ').next()).and_then(|pid| pid.parse().ok());
+    assert!(!is_alive(pid.expect("the title has the process id")), "{text}");
+}
+
+#[test]
 fn an_import_that_prints_without_end_or_ends_the_interpreter_is_told() {
     insta::assert_snapshot!("floods", complaint("while True: print('x' * 100000)"));
     insta::assert_snapshot!("exits", complaint("import os, sys\nprint('bye', file=sys.stderr, flush=True)\nos._exit(0)"));
