@@ -1,6 +1,7 @@
 //! Checkers: each says how a tool is run on a project, and what its output means. Both are pure; `run.rs` alone does the running.
 
 mod columns;
+pub mod contract;
 mod declared;
 mod forecast;
 mod gate;

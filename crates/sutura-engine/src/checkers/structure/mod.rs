@@ -17,7 +17,7 @@ mod merge_marker;
 mod missing_app;
 mod missing_manifest;
 mod package_json;
-mod place;
+pub(in crate::checkers) mod place;
 mod python;
 mod router_included_twice;
 mod router_not_included;

@@ -3,12 +3,19 @@
 use std::ops::Range;
 
 /// 1-based line and column in characters of a byte offset. An offset behind the end, or inside a character, is moved back.
-pub(super) fn position(text: &str, offset: usize) -> (u32, u32) {
+pub(in crate::checkers) fn position(text: &str, offset: usize) -> (u32, u32) {
     let before = &text[..text.floor_char_boundary(offset)];
     let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
     let line = before.matches('\n').count() + 1;
     let column = before[line_start..].chars().count() + 1;
     (u32::try_from(line).unwrap_or(u32::MAX), u32::try_from(column).unwrap_or(u32::MAX))
+}
+
+/// The byte at a 1-based line and column in characters; nothing behind the end of the text.
+pub(in crate::checkers) fn offset(text: &str, line: u32, column: u32) -> Option<usize> {
+    let (range, line) = lines(text).nth(line.checked_sub(1)? as usize)?;
+    let inner = line.char_indices().map(|(at, _)| at).nth(column.checked_sub(1)? as usize)?;
+    Some(range.start + inner)
 }
 
 /// The lines of a text with their byte ranges, without line ends.
