@@ -9,6 +9,7 @@ use std::{
 
 use super::{
     Check, CheckError, Checker, Checking, Verdict,
+    contract::{self, Seam},
     provide::Provisions,
     run::{Sieve, in_order},
     selected,
@@ -33,6 +34,12 @@ pub struct Gate {
     checkers: Vec<Arc<dyn Checker>>,
     structure: Option<Arc<dyn Checker>>,
     sieve: Sieve,
+    /// That of the tree which the gate was opened with: what a backend promises is read anew by the truth alone.
+    seam: Seam,
+    /// The base as others know it, and what is said about it.
+    original: Tree,
+    whole: Verdict,
+    /// What is known of the trees themselves is known of the sewn ones.
     base: Judged,
     last: Option<Judged>,
     /// The files that the mirror holds.
@@ -78,6 +85,10 @@ impl Gate {
 
     /// The same of these checkers, as `checking` has them.
     pub(super) async fn of(checking: Arc<Checking>, checkers: Vec<Arc<dyn Checker>>) -> Result<Self, CheckError> {
+        let is_sewn = checkers.iter().any(|checker| checker.side() != Side::Python);
+        let seam = if is_sewn { Seam::of(&checking).await } else { Seam::default() };
+        let original = checking.tree.clone();
+        let checking = Arc::new(checking.about(seam.sewn(&original)));
         let provisions = Provisions::new(checking.clone());
         let mut engines = Vec::new();
         let mut structure = None;
@@ -95,21 +106,43 @@ impl Gate {
         let verdict = Verdict::new(tree.digest(), &Check::default());
         let nothing = engines.iter().map(|_| Said::default()).collect();
         let base = Judged { tree: tree.clone(), imports, reached: BTreeSet::new(), own: Vec::new(), engines: nothing, verdict };
-        let mut gate =
-            Self { sieve: Sieve::new(&checking), provisions, checkers, engines, structure, base, last: None, mirrored: tree.clone() };
+        let (sieve, whole, mirrored) = (Sieve::new(&checking), base.verdict.clone(), tree.clone());
+        let mut gate = Self { sieve, provisions, checkers, engines, structure, seam, original, whole, base, last: None, mirrored };
         gate.base = gate.judge(&tree, gate.base.imports.clone(), BTreeSet::new(), &[]).await?;
+        gate.whole = gate.unsewn(&gate.base, &gate.original);
         Ok(gate)
+    }
+
+    /// What is said about a tree, where `judged` is about its sewn one.
+    fn unsewn(&self, judged: &Judged, tree: &Tree) -> Verdict {
+        let mut verdict = Verdict { tree: tree.digest(), ..judged.verdict.clone() };
+        self.seam.name(&judged.tree, &judged.imports, &mut verdict.diagnostics);
+        let findings = self.seam.findings(tree, &self.provisions.all, &judged.imports);
+        verdict.diagnostics.extend(findings.iter().filter_map(|finding| self.sieve.diagnostic(contract::NAME, finding, tree)));
+        in_order(&mut verdict.diagnostics);
+        verdict
     }
 
     /// What is known about the base.
     pub fn base(&self) -> &Verdict {
-        &self.base.verdict
+        &self.whole
     }
 
     /// The verdict about exactly this tree.
     pub async fn check(&mut self, tree: &Tree) -> Result<Verdict, CheckError> {
+        if tree.digest() == self.whole.tree {
+            return Ok(self.whole.clone());
+        }
+        let sewn = self.seam.sewn(tree);
+        self.check_sewn(&sewn).await?;
+        let judged = self.last_about(sewn.digest()).unwrap_or(&self.base);
+        Ok(self.unsewn(judged, tree))
+    }
+
+    /// Makes sure that the sewn tree is the base, or the last one that was judged.
+    async fn check_sewn(&mut self, tree: &Tree) -> Result<(), CheckError> {
         if tree.digest() == self.base.tree.digest() {
-            return Ok(self.base.verdict.clone());
+            return Ok(());
         }
         if self.last_about(tree.digest()).is_none() {
             let changed: Vec<String> = tree.changed_from(&self.base.tree).map(str::to_owned).collect();
@@ -125,17 +158,19 @@ impl Gate {
             self.compare_by_command(&kept).await;
             self.last = Some(judged);
         }
-        Ok(self.last_about(tree.digest()).expect("it was judged just now").verdict.clone())
+        Ok(())
     }
 
     /// The files that the tree changes against the base, and all that import them, before or after, where what they can see has changed. The tree must be the one that was checked last.
     pub fn reached(&self, tree: &Tree) -> Option<&BTreeSet<String>> {
-        Some(&self.last_about(tree.digest())?.reached)
+        Some(&self.last_about(self.seam.sewn(tree).digest())?.reached)
     }
 
     /// Makes this tree the base, after a look at it where it was not the last one.
     pub async fn accept(&mut self, tree: &Tree) -> Result<(), CheckError> {
-        self.check(tree).await?;
+        self.whole = self.check(tree).await?;
+        self.original = tree.clone();
+        let tree = &self.seam.sewn(tree);
         if tree.digest() == self.base.tree.digest() {
             return Ok(());
         }
@@ -144,13 +179,14 @@ impl Gate {
             return Ok(());
         }
         // The checkers' own settings may be other ones now.
-        let checking = Arc::new(self.provisions.checking.about(tree.clone()));
+        let checking = Arc::new(self.provisions.checking.about(self.original.clone()));
         *self = Box::pin(Self::of(checking, self.checkers.clone())).await?;
         Ok(())
     }
 
     /// The edits that language servers propose for these diagnostics of `tree`, by fingerprint: never one that hides a problem or reaches into another file.
     pub async fn quick_fixes(&mut self, tree: &Tree, diagnostics: &[Diagnostic]) -> Result<BTreeMap<String, Vec<Fix>>, CheckError> {
+        let tree = &self.seam.sewn(tree);
         self.mirror(tree).await?;
         let mut proposed: BTreeMap<String, Vec<Fix>> = BTreeMap::new();
         for engine in &mut self.engines {
@@ -245,6 +281,7 @@ impl Gate {
         }
         if !turned.is_empty() {
             self.base.verdict = self.verdict(&self.base.tree, &self.base.own, &self.base.engines);
+            self.whole = self.unsewn(&self.base, &self.original);
         }
     }
 

@@ -11,6 +11,7 @@ use tokio::{sync::Semaphore, task::JoinSet};
 
 use super::{
     CheckError, Checker, Job, Site,
+    contract::{self, Seam},
     provide::{Provisions, prepare, show_paths, shown_paths},
     results::{Results, Stored},
     selected,
@@ -19,13 +20,14 @@ use crate::{
     contract::Contracts,
     dependencies::Store,
     diagnostic::{Diagnostic, Finding},
+    imports::ImportGraph,
     ledger::{Event, EventSink},
     process::Launcher,
     progress::Progress,
     report::{CheckerRun, Status},
     settings::{BUILT_IN, Settings},
     tools::{Program, Toolbox},
-    workspace::{Digest, Tree},
+    workspace::{Digest, Project, Tree},
 };
 
 /// All that a check needs.
@@ -101,6 +103,8 @@ pub struct Check {
     pub diagnostics: Vec<Diagnostic>,
     /// What ran, and what did not.
     pub checkers: Vec<CheckerRun>,
+    /// Whether there is a backend of which it cannot be said what it promises.
+    pub lacks_contract: bool,
     /// What the reader should know.
     pub notes: Vec<String>,
 }
@@ -109,7 +113,10 @@ pub struct Check {
 ///
 /// Dropping the future ends everything that it started.
 pub async fn check(checking: Arc<Checking>) -> Check {
-    let shared = Arc::new(Shared::new(checking));
+    // Where the compiler reads types of the backend it waits for what they are; else nobody waits.
+    let early = if Seam::matters(&checking.tree) { Some(Seam::of(&checking).await) } else { None };
+    let sewn = early.as_ref().map_or_else(|| checking.tree.clone(), |seam| seam.sewn(&checking.tree));
+    let shared = Arc::new(Shared::new(Arc::new(checking.about(sewn))));
     let mut running = JoinSet::new();
     for (order, checker) in selected(&shared.checking.settings, shared.checking.fast).into_iter().enumerate() {
         let checker: Arc<dyn Checker> = checker.into();
@@ -120,9 +127,44 @@ pub async fn check(checking: Arc<Checking>) -> Check {
             }
         }
     }
+    let seam = match early {
+        Some(seam) => seam,
+        None => Seam::of(&checking).await,
+    };
+    let seam = Sewing { seam: Arc::new(seam), tree: checking.tree.clone(), projects: shared.provisions.all.clone() };
+    let own = seam.look().await;
     let mut done = running.join_all().await;
     done.sort_by_key(|(order, _)| *order);
-    shared.outcome(done.into_iter().map(|(_, outcome)| outcome).collect())
+    shared.outcome(done.into_iter().map(|(_, outcome)| outcome).collect(), own)
+}
+
+/// A tree as it is, and its seam.
+struct Sewing {
+    seam: Arc<Seam>,
+    tree: Tree,
+    projects: Vec<Project>,
+}
+
+/// What the seam says.
+struct Sewn {
+    seam: Arc<Seam>,
+    tree: Tree,
+    imports: ImportGraph,
+    outcome: Option<Outcome>,
+}
+
+impl Sewing {
+    /// Looks at the seam, off the threads that wait for the others.
+    async fn look(self) -> Sewn {
+        let Self { seam, tree, projects } = self;
+        let looked = tokio::task::spawn_blocking(move || {
+            let run = seam.run(&tree);
+            let imports = if run.is_some() { ImportGraph::of(&tree, &projects) } else { ImportGraph::default() };
+            let findings = seam.findings(&tree, &projects, &imports);
+            Sewn { outcome: run.map(|run| Outcome { run, findings }), seam, tree, imports }
+        });
+        looked.await.unwrap_or_else(|panic| std::panic::resume_unwind(panic.into_panic()))
+    }
 }
 
 /// The findings of one checker on the project at `root` of the tree, by its command line or from the stored verdicts.
@@ -291,14 +333,20 @@ impl Shared {
         Ok(findings)
     }
 
-    fn outcome(&self, outcomes: Vec<Outcome>) -> Check {
+    fn outcome(&self, mut outcomes: Vec<Outcome>, sewn: Sewn) -> Check {
         let checking = &self.checking;
         let sieve = Sieve::new(checking);
-        let mut check = Check { notes: self.provisions.notes(), ..Check::default() };
+        let mut check = Check { notes: self.provisions.notes(), lacks_contract: sewn.seam.is_unknown(), ..Check::default() };
         let problems = Outcome { run: begun("structure", ""), findings: checking.tree.problems().to_vec() };
         for outcome in std::iter::once(&problems).chain(&outcomes) {
             let shown = outcome.findings.iter().filter_map(|finding| sieve.diagnostic(&outcome.run.name, finding, &checking.tree));
             check.diagnostics.extend(shown);
+        }
+        sewn.seam.name(&checking.tree, &sewn.imports, &mut check.diagnostics);
+        if let Some(own) = sewn.outcome {
+            checking.events.record(Event::checker(&checking.step, &own.run, own.findings.len()));
+            check.diagnostics.extend(own.findings.iter().filter_map(|finding| sieve.diagnostic(contract::NAME, finding, &sewn.tree)));
+            outcomes.push(own);
         }
         in_order(&mut check.diagnostics);
         check.checkers = outcomes.into_iter().map(|outcome| outcome.run).collect();

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::Check;
+use super::{Check, contract};
 use crate::{diagnostic::Diagnostic, report::Status, workspace::Digest};
 
 /// What checkers say about exactly one tree. A verdict is never used for another.
@@ -20,7 +20,11 @@ impl Verdict {
     /// The verdict of `check` about the tree with this digest.
     pub fn new(tree: Digest, check: &Check) -> Self {
         let failed = check.checkers.iter().filter(|run| run.status == Status::Failed);
-        Self { tree, diagnostics: check.diagnostics.clone(), failed: failed.map(|run| (run.name.clone(), run.project.clone())).collect() }
+        let mut failed: BTreeSet<_> = failed.map(|run| (run.name.clone(), run.project.clone())).collect();
+        if check.lacks_contract {
+            failed.insert((contract::NAME.to_owned(), ".".to_owned()));
+        }
+        Self { tree, diagnostics: check.diagnostics.clone(), failed }
     }
 
     /// The diagnostics that count against the project.

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     checkers::Verdict,
-    diagnostic::{Diagnostic, Finding, enclosing_symbol, fingerprint},
+    diagnostic::{Category, Diagnostic, Finding, enclosing_symbol, fingerprint},
     workspace::Tree,
 };
 
@@ -103,13 +103,22 @@ pub fn improvement(
         return Err(NoImprovement::Unchecked { checkers });
     }
     let (gone, came) = difference(before, after);
-    let (revealed, new) = revealed(before.tree, after.tree, came, &gone, reach);
+    let (unknown, came): (Vec<_>, Vec<_>) = came.into_iter().partition(|error| was_unknown(error, before.verdict, after.verdict));
+    let (mut revealed, new) = revealed(before.tree, after.tree, came, &gone, reach);
+    revealed.extend(unknown);
     let owned = |errors: Vec<&Diagnostic>| errors.into_iter().cloned().collect();
     match (gone.is_empty(), new.is_empty()) {
         (true, true) => Err(NoImprovement::Same),
         (_, false) => Err(NoImprovement::Worse { came: owned(new) }),
         (false, true) => Ok(Improvement { gone: owned(gone), revealed: owned(revealed) }),
     }
+}
+
+/// Whether an error is what a checker says that could not say anything before: the contract of a backend that could not be imported.
+fn was_unknown(error: &Diagnostic, before: &Verdict, after: &Verdict) -> bool {
+    let is_contract = |(name, _): &(String, String)| name == "contract";
+    let is_known_now = before.failed.iter().any(is_contract) && !after.failed.iter().any(is_contract);
+    is_known_now && error.category == Category::ContractViolation && matches!(error.tool.as_str(), "contract" | "tsc")
 }
 
 /// The errors that only one of the two has, as multisets.

@@ -104,7 +104,7 @@ pub enum OutputFormat {
 }
 
 /// The built-in checkers, in the order of reports.
-pub const BUILT_IN: &[&str] = &["structure", "ruff", "pyright", "ty", "tsc"];
+pub const BUILT_IN: &[&str] = &["structure", "ruff", "pyright", "ty", "tsc", "contract"];
 
 /// Why settings cannot be used. The text names the file, the line and what to do.
 #[derive(Debug, Error)]
