@@ -1,5 +1,7 @@
 //! Alternatives, and the field that tells them apart.
 
+use std::collections::HashSet;
+
 use super::{
     compose::union,
     lowering::Lowering,
@@ -12,9 +14,6 @@ use crate::{
     ContractError,
     model::{self, Literal, Type},
 };
-
-/// How many schemas are looked through for the values of a field.
-const FARTHEST: usize = 8;
 
 impl<'a> Lowering<'_, 'a> {
     /// Any of the schemas.
@@ -40,14 +39,16 @@ impl<'a> Lowering<'_, 'a> {
                 None => self.note(place, format!("the discriminator's mapping of {:?} leads to no schema with a name", &**value)),
             }
         }
+        let mut known: HashSet<String> = mapping.iter().map(|(_, name)| name.clone()).collect();
         for schema in schemas {
             let Some(index) = schema.reference().and_then(|reference| self.component_index(reference, place)) else { continue };
+            let (raw, target) = &self.document.components.schemas[index];
             let name = &self.named[index].name;
-            if mapping.iter().any(|(_, mapped)| mapped == name) {
+            if !known.insert(name.clone()) {
                 continue;
             }
-            let values = match self.allowed(&self.document.components.schemas[index].1, property) {
-                values if values.is_empty() => vec![Literal::String(self.document.components.schemas[index].0.to_string())],
+            let values = match self.allowed(target, property) {
+                values if values.is_empty() => vec![Literal::String(raw.to_string())],
                 values => values,
             };
             mapping.extend(values.into_iter().map(|value| (value, name.clone())));
@@ -74,7 +75,7 @@ impl<'a> Lowering<'_, 'a> {
     pub fn as_allowed(&self, value: &str, index: usize, property: &str) -> Literal {
         let schema = &self.document.components.schemas[index].1;
         let allowed = self.allowed(schema, property).into_iter().find(|literal| written(literal) == value);
-        let field = || self.followed(self.field(self.followed(schema)?, property, 0)?);
+        let field = || self.followed(self.field(self.followed(schema)?, property)?);
         let typed = || match field()?.types.first()? {
             Kind::Integer | Kind::Number => value.parse().ok().map(Literal::Number),
             Kind::Boolean => value.parse().ok().map(Literal::Boolean),
@@ -85,7 +86,7 @@ impl<'a> Lowering<'_, 'a> {
 
     /// The values that a schema allows for a field.
     fn allowed(&self, schema: &Schema<'a>, property: &str) -> Vec<Literal> {
-        let field = self.followed(schema).and_then(|keywords| self.field(keywords, property, 0));
+        let field = self.followed(schema).and_then(|keywords| self.field(keywords, property));
         field.and_then(|field| self.followed(field)).map_or_else(Vec::new, literals)
     }
 
@@ -95,15 +96,25 @@ impl<'a> Lowering<'_, 'a> {
     }
 
     /// The schema of a field, of those that a schema has itself or by its `allOf`.
-    pub fn field<'s>(&'s self, keywords: &'s Keywords<'a>, name: &str, steps: usize) -> Option<&'s Schema<'a>> {
-        if let Some((_, field)) = keywords.properties.iter().find(|(known, _)| &**known == name) {
-            return Some(field);
+    fn field<'s>(&'s self, keywords: &'s Keywords<'a>, name: &str) -> Option<&'s Schema<'a>> {
+        self.fields(keywords, HashSet::from([name])).pop().map(|(_, field)| field)
+    }
+
+    /// The schemas of some fields, of those that a schema has itself or by its `allOf`.
+    pub fn fields<'s>(&'s self, keywords: &'s Keywords<'a>, mut wanted: HashSet<&str>) -> Vec<(&'s str, &'s Schema<'a>)> {
+        let mut seen = HashSet::new();
+        let mut waiting = vec![keywords];
+        let mut found = Vec::new();
+        while let Some(keywords) = waiting.pop().filter(|_| !wanted.is_empty() && self.spend(1)) {
+            found.extend(keywords.properties.iter().filter(|(name, _)| wanted.remove(&**name)).map(|(name, field)| (&**name, field)));
+            let referred =
+                keywords.reference.iter().chain(keywords.all_of.iter().filter_map(|member| member.keywords()?.reference.as_ref()));
+            let referred = referred.filter_map(|reference| self.component_index(reference, Place::root("", self.sending)));
+            let referred =
+                referred.filter(|index| seen.insert(*index)).filter_map(|index| self.document.components.schemas[index].1.keywords());
+            waiting.extend(referred.chain(keywords.all_of.iter().filter_map(Schema::inline)));
         }
-        if steps > FARTHEST {
-            return None;
-        }
-        let members = keywords.all_of.iter().filter_map(|member| self.followed(member));
-        members.chain(self.referred(keywords)).filter_map(|member| self.field(member, name, steps + 1)).next()
+        found
     }
 
     /// The keywords of a schema, where a reference leads to a component those there.

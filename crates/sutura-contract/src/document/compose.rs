@@ -4,6 +4,9 @@ use std::collections::HashSet;
 
 use crate::model::{Additional, Discriminator, Literal, Object, Type};
 
+/// How many types are compared with one another.
+const MOST_COMPARED: usize = 64;
+
 /// Any of these types. Alternatives of alternatives are alternatives, and each is there once.
 pub(super) fn union(of: Vec<Type>, discriminator: Option<Discriminator>) -> Type {
     let mut flat = Vec::with_capacity(of.len());
@@ -100,6 +103,9 @@ fn drop_implied(types: &mut Vec<Type>) {
             !drops
         });
     }
+    if types.len() > MOST_COMPARED {
+        return;
+    }
     let narrow: Vec<bool> = types.iter().map(|ty| types.iter().any(|other| narrows(other, ty))).collect();
     let mut narrow = narrow.into_iter();
     types.retain(|_| narrow.next() != Some(true));
@@ -129,29 +135,41 @@ fn narrows(narrower: &Type, wider: &Type) -> bool {
     }
 }
 
+/// Makes one object of those that share no field, in the place of the first.
 fn merge_objects(types: &mut Vec<Type>) {
-    let mut merged: Option<usize> = None;
-    let mut index = 0;
-    while index < types.len() {
-        let (before, rest) = types.split_at_mut(index);
-        match (merged.map(|first| &mut before[first]), &mut rest[0]) {
-            (Some(Type::Object(first)), Type::Object(object)) if are_apart(first, object) => {
-                first.properties.append(&mut object.properties);
-                if first.additional == Additional::None {
-                    first.additional = std::mem::take(&mut object.additional);
-                }
-                types.remove(index);
+    let mut merged: Option<(usize, HashSet<String>)> = None;
+    for ty in std::mem::take(types) {
+        let (object, first) = match (ty, &mut merged) {
+            (Type::Object(object), Some(first)) => (object, first),
+            (Type::Object(object), none) => {
+                *none = Some((types.len(), names(&object)));
+                types.push(Type::Object(object));
                 continue;
             }
-            (None, Type::Object(_)) => merged = Some(index),
-            _ => {}
+            (other, _) => {
+                types.push(other);
+                continue;
+            }
+        };
+        match &mut types[first.0] {
+            Type::Object(whole) if are_apart(whole, &object, &first.1) => {
+                first.1.extend(names(&object));
+                whole.properties.extend(object.properties);
+                if whole.additional == Additional::None {
+                    whole.additional = object.additional;
+                }
+            }
+            _ => types.push(Type::Object(object)),
         }
-        index += 1;
     }
 }
 
-fn are_apart(one: &Object, other: &Object) -> bool {
-    let names: HashSet<&str> = one.properties.iter().map(|property| &*property.name).collect();
-    let additional = one.additional == Additional::None || other.additional == Additional::None || one.additional == other.additional;
-    additional && !other.properties.iter().any(|property| names.contains(&*property.name))
+fn names(object: &Object) -> HashSet<String> {
+    object.properties.iter().map(|property| property.name.clone()).collect()
+}
+
+fn are_apart(whole: &Object, object: &Object, taken: &HashSet<String>) -> bool {
+    let additional = &object.additional;
+    let agree = *additional == Additional::None || whole.additional == Additional::None || whole.additional == *additional;
+    agree && !object.properties.iter().any(|property| taken.contains(&property.name))
 }

@@ -1,5 +1,7 @@
 //! What a media type carries.
 
+use std::collections::{HashMap, hash_map::Entry};
+
 use super::{
     compose,
     lowering::Lowering,
@@ -52,11 +54,18 @@ impl<'a> Lowering<'_, 'a> {
     /// The ways in which a body comes. Media types that differ in parameters alone are one.
     pub fn contents(&self, content: &Extensible<'a, MediaType<'a>>, place: Place) -> Result<Vec<Content>, ContractError> {
         let mut contents: Vec<Content> = Vec::with_capacity(content.len());
+        let mut places = HashMap::new();
         for (media_type, value) in content.iter() {
             let content = self.content(&plain(media_type), value, place.key(media_type))?;
-            match contents.iter_mut().find(|other| other.media_type == content.media_type) {
-                Some(other) => other.ty = compose::union(vec![std::mem::replace(&mut other.ty, Type::Never), content.ty], None),
-                None => contents.push(content),
+            match places.entry(content.media_type.clone()) {
+                Entry::Vacant(entry) => {
+                    entry.insert(contents.len());
+                    contents.push(content);
+                }
+                Entry::Occupied(entry) => {
+                    let ty = &mut contents[*entry.get()].ty;
+                    *ty = compose::union(vec![std::mem::replace(ty, Type::Never), content.ty], None);
+                }
             }
         }
         Ok(contents)
@@ -116,6 +125,10 @@ impl<'a> Lowering<'_, 'a> {
         match self.references.target(reference, place)? {
             Target::Component(index) if place.depth < MOST_FORMS => {
                 let (raw, target) = &self.document.components.schemas[index];
+                let fields = target.keywords().map_or(0, |keywords| keywords.properties.len());
+                if !self.spend(COST_OF_A_FORM * (fields + 1)) {
+                    return Ok(Type::Unknown);
+                }
                 let root = place.moved("/components/schemas").sending(self.components_sending);
                 let parts = self.parts(target, root.key(raw).inner())?;
                 if !has_files(&parts) {
@@ -192,6 +205,9 @@ impl<'a> Lowering<'_, 'a> {
         Ok(schema.keywords().is_some_and(|keywords| keywords.is_file()))
     }
 }
+
+/// How much more it costs to write a field out than to look at it.
+const COST_OF_A_FORM: usize = 8;
 
 /// How many named schemas of a form may stand in one another.
 const MOST_FORMS: usize = 16;

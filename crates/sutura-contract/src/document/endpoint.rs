@@ -162,7 +162,7 @@ impl<'a> Lowering<'_, 'a> {
         let asked = operation.security.as_ref().unwrap_or(&self.document.security);
         let mut names: Vec<String> = Vec::new();
         for (name, IgnoredAny) in asked.iter().flat_map(|alternative| alternative.iter()) {
-            if !self.document.components.security_schemes.iter().any(|(known, _)| known == name) {
+            if !self.references.has::<SecurityScheme>(name) {
                 self.note(place, format!("the document has no security scheme {:?}", &**name));
             } else if !names.iter().any(|known| **known == **name) {
                 names.push(name.to_string());

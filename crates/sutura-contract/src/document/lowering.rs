@@ -1,9 +1,13 @@
 //! A document as a contract.
 
-use std::{cell::RefCell, collections::HashMap, collections::HashSet};
+use std::{
+    cell::{Cell, RefCell},
+    collections::{HashMap, HashSet},
+};
 
 use super::{
-    Note, ReadOptions, Reading, bundle, compose, cycles, endpoint, enums, heirs,
+    Note, ReadOptions, Reading, bundle, compose, cycles, endpoint, enums,
+    heirs::{self, Family},
     object::Sending,
     openapi::{Document, Schema, Version},
     place::{Place, unescaped},
@@ -17,6 +21,9 @@ use crate::{
     Contract, ContractError,
     model::{self, Object, Property, Type},
 };
+
+/// How many parts of a document may be looked at more than once, since others build on them.
+const MOST_REPEATED: usize = 1_000_000;
 
 /// The contract of a document, whose text is JSON.
 pub(super) fn read(json: &str, version: Version, options: &ReadOptions) -> Result<Reading, ContractError> {
@@ -36,6 +43,7 @@ pub(super) fn read(json: &str, version: Version, options: &ReadOptions) -> Resul
         enums,
         security: endpoint::security_schemes(&lowering)?,
     };
+    lowering.check_spent()?;
     contract.check()?;
     Ok(Reading { contract, notes: lowering.notes.into_inner() })
 }
@@ -47,10 +55,10 @@ pub(super) struct Lowering<'d, 'a> {
     pub references: References<'d, 'a>,
     /// What is known of the components, each in the place that it has in the document.
     pub named: Vec<Named>,
-    /// By component, those that build on it.
-    pub children: Vec<Vec<usize>>,
-    /// The names of what the heirs of a component share, where the component itself means any of them.
-    pub bases: HashMap<usize, String>,
+    /// Which components build on which.
+    pub tree: heirs::Tree,
+    /// Those of which the heirs are told apart by a field.
+    pub families: HashMap<usize, Family>,
     /// Whether FastAPI wrote the document.
     pub is_fastapi: bool,
     /// What is known of fields outside of components.
@@ -62,6 +70,8 @@ pub(super) struct Lowering<'d, 'a> {
     /// The components that are referred to, and those that are forms with files, which stand where they are used.
     used: RefCell<HashSet<usize>>,
     forms: RefCell<HashSet<usize>>,
+    /// How many parts may still be looked at more than once.
+    left: Cell<usize>,
 }
 
 /// A component with its name.
@@ -92,8 +102,8 @@ impl<'d, 'a> Lowering<'d, 'a> {
         });
         let references = References::new(json, document);
         let mut lowering = Self {
-            children: heirs::children(document, &references, Place::root("", Sending::Defaults)),
-            bases: HashMap::new(),
+            tree: heirs::Tree::of(document, &references),
+            families: HashMap::new(),
             document,
             version,
             references,
@@ -105,11 +115,11 @@ impl<'d, 'a> Lowering<'d, 'a> {
             elsewhere: RefCell::new(Elsewhere { names, ..Elsewhere::default() }),
             used: RefCell::default(),
             forms: RefCell::default(),
+            left: Cell::new(MOST_REPEATED),
         };
-        let families = (0..lowering.named.len()).filter(|index| lowering.family(*index).is_some());
-        let names = families.map(|index| (index, format!("{}Base", lowering.named[index].name))).collect::<Vec<_>>();
-        let given = &mut lowering.elsewhere.get_mut().names;
-        lowering.bases = names.into_iter().map(|(index, name)| (index, given.give(&name, &name))).collect();
+        let mut names = std::mem::take(&mut lowering.elsewhere.get_mut().names);
+        lowering.families = lowering.families(&mut names);
+        lowering.elsewhere.get_mut().names = names;
         lowering
     }
 
@@ -122,6 +132,20 @@ impl<'d, 'a> Lowering<'d, 'a> {
         let index = self.named.iter().position(|named| named.name == name);
         let raw = index.map_or(name, |index| &self.document.components.schemas[index].0);
         self.note(Place::root("/components/schemas", self.sending).key(raw), message);
+    }
+
+    /// Accounts for parts that are looked at again for each schema that builds on them. False: there were too many.
+    pub fn spend(&self, parts: usize) -> bool {
+        self.left.set(self.left.get().saturating_sub(parts));
+        self.left.get() > 0
+    }
+
+    fn check_spent(&self) -> Result<(), ContractError> {
+        if self.left.get() > 0 {
+            return Ok(());
+        }
+        let message = "what schemas inherit by `allOf`, or forms with files repeat, is too much";
+        Err(ContractError::at("/components/schemas", message).with_hint("Let fewer schemas build on one another."))
     }
 
     /// The type that names a component.
@@ -193,14 +217,13 @@ impl<'d, 'a> Lowering<'d, 'a> {
                 Some(tag) => compose::intersection(vec![ty, tag]),
                 None => ty,
             };
-            let ty = match self.family(index) {
-                Some(discriminator) => {
-                    let base =
-                        model::Schema { name: self.base_name(index), document_name: None, module: None, description: None, deprecated, ty };
-                    schemas.push(base);
-                    self.any_heir(index, discriminator)
+            let ty = match (self.base(index), self.any_heir(index)) {
+                (Some(base), Some(any_heir)) => {
+                    let name = base.to_owned();
+                    schemas.push(model::Schema { name, document_name: None, module: None, description: None, deprecated, ty });
+                    any_heir
                 }
-                None => ty,
+                _ => ty,
             };
             schemas.push(model::Schema { name, document_name, module, description, deprecated, ty });
         }

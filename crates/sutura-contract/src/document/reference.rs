@@ -137,7 +137,12 @@ impl<'d, 'a> References<'d, 'a> {
         Ok(Target::Elsewhere(pointer, schema))
     }
 
-    /// The index of a component by its name.
+    /// Whether there is a component of this name.
+    pub fn has<T: Component<'a>>(&self, name: &str) -> bool {
+        self.components.contains_key(&(T::KIND, name))
+    }
+
+    /// The index of a schema by its name.
     pub fn schema_named(&self, name: &str) -> Option<usize> {
         self.components.get(&(Schema::KIND, name)).copied()
     }

@@ -38,6 +38,8 @@ pub(super) fn modules(lowering: &Lowering, options: &ReadOptions) -> Result<Vec<
     });
     let names = naming::names(&routes.collect::<Vec<_>>(), options)?;
 
+    let tags = lowering.document.tags.iter().filter_map(|tag| Some((tag.name.as_deref()?, &tag.description)));
+    let descriptions: HashMap<&str, &Option<Text>> = tags.collect();
     let mut modules: Vec<Module> = Vec::new();
     let mut places: HashMap<String, usize> = HashMap::new();
     for ((path, item, (method, operation)), name) in operations.into_iter().zip(names) {
@@ -48,7 +50,7 @@ pub(super) fn modules(lowering: &Lowering, options: &ReadOptions) -> Result<Vec<
             modules.push(Module {
                 name: name.module,
                 prefix: String::new(),
-                description: tag_description(lowering, operation),
+                description: description_of_tag(operation, &descriptions),
                 endpoints: Vec::new(),
             });
             modules.len() - 1
@@ -76,10 +78,8 @@ pub(super) fn modules(lowering: &Lowering, options: &ReadOptions) -> Result<Vec<
     Ok(modules)
 }
 
-fn tag_description(lowering: &Lowering, operation: &Operation) -> Option<String> {
-    let tag = operation.tags.first()?;
-    let known = lowering.document.tags.iter().find(|known| known.name.as_ref() == Some(tag))?;
-    Text::owned(&known.description)
+fn description_of_tag(operation: &Operation, descriptions: &HashMap<&str, &Option<Text>>) -> Option<String> {
+    Text::owned(descriptions.get(&**operation.tags.first()?)?)
 }
 
 /// The longest path that all begin with, up to the first parameter.

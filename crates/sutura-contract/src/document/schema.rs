@@ -1,5 +1,7 @@
 //! Schemas as types.
 
+use std::collections::HashSet;
+
 use super::{
     compose::{intersection, or_null, union},
     enums,
@@ -76,8 +78,8 @@ impl<'a> Lowering<'_, 'a> {
     /// One of the schemas of which all hold. Of one that means any of its heirs it is what they share.
     fn part(&self, member: &Schema<'a>, place: Place) -> Result<Type, ContractError> {
         let component = member.reference().and_then(|reference| self.component_index(reference, place));
-        match component.filter(|index| self.bases.contains_key(index)) {
-            Some(index) => Ok(Type::Reference { name: self.base_name(index) }),
+        match component.and_then(|index| self.base(index)) {
+            Some(base) => Ok(Type::Reference { name: base.to_owned() }),
             None => self.schema(member, place),
         }
     }
@@ -88,16 +90,14 @@ impl<'a> Lowering<'_, 'a> {
             return Ok(());
         }
         let inline = keywords.all_of.iter().filter_map(Schema::inline).chain([keywords]);
-        let required = inline.flat_map(|own| own.required.iter().filter(|name| !own.properties.iter().any(|(known, _)| known == *name)));
-        for name in required.collect::<Vec<_>>() {
-            let objects = all.iter_mut().filter_map(|ty| if let Type::Object(object) = ty { Some(object) } else { None });
-            match objects.flat_map(|object| &mut object.properties).find(|property| property.name == **name) {
-                Some(property) => (property.required, property.present) = (true, true),
-                None => {
-                    if let Some(field) = self.field(keywords, name, 0) {
-                        all.push(self.tagged(name, self.schema(field, place)?));
-                    }
-                }
+        let mut required: HashSet<&str> = inline.flat_map(Keywords::undescribed).collect();
+        let objects = all.iter_mut().filter_map(|ty| if let Type::Object(object) = ty { Some(object) } else { None });
+        for property in objects.flat_map(|object| &mut object.properties).filter(|property| required.remove(&*property.name)) {
+            (property.required, property.present) = (true, true);
+        }
+        if !required.is_empty() {
+            for (name, field) in self.fields(keywords, required) {
+                all.push(self.tagged(name, self.schema(field, place)?));
             }
         }
         Ok(())
@@ -176,6 +176,12 @@ impl<'a> Lowering<'_, 'a> {
 }
 
 impl Keywords<'_> {
+    /// The names of required fields that are described elsewhere, if at all.
+    fn undescribed(&self) -> Vec<&str> {
+        let described: HashSet<&str> = self.properties.iter().map(|(name, _)| &**name).collect();
+        self.required.iter().map(|name| &**name).filter(|name| !described.contains(name)).collect()
+    }
+
     fn says_nothing(&self) -> bool {
         self.reference.is_none()
             && self.types.is_empty()
