@@ -49,6 +49,9 @@ fn other_documents_are_brought_in_where_the_caller_can_get_them() {
     };
     let reading = read(&parent, &ReadOptions { fetch: Some(&fetch), ..ReadOptions::default() }).unwrap();
     insta::assert_snapshot!("others", shown(&reading));
+    let default = format!(r#"{HEAD}"paths": {{"/a": {{"get": {{"responses": {{"default": {{"$ref": "owner.json#/x"}}}}}}}}}}}}"#);
+    let error = read(&default, &ReadOptions { fetch: Some(&fetch), ..ReadOptions::default() }).unwrap_err();
+    assert!(error.to_string().contains("there is nothing at #/x-sutura-external/owner.json/x"), "{error}");
     let nobody = |address: &str| Err(format!("there is no {address}"));
     let error = read(&parent, &ReadOptions { fetch: Some(&nobody), ..ReadOptions::default() }).unwrap_err();
     assert_eq!(error.to_string(), "\"shared/parts.yaml\", to which a reference leads, could not be read: there is no shared/parts.yaml");
@@ -179,6 +182,26 @@ fn a_chain_of_many_references_is_read() {
     let links = (0..20_000).map(|index| format!(r##""S{index}": {{"$ref": "#/components/schemas/S{}"}}"##, index + 1));
     let text = with_schemas(&format!("{{{}, \"S20000\": {{}}}}", links.collect::<Vec<_>>().join(", ")));
     assert_eq!(read_text(&text).unwrap().contract.schemas.len(), 20_001);
+}
+
+#[test]
+fn schemas_that_build_on_one_another_in_many_ways_end() {
+    let all_of =
+        |next: usize| format!(r##""allOf": [{}]"##, vec![format!(r##"{{"$ref": "#/components/schemas/D{next}"}}"##); 50].join(", "));
+    let levels = (0..12).map(|level| format!(r#""D{level}": {{{}, "required": ["f"]}}"#, all_of(level + 1)));
+    let file = r#""D12": {"type": "object", "properties": {"f": {"type": "string", "format": "binary"}}}"#;
+    let schemas = format!("{{{}, {file}}}", levels.collect::<Vec<_>>().join(", "));
+    let body = r##""requestBody": {"content": {"multipart/form-data": {"schema": {"$ref": "#/components/schemas/D0"}}}}"##;
+    let text = format!(r#"{HEAD}"paths": {{"/a": {{"post": {{{body}}}}}}}, "components": {{"schemas": {schemas}}}}}"#);
+    assert_eq!(read_text(&text).unwrap().contract.schemas.len(), 12, "the form itself stands where it is sent");
+}
+
+#[test]
+fn heirs_of_heirs_are_refused_where_they_are_far_too_many() {
+    let heirs = (1..3000).map(|heir| format!(r##""H{heir}": {{"allOf": [{{"$ref": "#/components/schemas/H{}"}}]}}"##, heir - 1));
+    let heirs = heirs.collect::<Vec<_>>().join(", ");
+    let text = with_schemas(&format!(r#"{{"H0": {{"type": "object", "discriminator": {{"propertyName": "k"}}}}, {heirs}}}"#));
+    assert!(read_text(&text).unwrap_err().to_string().contains("is too much"));
 }
 
 #[test]

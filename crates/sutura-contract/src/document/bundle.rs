@@ -9,7 +9,7 @@ use crate::ContractError;
 pub(super) const KEY: &str = "x-sutura-external";
 
 /// How many other documents there may be.
-const MOST: usize = 1000;
+const MOST: usize = 200;
 
 /// The document with all others that it leads to. None where it leads to no other.
 pub(super) fn bundled(json: &str, fetch: Fetch) -> Result<Option<String>, ContractError> {

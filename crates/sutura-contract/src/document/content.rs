@@ -1,6 +1,6 @@
 //! What a media type carries.
 
-use std::collections::{HashMap, hash_map::Entry};
+use std::collections::{HashMap, HashSet, hash_map::Entry};
 
 use super::{
     compose,
@@ -88,7 +88,7 @@ impl<'a> Lowering<'_, 'a> {
             Writing::Json if self.is_file(schema, place)? => Ok(Type::String { format: Some("binary".to_owned()) }),
             Writing::Json | Writing::JsonLines | Writing::Form => self.schema(schema, place),
             Writing::Events => Ok(event(self.schema(schema, place)?)),
-            Writing::Multipart => self.parts(schema, place),
+            Writing::Multipart => self.parts(schema, place, &mut HashSet::new()),
             Writing::Text => Ok(match self.schema(schema, place)? {
                 ty @ (Type::String { .. } | Type::Literal { .. } | Type::Union { .. } | Type::Reference { .. }) => ty,
                 _ => Type::String { format: None },
@@ -117,20 +117,22 @@ impl<'a> Lowering<'_, 'a> {
     }
 
     /// A multipart body: an object of which some properties are files. One that has a name is written out if it has files,
-    /// since its name means a JSON value.
-    fn parts(&self, schema: &Schema<'a>, place: Place) -> Result<Type, ContractError> {
+    /// since its name means a JSON value; what is written out already says nothing more.
+    fn parts(&self, schema: &Schema<'a>, place: Place, seen: &mut HashSet<usize>) -> Result<Type, ContractError> {
         let Some(reference) = schema.keywords().and_then(|keywords| keywords.reference.as_deref()) else {
-            return self.inline_parts(schema, place);
+            return self.inline_parts(schema, place, seen);
         };
         match self.references.target(reference, place)? {
+            Target::Component(index) if seen.contains(&index) => Ok(Type::Unknown),
             Target::Component(index) if place.depth < MOST_FORMS => {
+                seen.insert(index);
                 let (raw, target) = &self.document.components.schemas[index];
                 let fields = target.keywords().map_or(0, |keywords| keywords.properties.len());
                 if !self.spend(COST_OF_A_FORM * (fields + 1)) {
                     return Ok(Type::Unknown);
                 }
                 let root = place.moved("/components/schemas").sending(self.components_sending);
-                let parts = self.parts(target, root.key(raw).inner())?;
+                let parts = self.parts(target, root.key(raw).inner(), seen)?;
                 if !has_files(&parts) {
                     return Ok(self.component(index));
                 }
@@ -141,12 +143,12 @@ impl<'a> Lowering<'_, 'a> {
         }
     }
 
-    fn inline_parts(&self, schema: &Schema<'a>, place: Place) -> Result<Type, ContractError> {
+    fn inline_parts(&self, schema: &Schema<'a>, place: Place, seen: &mut HashSet<usize>) -> Result<Type, ContractError> {
         let Some(keywords) = schema.keywords() else { return self.schema(schema, place) };
         let mut all = Vec::new();
         let members = place.key("allOf");
         for (index, member) in keywords.all_of.iter().enumerate() {
-            all.push(self.parts(member, members.index(index).inner())?);
+            all.push(self.parts(member, members.index(index).inner(), seen)?);
         }
         if keywords.all_of.is_empty() {
             let ty = self.schema(schema, place)?;
@@ -210,7 +212,7 @@ impl<'a> Lowering<'_, 'a> {
 const COST_OF_A_FORM: usize = 8;
 
 /// How many named schemas of a form may stand in one another.
-const MOST_FORMS: usize = 16;
+const MOST_FORMS: usize = 32;
 
 /// The media type without parameters, in lower case.
 fn plain(media_type: &str) -> String {

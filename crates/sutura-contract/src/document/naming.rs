@@ -111,13 +111,13 @@ fn collision(candidate: &Candidate, one: &Route, other: &Route) -> ContractError
     let (module, name) = (&candidate.module, candidate.name());
     let pointer = routes::pointer(other);
     let message = format!("this endpoint and the one at {} would both be {module}.{name}", routes::pointer(one));
-    let key = format!("{} {}", other.method.key().to_uppercase(), other.path);
+    let key = format!("{} {}", other.method.name(), other.path);
     ContractError::at(pointer, message).with_hint(format!("Give one of them another name: {key:?} = \"{module}.{name}2\""))
 }
 
 /// The module and name that the user gave.
 fn overridden(route: &Route, options: &ReadOptions) -> Result<Option<(String, String)>, ContractError> {
-    let by_route = || options.names.get(&format!("{} {}", route.method.key().to_uppercase(), route.path));
+    let by_route = || options.names.get(&format!("{} {}", route.method.name(), route.path));
     let by_id = route.operation.operation_id.as_deref().and_then(|id| options.names.get(id));
     let Some(name) = by_id.or_else(by_route) else { return Ok(None) };
     match name.split_once('.') {

@@ -34,6 +34,27 @@ impl Json<'_> {
     }
 }
 
+/// Keywords of objects whose keys are names.
+const NAMING: &[&str] = &[
+    "properties",
+    "patternProperties",
+    "$defs",
+    "definitions",
+    "dependentSchemas",
+    "paths",
+    "responses",
+    "schemas",
+    "parameters",
+    "requestBodies",
+    "headers",
+    "callbacks",
+    "content",
+    "securitySchemes",
+    "links",
+    "pathItems",
+    "webhooks",
+];
+
 /// What a value is, by the keys above it.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Role {
@@ -54,7 +75,7 @@ impl Role {
             (Self::Data, _) | (Self::Plain, "example" | "examples" | "default" | "enum" | "const") => Self::Data,
             (Self::Plain, "$ref") | (Self::Mapping, _) => Self::Reference,
             (Self::Plain, "mapping") => Self::Mapping,
-            (Self::Plain, "properties" | "patternProperties" | "$defs" | "definitions") => Self::Named,
+            (Self::Plain, key) if NAMING.contains(&key) => Self::Named,
             _ => Self::Plain,
         }
     }
