@@ -2,68 +2,8 @@
 
 use std::borrow::Cow;
 
-/// Names that TypeScript or the generated file itself uses.
-const RESERVED: &[&str] = &[
-    "AbortController",
-    "AbortSignal",
-    "Array",
-    "ArrayBuffer",
-    "AsyncGenerator",
-    "AsyncIterable",
-    "AsyncIterableIterator",
-    "AsyncIterator",
-    "Awaited",
-    "BigInt",
-    "Blob",
-    "Boolean",
-    "DOMException",
-    "Date",
-    "Error",
-    "Exclude",
-    "Extract",
-    "File",
-    "FormData",
-    "Function",
-    "Headers",
-    "HeadersInit",
-    "Infinity",
-    "Iterable",
-    "Iterator",
-    "JSON",
-    "Map",
-    "Math",
-    "NaN",
-    "NonNullable",
-    "Number",
-    "Object",
-    "Omit",
-    "Parameters",
-    "Partial",
-    "Pick",
-    "Promise",
-    "PromiseLike",
-    "Readonly",
-    "ReadonlyArray",
-    "ReadableStream",
-    "Record",
-    "RegExp",
-    "Request",
-    "RequestInit",
-    "Required",
-    "Response",
-    "ReturnType",
-    "Set",
-    "String",
-    "Symbol",
-    "SyntaxError",
-    "TextDecoder",
-    "TextDecoderStream",
-    "TypeError",
-    "URL",
-    "URLSearchParams",
-    "Uint8Array",
-    "WeakMap",
-];
+use crate::typescript::words::can_be_declared;
+pub(crate) use crate::typescript::words::is_identifier;
 
 /// Members that every JavaScript object has, or that make it a promise.
 const NO_MEMBERS: &[&str] = &[
@@ -80,15 +20,9 @@ const NO_MEMBERS: &[&str] = &[
     "propertyIsEnumerable",
 ];
 
-/// Whether a text is an identifier of TypeScript, apart from its reserved words.
-pub(crate) fn is_identifier(text: &str) -> bool {
-    let mut chars = text.chars();
-    chars.next().is_some_and(is_start) && chars.all(|char| is_start(char) || unicode_ident::is_xid_continue(char))
-}
-
 /// Whether a text can be the name of a type in the generated file.
 pub(crate) fn is_type_name(text: &str) -> bool {
-    is_identifier(text) && text.starts_with(|char: char| !char.is_ascii_lowercase()) && !RESERVED.contains(&text)
+    text.starts_with(|char: char| !char.is_ascii_lowercase()) && can_be_declared(text)
 }
 
 /// Whether a text can be the name of a module or an endpoint.

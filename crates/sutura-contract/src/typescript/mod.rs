@@ -16,6 +16,7 @@ pub(crate) mod scope;
 mod status;
 pub(crate) mod text;
 pub(crate) mod types;
+pub(crate) mod words;
 
 use layout::Page;
 use scope::Scope;
@@ -57,9 +58,10 @@ pub struct Options {
 /// The file's text, as prettier would leave it.
 ///
 /// # Errors
-/// Where two things would have one name, or one has a name that cannot be declared.
+/// Where the contract is none ([`Contract::check`]).
 pub fn emit(contract: &Contract, options: Options) -> Result<String, ContractError> {
-    let mut scope = Scope::of(contract)?;
+    contract.check()?;
+    let mut scope = Scope::of(contract);
     let types = Types::of(contract, options, &mut scope);
     let mut page = Page::default();
     page.lines(&header(contract, options)?);

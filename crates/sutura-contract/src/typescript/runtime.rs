@@ -54,7 +54,7 @@ mod tests {
     use std::collections::HashSet;
 
     use super::*;
-    use crate::typescript::scope;
+    use crate::typescript::words::can_be_declared;
 
     /// Names that stand for a type within one declaration, where they hide those of schemas.
     const PARAMETERS: &[&str] = &["Body", "Failure", "From", "Input", "Name", "Output", "Path", "Scheme", "Status", "To", "Value"];
@@ -66,7 +66,7 @@ mod tests {
         let outside_of_strings: String = code.split(['"', '`']).step_by(2).collect::<Vec<_>>().join(" ");
         let words = outside_of_strings.split(|character: char| !character.is_alphanumeric() && character != '_');
         let names: HashSet<&str> = words.filter(|word| word.starts_with(|first: char| first.is_ascii_uppercase())).collect();
-        let free: Vec<&&str> = names.iter().filter(|name| !PARAMETERS.contains(name) && scope::can_be_declared(name)).collect();
+        let free: Vec<&&str> = names.iter().filter(|name| !PARAMETERS.contains(name) && can_be_declared(name)).collect();
         assert!(free.is_empty(), "{free:?}");
     }
 

@@ -21,7 +21,7 @@ fn written(parts: Value) -> String {
 
 fn written_with(parts: Value, options: Options) -> String {
     let contract = contract(parts);
-    let types = Types::of(&contract, options, &mut Scope::of(&contract).unwrap());
+    let types = Types::of(&contract, options, &mut Scope::of(&contract));
     let mut page = Page::default();
     declarations::declare(&mut page, &types);
     let text = page.finish();
@@ -316,9 +316,10 @@ fn dates_are_branded_where_that_is_asked_for() {
 fn a_name_that_cannot_be_declared_is_an_error_with_its_place() {
     let refused = |parts: Value| emit(&contract(parts), Options::default()).unwrap_err().to_string();
     let wrong = |name: &str| refused(json!({ "schemas": [schema("Fine", string()), schema(name, string())] }));
-    assert_eq!(wrong("a b"), "/schemas/1/name: \"a b\" is no name that a type can have");
-    assert_eq!(wrong("x = 1; export type y"), "/schemas/1/name: \"x = 1; export type y\" is no name that a type can have");
-    assert_eq!(wrong("class"), "/schemas/1/name: \"class\" is no name that a type can have");
-    assert_eq!(wrong("Record"), "/schemas/1/name: \"Record\" is no name that a type can have");
-    assert_eq!(wrong("Fine"), "/schemas/1/name: \"Fine\" is the name of two types");
+    assert_eq!(wrong("a b"), "/schemas/1/name: \"a b\" cannot be a name here");
+    assert_eq!(wrong("x = 1; export type y"), "/schemas/1/name: \"x = 1; export type y\" cannot be a name here");
+    assert_eq!(wrong("class"), "/schemas/1/name: \"class\" cannot be a name here");
+    assert_eq!(wrong("ApiError"), "/schemas/1/name: \"ApiError\" cannot be a name here");
+    assert_eq!(wrong("Record"), "/schemas/1/name: \"Record\" cannot be a name here");
+    assert_eq!(wrong("Fine"), "/schemas/1/name: the name \"Fine\" is given twice");
 }

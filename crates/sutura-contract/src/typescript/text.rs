@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
+use super::words::is_identifier;
 use crate::model::Literal;
 
 /// A text as a string literal, in the quotes that prettier prefers: the double ones, unless there are more of them within than of the others.
@@ -54,99 +55,15 @@ fn number(number: &serde_json::Number) -> String {
     }
 }
 
-/// A name as the key of a type's member.
+/// A name as the key of a type's member: prettier takes the quotes of an identifier away.
 pub fn key(name: &str) -> Cow<'_, str> {
-    if is_plain_key(name) { Cow::Borrowed(name) } else { Cow::Owned(string(name)) }
+    if is_identifier(name) { Cow::Borrowed(name) } else { Cow::Owned(string(name)) }
 }
 
 /// A name as the key of an object literal, where `__proto__` would not be a key.
 pub fn value_key(name: &str) -> Cow<'_, str> {
     if name == "__proto__" { Cow::Borrowed("[\"__proto__\"]") } else { key(name) }
 }
-
-/// Whether a key needs no quotes: prettier takes those of such a one away.
-fn is_plain_key(name: &str) -> bool {
-    let is_start = |character| matches!(character, '$' | '_') || unicode_ident::is_xid_start(character);
-    let mut characters = name.chars();
-    characters.next().is_some_and(is_start) && characters.all(|character| character == '$' || unicode_ident::is_xid_continue(character))
-}
-
-/// Whether a name can be declared: an identifier that is no word of the language.
-pub fn is_identifier(name: &str) -> bool {
-    is_plain_key(name) && !RESERVED.contains(&name)
-}
-
-/// The words that cannot name a type or a variable of a module.
-const RESERVED: &[&str] = &[
-    "any",
-    "arguments",
-    "as",
-    "asserts",
-    "async",
-    "await",
-    "bigint",
-    "boolean",
-    "break",
-    "case",
-    "catch",
-    "class",
-    "const",
-    "continue",
-    "debugger",
-    "declare",
-    "default",
-    "delete",
-    "do",
-    "else",
-    "enum",
-    "eval",
-    "export",
-    "extends",
-    "false",
-    "finally",
-    "for",
-    "function",
-    "if",
-    "implements",
-    "import",
-    "in",
-    "infer",
-    "instanceof",
-    "interface",
-    "is",
-    "keyof",
-    "let",
-    "never",
-    "new",
-    "null",
-    "number",
-    "object",
-    "package",
-    "private",
-    "protected",
-    "public",
-    "readonly",
-    "return",
-    "static",
-    "string",
-    "super",
-    "switch",
-    "symbol",
-    "this",
-    "throw",
-    "true",
-    "try",
-    "type",
-    "typeof",
-    "undefined",
-    "unique",
-    "unknown",
-    "var",
-    "void",
-    "while",
-    "with",
-    "yield",
-];
 
 /// A text on the one line of a `//` comment.
 pub fn on_one_line(text: &str) -> String {

@@ -1,0 +1,45 @@
+//! Which names can be declared in the file.
+
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
+use super::runtime;
+
+/// Whether a text is an identifier, apart from the words of the language.
+pub fn is_identifier(text: &str) -> bool {
+    let is_start = |character| matches!(character, '$' | '_') || unicode_ident::is_xid_start(character);
+    let mut characters = text.chars();
+    characters.next().is_some_and(is_start) && characters.all(|character| character == '$' || unicode_ident::is_xid_continue(character))
+}
+
+/// Whether a name is an identifier that neither the language nor the file itself needs for something else.
+pub fn can_be_declared(name: &str) -> bool {
+    is_identifier(name) && !TAKEN.contains(name)
+}
+
+/// The names of schemas do not depend on whether the client is in the file.
+static TAKEN: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+    let fixed = [LANGUAGE, GLOBALS, CLIENT].into_iter().flat_map(str::split_whitespace);
+    fixed.chain(runtime::names()).collect()
+});
+
+/// The words that cannot name a type or a variable of a module.
+const LANGUAGE: &str = "
+    any arguments as asserts async await bigint boolean break case catch class const continue debugger declare default delete do
+    else enum eval export extends false finally for function if implements import in infer instanceof interface is keyof let
+    never new null number object package private protected public readonly return static string super switch symbol this throw
+    true try type typeof undefined unique unknown var void while with yield
+";
+
+/// What the file uses of the global scope, and what readers would take for that.
+const GLOBALS: &str = "
+    AbortController AbortSignal Array ArrayBuffer AsyncGenerator AsyncIterable AsyncIterableIterator AsyncIterator Awaited BigInt
+    Blob BodyInit Boolean btoa clearTimeout Date DOMException encodeURIComponent Error Exclude Extract fetch File FormData
+    Function globalThis Headers HeadersInit Infinity Iterable Iterator JSON Map Math NaN NonNullable Number Object Omit
+    Parameters Partial Pick Promise PromiseLike ReadableStream Readonly ReadonlyArray Record RegExp Request RequestInit Required
+    Response ReturnType Set setTimeout String Symbol SyntaxError TextDecoder TextDecoderStream TextEncoder TypeError Uint8Array
+    URL URLSearchParams WeakMap
+";
+
+/// What the client declares beside its runtime.
+const CLIENT: &str = "ApiClient ApiScheme createApiClient routes schemes";
