@@ -1,9 +1,8 @@
 //! The client: an interface for each module, and the table of what differs between operations.
 
-use std::borrow::Cow;
+use std::collections::HashSet;
 
 use super::layout::{Member, Page, Ts};
-use super::literal::{self, Table, Value};
 use super::media::Reading;
 use super::operations::{Group, Operation, PLACES, answered, body_contents, pascal};
 use super::runtime;
@@ -16,8 +15,8 @@ use crate::model::{Endpoint, Place, SecurityKind, SecurityScheme, Style};
 /// What makes a client.
 const FACTORY: &str = "\
 /** Makes a client of the API. */
-export function createApiClient(options: ApiOptions<ApiScheme>): ApiClient {
-  return connect(routes, schemes, options) as ApiClient;
+export function createApiClient(options: ApiOptions): ApiClient {
+  return connect(routes, options) as ApiClient;
 }
 ";
 
@@ -33,23 +32,11 @@ pub fn declare(page: &mut Page, contract: &Contract, groups: &[Group<'_>], scope
         groups.iter().zip(&apis).map(|(group, api)| Member::new(readonly(&group.module.name), false, Ts::name(api.as_str()))).collect();
     page.gap();
     page.interface(&Doc::new(Some("The operations of the API, by modules."), false), "ApiClient", &[], &modules);
-    let schemes = schemes(contract);
-    page.gap();
-    let names = schemes.iter().map(|(name, _)| Ts::word(text::string(name)));
-    page.alias(&Doc::new(Some("The names of the API's security schemes."), false), "ApiScheme", &Ts::union(names));
-    constant(page, "schemes: ApiSchemes<ApiScheme>", &schemes);
-    constant(page, "routes: ApiRoutes<ApiScheme>", &routes(contract, groups));
+    declare_schemes(page, contract);
+    declare_routes(page, contract, groups);
     page.gap();
     page.lines(FACTORY);
     runtime::declare(page);
-}
-
-fn constant(page: &mut Page, name: &str, table: &Table<'_>) {
-    page.gap();
-    page.put(&format!("const {name} = "));
-    literal::write(page, table, 0);
-    page.put(";");
-    page.end();
 }
 
 fn readonly(name: &str) -> String {
@@ -68,75 +55,83 @@ fn operation<'o>(operation: &'o Operation<'_>) -> Member<'o> {
     }
 }
 
-/// The schemes by which a client can say who it is.
-fn schemes(contract: &Contract) -> Table<'_> {
-    contract.security.iter().filter_map(|SecurityScheme { name, kind }| Some((name.into(), scheme(kind)?))).collect()
+/// The security schemes by which a client can say who it is, and what of a request each one is.
+fn declare_schemes(page: &mut Page, contract: &Contract) {
+    page.gap();
+    page.put("const schemes = {");
+    for (name, kind) in schemes(contract) {
+        page.line(2);
+        page.entry(&text::value_key(name), &text::string(&kind), true);
+    }
+    if schemes(contract).next().is_some() {
+        page.end();
+    }
+    page.put("} as const;");
+    page.end();
+    page.gap();
+    page.alias(&Doc::new(Some("The names of the API's security schemes."), false), "ApiScheme", &Ts::word("keyof typeof schemes"));
 }
 
-fn scheme(kind: &SecurityKind) -> Option<Value<'_>> {
+fn schemes(contract: &Contract) -> impl Iterator<Item = (&str, String)> {
+    contract.security.iter().filter_map(|SecurityScheme { name, kind }| Some((name.as_str(), scheme(kind)?)))
+}
+
+fn scheme(kind: &SecurityKind) -> Option<String> {
     Some(match kind {
-        SecurityKind::Bearer => word("bearer"),
-        SecurityKind::Basic => word("basic"),
-        SecurityKind::ApiKey { place, parameter } => {
-            let place = match place {
-                Place::Header => "header",
-                Place::Query => "query",
-                Place::Cookie => "cookie",
-                Place::Path => return None,
-            };
-            Value::Table(vec![("in".into(), word(place)), ("name".into(), word(parameter))])
-        }
-        SecurityKind::Other => return None,
+        SecurityKind::Bearer => "bearer".to_owned(),
+        SecurityKind::Basic => "basic".to_owned(),
+        SecurityKind::ApiKey { place: Place::Header, parameter } => format!("header {parameter}"),
+        SecurityKind::ApiKey { place: Place::Query, parameter } => format!("query {parameter}"),
+        SecurityKind::ApiKey { place: Place::Cookie, parameter } => format!("cookie {parameter}"),
+        SecurityKind::ApiKey { place: Place::Path, .. } | SecurityKind::Other => return None,
     })
 }
 
-fn routes<'a>(contract: &'a Contract, groups: &[Group<'a>]) -> Table<'a> {
-    let schemes: Vec<Cow<'_, str>> = schemes(contract).into_iter().map(|(name, _)| name).collect();
-    let route = |endpoint: &'a Endpoint| (endpoint.name.as_str().into(), Value::Table(route(endpoint, &schemes)));
-    let module = |group: &Group<'a>| {
-        let routes = group.module.endpoints.iter().map(route).collect();
-        (group.module.name.as_str().into(), Value::Table(routes))
-    };
-    groups.iter().map(module).collect()
+/// A line for each operation, with what the runtime has to know of it. A text costs a compiler nothing, whatever its length.
+fn declare_routes(page: &mut Page, contract: &Contract, groups: &[Group<'_>]) {
+    let schemes: HashSet<&str> = schemes(contract).map(|(name, _)| name).collect();
+    page.gap();
+    page.put("const routes = `");
+    page.end();
+    for group in groups {
+        for endpoint in &group.module.endpoints {
+            page.put(&route(&group.module.name, endpoint, &schemes));
+            page.end();
+        }
+    }
+    page.put("`;");
+    page.end();
 }
 
-/// What the runtime has to know of an endpoint: `ApiRoute`.
-fn route<'a>(endpoint: &'a Endpoint, schemes: &[Cow<'a, str>]) -> Table<'a> {
-    let route = format!("{} {}", endpoint.method.name(), endpoint.path);
-    let mut table: Table<'a> = vec![("route".into(), Value::Text(route.into()))];
-    let mut add = |name: &'static str, value: Value<'a>| table.push((name.into(), value));
-    let styles = styles(endpoint);
-    if !styles.is_empty() {
-        add("styles", Value::Table(styles));
+/// `orders.get GET /orders/{order_id} errors=404,422`
+fn route(module: &str, endpoint: &Endpoint, schemes: &HashSet<&str>) -> String {
+    let mut line = format!("{module}.{} {} {}", endpoint.name, endpoint.method.name(), encoded(&endpoint.path));
+    for parameter in &endpoint.parameters {
+        let place = PLACES.iter().find(|(place, _)| *place == parameter.place).map_or("", |(_, key)| key);
+        if let Some(style) = style(parameter.style) {
+            line += &format!(" {place}.{}={style}", encoded(&parameter.name));
+        }
     }
-    let body: Vec<&str> = body_contents(endpoint).into_iter().map(|content| content.media_type.as_str()).collect();
-    if !body.is_empty() && body != ["application/json"] {
-        add("body", Value::List(body.into_iter().map(word).collect()));
+    let body: Vec<String> = body_contents(endpoint).into_iter().map(|content| encoded(&content.media_type)).collect();
+    if !body.is_empty() && body != [JSON] {
+        line += &format!(" body={}", body.join(","));
     }
-    let answer = answer(endpoint);
-    if !matches!(answer.as_slice(), [(media_type, _)] if media_type == "application/json") {
-        add("answer", Value::Table(answer));
+    let answer = answer(endpoint).join(",");
+    if answer != format!("{JSON}:json") {
+        line += &format!(" answer={answer}");
     }
     let errors: Vec<String> = failures(endpoint).into_iter().map(|(status, _)| status.to_string()).collect();
     if !errors.is_empty() {
-        add("errors", Value::Text(errors.join(" ").into()));
+        line += &format!(" errors={}", errors.join(","));
     }
-    let auth: Vec<&str> = endpoint.security.iter().map(String::as_str).filter(|name| schemes.contains(&Cow::Borrowed(*name))).collect();
+    let auth: Vec<String> = endpoint.security.iter().filter(|name| schemes.contains(name.as_str())).map(|name| encoded(name)).collect();
     if !auth.is_empty() {
-        add("auth", Value::List(auth.into_iter().map(word).collect()));
+        line += &format!(" auth={}", auth.join(","));
     }
-    table
+    line
 }
 
-/// How parameters are written, by place and name: only those that are not written as usual.
-fn styles(endpoint: &Endpoint) -> Table<'_> {
-    let of = |place: Place| {
-        let parameters = endpoint.parameters.iter().filter(move |parameter| parameter.place == place);
-        parameters.filter_map(|parameter| Some((parameter.name.as_str().into(), word(style(parameter.style)?)))).collect::<Table<'_>>()
-    };
-    let places = PLACES.iter().map(|(place, key)| (Cow::Borrowed(*key), of(*place)));
-    places.filter(|(_, styles)| !styles.is_empty()).map(|(key, styles)| (key, Value::Table(styles))).collect()
-}
+const JSON: &str = "application/json";
 
 fn style(style: Style) -> Option<&'static str> {
     match style {
@@ -149,21 +144,30 @@ fn style(style: Style) -> Option<&'static str> {
     }
 }
 
-/// What is made of a successful answer of each media type.
-fn answer(endpoint: &Endpoint) -> Table<'_> {
+/// The media types of a success, and what is made of each: `text/csv:text`.
+fn answer(endpoint: &Endpoint) -> Vec<String> {
     let successes = successes(endpoint);
     if successes.is_empty() {
-        return vec![("*/*".into(), word(Reading::Any.name()))];
+        return vec![format!("*/*:{}", Reading::Any.name())];
     }
-    let mut answer: Table<'_> = Vec::new();
+    let mut answer: Vec<(&str, &str)> = Vec::new();
     for content in successes.into_iter().flat_map(|(_, response)| answered(endpoint, response)) {
         if !answer.iter().any(|(media_type, _)| *media_type == content.media_type) {
-            answer.push((content.media_type.as_str().into(), word(Reading::of(content).name())));
+            answer.push((&content.media_type, Reading::of(content).name()));
         }
     }
-    answer
+    answer.into_iter().map(|(media_type, reading)| format!("{}:{reading}", encoded(media_type))).collect()
 }
 
-fn word(text: &str) -> Value<'_> {
-    Value::Text(text.into())
+/// A text of the document in a line of the table: what could mean something there or in TypeScript is written as in an address.
+fn encoded(text: &str) -> String {
+    let mut encoded = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-_.~/{}*+@".contains(&byte) {
+            encoded.push(char::from(byte));
+        } else {
+            encoded += &format!("%{byte:02X}");
+        }
+    }
+    encoded
 }

@@ -7,7 +7,6 @@ mod client;
 mod declarations;
 pub(crate) mod forms;
 pub(crate) mod layout;
-mod literal;
 mod media;
 mod names;
 mod operations;

@@ -1,11 +1,11 @@
 async function result(
-  route: ApiRoute<string>,
+  route: ApiRoute,
   url: string,
   response: Response,
 ): Promise<unknown> {
   if (!response.ok) throw await failure(route, url, response);
-  const reading = readingOf(route.answer ?? JSON_ANSWER, response);
-  if (reading === undefined || methodOf(route.route) === "HEAD") {
+  const reading = readingOf(route, response);
+  if (reading === undefined || route.method === "HEAD") {
     await response.body?.cancel();
     return undefined;
   }
@@ -18,23 +18,30 @@ async function result(
 }
 
 /** By the media type that came; by the first documented one where it is not among them. */
-function readingOf(
-  answer: { readonly [mediaType: string]: ApiReading },
-  response: Response,
-): ApiReading | undefined {
+function readingOf(route: ApiRoute, response: Response): string | undefined {
   if (response.status === 204 || response.status === 205) return undefined;
   const type = mediaType(response);
   const range = type.replace(/\/.*/, "/*");
-  return (
-    own(answer, type) ??
-    own(answer, range) ??
-    own(answer, "*/*") ??
-    Object.values(answer)[0]
-  );
+  const answers = answersOf(route);
+  const answer =
+    answers.find(([mediaType]) => mediaType === type) ??
+    answers.find(([mediaType]) => mediaType === range || mediaType === "*/*") ??
+    answers[0];
+  return answer?.[1];
 }
 
+/** The media types of a success, and what is made of each. */
+function answersOf(route: ApiRoute): string[][] {
+  const answers = listOf(route, "answer") ?? [`${JSON_TYPE}:json`];
+  return answers
+    .filter((answer) => answer !== "")
+    .map((answer) => answer.split(":"));
+}
+
+const JSON_TYPE = "application/json";
+
 async function failure(
-  route: ApiRoute<string>,
+  route: ApiRoute,
   url: string,
   response: Response,
 ): Promise<ApiError> {
@@ -56,7 +63,7 @@ async function anything(response: Response): Promise<unknown> {
 }
 
 async function json(
-  route: ApiRoute<string>,
+  route: ApiRoute,
   url: string,
   response: Response,
 ): Promise<unknown> {
@@ -65,13 +72,13 @@ async function json(
   try {
     return JSON.parse(content);
   } catch {
-    const message = `${route.route} answered ${response.status} with what is no JSON`;
+    const message = `${route.name} answered ${response.status} with what is no JSON`;
     throw apiError(route, url, response, content, message);
   }
 }
 
 function apiError(
-  { route }: ApiRoute<string>,
+  { name: route }: ApiRoute,
   url: string,
   { status, headers }: Response,
   body: unknown,
@@ -85,25 +92,29 @@ async function* events(
   response: Response,
   read: (data: string) => unknown,
 ): AsyncGenerator<unknown> {
-  let event = new Map<string, string>();
+  let event: ApiEvent = {};
   for await (const line of lines(response)) {
-    const [, name = "", value = ""] = /^([^:]*):? ?(.*)$/s.exec(line) ?? [];
-    const data = event.get("data");
-    if (name === "data" && data !== undefined) {
-      event.set("data", `${data}\n${value}`);
-    } else if (name !== "") {
-      event.set(name, value);
-    } else if (line === "") {
-      if (data !== undefined) yield message(event, read(data));
-      event = new Map();
+    const { data } = event;
+    if (line === "") {
+      if (data !== undefined) yield { ...event, data: read(data) };
+      event = {};
+      continue;
     }
+    const end = line.includes(":") ? line.indexOf(":") : line.length;
+    const name = line.slice(0, end);
+    const value = line.slice(end + 1).replace(/^ /, "");
+    if (name === "data")
+      event.data = data === undefined ? value : `${data}\n${value}`;
+    if (name === "event" || name === "id") event[name] = value;
+    if (name === "retry") event.retry = Number(value);
   }
 }
 
-function message(fields: Map<string, string>, data: unknown): ApiFields {
-  const { retry, ...event } = Object.fromEntries(fields);
-  if (retry === undefined) return { ...event, data };
-  return { ...event, data, retry: Number(retry) };
+interface ApiEvent {
+  data?: string;
+  event?: string;
+  id?: string;
+  retry?: number;
 }
 
 /** Some servers write a text as JSON, others as it is. */
@@ -133,7 +144,7 @@ async function* lines(response: Response): AsyncGenerator<string> {
       // A "\r" at the end may be the first half of a line break.
       const whole = rest.split(/\r\n|\n|\r(?!$)/);
       rest = whole.pop() ?? "";
-      yield* whole;
+      for (const line of whole) yield line;
     }
     if (rest !== "") yield rest.replace(/\r$/, "");
   } finally {

@@ -1,46 +1,62 @@
-const JSON_ANSWER = { "application/json": "json" } as const;
-
-function connect<Scheme extends string>(
-  routes: ApiRoutes<Scheme>,
-  schemes: ApiSchemes<Scheme>,
-  client: ApiOptions<Scheme>,
-): unknown {
-  return mapValues(routes, (module) =>
-    mapValues(module, (route) => operation(route, schemes, client)),
-  );
+function connect(routes: string, client: ApiOptions): unknown {
+  const modules = bare<{ [name: string]: unknown }>();
+  for (const line of routes.split("\n").filter((line) => line !== "")) {
+    const [id = "", method = "", place = "", ...parts] = line.split(" ");
+    const [module = "", name = ""] = id.split(".");
+    const path = decodeURIComponent(place);
+    const route = {
+      name: `${method} ${path}`,
+      method,
+      path,
+      parts: read(parts),
+    };
+    const operations = (modules[module] ??= bare());
+    operations[name] = operation(route, client);
+  }
+  return modules;
 }
 
-function operation<Scheme extends string>(
-  route: ApiRoute<Scheme>,
-  schemes: ApiSchemes<Scheme>,
-  client: ApiOptions<Scheme>,
-) {
+function read(parts: string[]): { [part: string]: string } {
+  const values = bare<string>();
+  for (const part of parts) {
+    const end = part.indexOf("=");
+    values[decodeURIComponent(part.slice(0, end))] = part.slice(end + 1);
+  }
+  return values;
+}
+
+function listOf(route: ApiRoute, part: string): string[] | undefined {
+  return route.parts[part]?.split(",").map(decodeURIComponent);
+}
+
+function operation(route: ApiRoute, client: ApiOptions): unknown {
   const path = (input?: ApiInput) => filledPath(route, input?.path ?? {});
   const url = (input?: ApiInput) =>
     withQuery(
       client.baseUrl.replace(/\/+$/, "") + path(input),
-      queryString(input?.query ?? {}, route.styles?.["query"]),
+      queryString(input?.query ?? {}, route),
     );
   const call = async (input: ApiInput = {}, options: ApiCallOptions = {}) => {
     const address = url(input);
-    const headers = new Headers(await settled(client.headers));
-    const init: RequestInit = { method: methodOf(route.route), headers };
-    const accepted = Object.keys(route.answer ?? JSON_ANSWER).join(", ");
-    if (accepted !== "" && !headers.has("accept")) {
-      headers.set("accept", accepted);
-    }
+    const given = client.headers;
+    const headers = new Headers(
+      typeof given === "function" ? await given() : given,
+    );
+    const init: RequestInit = { method: route.method, headers };
+    const accepted = answersOf(route).map(([mediaType]) => mediaType);
+    if (accepted.length > 0) addHeader(headers, "accept", accepted.join(", "));
     if (input.body !== undefined) {
       init.body = encodedBody(route, input, headers);
     }
-    const secret = await secretFor(route, schemes, client);
-    addParameters(route, input, headers, secret);
-    for (const [name, value] of new Headers(options.headers)) {
+    addHeaders(route, input, headers);
+    const secret = await addSecret(route, client.auth, headers);
+    new Headers(options.headers).forEach((value, name) => {
       headers.set(name, value);
-    }
+    });
     if (client.credentials) init.credentials = client.credentials;
     const signal = joined(client.signal, options.signal);
     if (signal) init.signal = signal;
-    const target = withQuery(address, secret?.query ?? "");
+    const target = withQuery(address, secret);
     const response = await answered(
       () => (client.fetch ?? fetch)(target, init),
       init,
@@ -48,31 +64,17 @@ function operation<Scheme extends string>(
     );
     return result(route, address, response);
   };
-  const isError = (error: unknown): boolean =>
+  const isError = (error: unknown) =>
     error instanceof ApiError &&
-    error.route === route.route &&
-    documents(route.errors ?? "", error.status);
-  return Object.assign(call, {
-    method: methodOf(route.route),
-    path,
-    url,
-    isError,
-  });
+    error.route === route.name &&
+    documents(listOf(route, "errors") ?? [], error.status);
+  return Object.assign(call, { method: route.method, path, url, isError });
 }
 
-function methodOf(route: string): string {
-  return route.slice(0, route.indexOf(" "));
-}
-
-function pathOf(route: string): string {
-  return route.slice(route.indexOf(" ") + 1);
-}
-
-function documents(errors: string, status: number): boolean {
-  const documented = errors.split(" ");
+function documents(errors: string[], status: number): boolean {
   return (
-    documented.includes(String(status)) ||
-    documented.includes(`${Math.floor(status / 100)}XX`) ||
-    (status >= 400 && documented.includes("default"))
+    errors.includes(String(status)) ||
+    errors.includes(`${Math.floor(status / 100)}XX`) ||
+    (status >= 400 && errors.includes("default"))
   );
 }

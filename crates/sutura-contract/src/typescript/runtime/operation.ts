@@ -12,7 +12,7 @@ export interface ApiOperation<Input, Output, Failure> {
 }
 
 /** How the client is set up. */
-export interface ApiOptions<Scheme extends string> {
+export interface ApiOptions {
   /** What comes before each path: `https://example.com/api`, or `""` for the page's own server. */
   readonly baseUrl: string;
   /** Called in place of the global `fetch`. */
@@ -23,7 +23,8 @@ export interface ApiOptions<Scheme extends string> {
    * A token, `name:password` or key, or what gives it for a security scheme.
    * It is sent with those requests alone that ask for one.
    */
-  readonly auth?: string | ((scheme: Scheme) => ApiSecret | Promise<ApiSecret>);
+  readonly auth?:
+    string | ((scheme: ApiScheme) => ApiSecret | Promise<ApiSecret>);
   /** Ends all requests of this client. */
   readonly signal?: AbortSignal;
   /** Whether requests are sent again. Without it none is. */
@@ -76,8 +77,8 @@ export class ApiError<
     this.body = answer.body;
     this.headers = answer.headers ?? new Headers();
     this.route = answer.route;
-    this.method = methodOf(answer.route);
-    this.url = answer.url ?? pathOf(answer.route);
+    this.method = answer.route.replace(/ .*/s, "");
+    this.url = answer.url ?? answer.route.replace(/^\S+ /, "");
   }
 }
 
@@ -105,41 +106,14 @@ type ApiFetch = (url: string, init: RequestInit) => Promise<Response>;
 
 type ApiSecret = string | undefined;
 
-/** What the client knows of an operation. Defaults are left out: a body and an answer of `application/json`. */
-interface ApiRoute<Scheme extends string> {
-  readonly route: string;
-  /** How parameters are written where it is not as usual. */
-  readonly styles?: {
-    readonly [place: string]: { readonly [name: string]: ApiStyle };
-  };
-  /** The media types of the body, the default one first. */
-  readonly body?: readonly string[];
-  /** What is made of a successful answer of each media type. */
-  readonly answer?: { readonly [mediaType: string]: ApiReading };
-  /** The statuses of documented errors, with a space between them. */
-  readonly errors?: string;
-  /** The security schemes of which one is asked for. */
-  readonly auth?: readonly Scheme[];
-}
-
-interface ApiRoutes<Scheme extends string> {
-  readonly [module: string]: { readonly [operation: string]: ApiRoute<Scheme> };
-}
-
-type ApiStyle = "comma" | "space" | "pipe" | "deepObject" | "json";
-
-type ApiReading =
-  "json" | "text" | "blob" | "any" | "events" | "textEvents" | "lines";
-
-type ApiSchemes<Scheme extends string> = {
-  readonly [Name in Scheme]: ApiSchemeKind;
-};
-
-type ApiSchemeKind = "bearer" | "basic" | ApiKeyPlace;
-
-interface ApiKeyPlace {
-  readonly in: "header" | "query" | "cookie";
+/** What the client knows of an operation: a line of its table. */
+interface ApiRoute {
+  /** `GET /orders/{order_id}` */
   readonly name: string;
+  readonly method: string;
+  readonly path: string;
+  /** What is not as usual: `body`, `answer`, `errors`, `auth`, and how parameters are written: `query.ids`. */
+  readonly parts: { readonly [part: string]: string };
 }
 
 type ApiFields = { readonly [name: string]: unknown };

@@ -1,20 +1,17 @@
-const SEPARATORS = { comma: ",", space: "%20", pipe: "%7C" };
-
 /** No value may lead to another route: an empty one and those that mean this folder or the one above are refused. */
-function filledPath(route: ApiRoute<string>, values: ApiFields): string {
-  const path = pathOf(route.route).replace(/\{([^{}]*)\}/g, (_, name) => {
-    const value = own(values, String(name));
-    const style = own(route.styles?.["path"], String(name));
-    const written = value == null ? "" : simple(value, style, encoded);
+function filledPath(route: ApiRoute, values: ApiFields): string {
+  const path = route.path.replace(/\{([^{}]*)\}/g, (_, name: string) => {
+    const style = route.parts[`path.${name}`];
+    const written = simple(own(values, name), style, encoded);
     if (written !== "") return written;
     throw new TypeError(
-      `${route.route} needs a value for the path parameter ${name}`,
+      `${route.name} needs a value for the path parameter ${name}`,
     );
   });
-  if (!path.split("/").some((segment) => /^\.{1,2}$/.test(segment))) {
+  if (!path.split("/").some((segment) => segment === "." || segment === "..")) {
     return path;
   }
-  throw new TypeError(`${route.route} cannot have "." or ".." in its path`);
+  throw new TypeError(`${route.name} cannot have "." or ".." in its path`);
 }
 
 function withQuery(url: string, query: string): string {
@@ -22,49 +19,63 @@ function withQuery(url: string, query: string): string {
   return url + (url.includes("?") ? "&" : "?") + query;
 }
 
-function queryString(
-  values: ApiFields,
-  styles?: { readonly [name: string]: ApiStyle },
-): string {
-  return Object.entries(values)
-    .flatMap(([name, value]) => pairs(name, value, own(styles, name)))
-    .join("&");
+function queryString(values: ApiFields, route?: ApiRoute): string {
+  const pairs: string[] = [];
+  for (const name of Object.keys(values)) {
+    addPairs(pairs, name, values[name], route?.parts[`query.${name}`]);
+  }
+  return pairs.join("&");
 }
 
-function pairs(name: string, value: unknown, style?: ApiStyle): string[] {
-  if (value == null) return [];
-  const pair = (text: string) => `${encodeURIComponent(name)}=${text}`;
-  if (style === "json") return [pair(encoded(JSON.stringify(value)))];
-  if (style === "deepObject" || (style === undefined && isFields(value))) {
-    return isFields(value)
-      ? Object.entries(value).flatMap(([key, item]) =>
-          pairs(style ? `${name}[${key}]` : key, item, style),
-        )
-      : listed(value).map((item) => pair(encoded(item)));
+function addPairs(
+  pairs: string[],
+  name: string,
+  value: unknown,
+  style: string | undefined,
+): void {
+  if (value == null) return;
+  const key = encodeURIComponent(name);
+  if (style === "json") {
+    pairs.push(`${key}=${encoded(JSON.stringify(value))}`);
+  } else if (style !== undefined && style !== "deepObject") {
+    const items = listed(value).map(encoded);
+    if (items.length > 0) pairs.push(`${key}=${items.join(separator(style))}`);
+  } else if (isFields(value)) {
+    for (const field of Object.keys(value)) {
+      const path = style === undefined ? field : `${name}[${field}]`;
+      addPairs(pairs, path, value[field], style);
+    }
+  } else {
+    for (const item of listed(value)) pairs.push(`${key}=${encoded(item)}`);
   }
-  const items = listed(value).map(encoded);
-  if (style === undefined) return items.map(pair);
-  return items.length > 0 ? [pair(items.join(SEPARATORS[style]))] : [];
+}
+
+function separator(style: string): string {
+  if (style === "space") return "%20";
+  return style === "pipe" ? "%7C" : ",";
 }
 
 /** A value in a path, header or cookie: `1,2` for a list, `a,1,b,2` for an object. */
 function simple(
   value: unknown,
-  style: ApiStyle | undefined,
+  style: string | undefined,
   write: (item: unknown) => string,
 ): string {
-  if (style === "json") return write(JSON.stringify(value));
+  if (style === "json" && value != null) return write(JSON.stringify(value));
   return listed(value).map(write).join(",");
 }
 
 /** The items of a list, keys and values of an object, else the value itself: without what is null. */
 function listed(value: unknown): unknown[] {
-  const items = Array.isArray(value)
-    ? value
-    : isFields(value)
-      ? Object.entries(value).filter(([, item]) => item != null)
-      : [value];
-  return items.flat().filter((item: unknown) => item != null);
+  const items: unknown[] = Array.isArray(value) ? value : [];
+  if (isFields(value)) {
+    for (const key of Object.keys(value)) {
+      if (value[key] != null) items.push(key, value[key]);
+    }
+  } else if (!Array.isArray(value)) {
+    items.push(value);
+  }
+  return items.filter((item) => item != null);
 }
 
 function encoded(value: unknown): string {
@@ -73,31 +84,38 @@ function encoded(value: unknown): string {
 
 /** Also says in `headers` what it is, but for a form with files, of which `fetch` does so. */
 function encodedBody(
-  route: ApiRoute<string>,
+  route: ApiRoute,
   input: ApiInput,
   headers: Headers,
 ): BodyInit {
   const { body } = input;
-  const type = input.contentType ?? route.body?.[0] ?? "application/json";
+  const type = input.contentType ?? listOf(route, "body")?.[0] ?? JSON_TYPE;
   headers.delete("content-type");
   if (type === "multipart/form-data" && isFields(body)) return form(body);
   if (!type.includes("*")) headers.set("content-type", type);
   if (isJson(type)) return JSON.stringify(body);
   if (type === "application/x-www-form-urlencoded" && isFields(body)) {
-    return queryString(mapValues(body, flat));
+    return queryString(flat(body));
   }
   return body instanceof Blob ? body : text(body);
 }
 
 /** What is neither a list nor one value is JSON in a form. */
-function flat(value: unknown): unknown {
-  return isFields(value) ? JSON.stringify(value) : value;
+function flat(fields: ApiFields): ApiFields {
+  const flat = bare<unknown>();
+  for (const name of Object.keys(fields)) {
+    const value = fields[name];
+    flat[name] = isFields(value) ? text(value) : value;
+  }
+  return flat;
 }
 
 function form(fields: ApiFields): FormData {
   const data = new FormData();
-  for (const [name, value] of Object.entries(fields)) {
-    for (const item of Array.isArray(value) ? value : [value]) {
+  for (const name of Object.keys(fields)) {
+    const value = fields[name];
+    const items: unknown[] = Array.isArray(value) ? value : [value];
+    for (const item of items) {
       if (item == null) continue;
       data.append(name, item instanceof Blob ? item : text(item));
     }
@@ -105,28 +123,28 @@ function form(fields: ApiFields): FormData {
   return data;
 }
 
-function addParameters(
-  route: ApiRoute<string>,
-  input: ApiInput,
-  headers: Headers,
-  secret: ApiPlacedSecret | undefined,
-): void {
-  for (const [name, value] of Object.entries(input.headers ?? {})) {
-    if (value == null) continue;
-    const style = own(route.styles?.["headers"], name);
-    headers.set(name, simple(value, style, text));
+function addHeaders(route: ApiRoute, input: ApiInput, headers: Headers): void {
+  const values = input.headers ?? {};
+  for (const name of Object.keys(values)) {
+    const style = route.parts[`headers.${name}`];
+    const value = values[name];
+    if (value != null) headers.set(name, simple(value, style, text));
   }
-  for (const [name, value] of Object.entries(secret?.headers ?? {})) {
-    if (!headers.has(name)) headers.set(name, value);
-  }
-  const cookies = Object.entries(input.cookies ?? {})
-    .filter(([, value]) => value != null)
-    .map(([name, value]) => {
-      const style = own(route.styles?.["cookies"], name);
-      return `${cookieText(name)}=${simple(value, style, cookieText)}`;
-    })
-    .concat(secret?.cookie ?? []);
+  const cookies = cookiePairs(route, input.cookies ?? {});
   if (cookies.length > 0) headers.set("cookie", cookies.join("; "));
+}
+
+function cookiePairs(route: ApiRoute, values: ApiFields): string[] {
+  return Object.keys(values)
+    .filter((name) => values[name] != null)
+    .map((name) => {
+      const style = route.parts[`cookies.${name}`];
+      return cookiePair(name, simple(values[name], style, cookieText));
+    });
+}
+
+function cookiePair(name: string, value: string): string {
+  return `${cookieText(name)}=${value}`;
 }
 
 /** What would end a cookie is written as in an address. */
@@ -134,45 +152,52 @@ function cookieText(value: unknown): string {
   return text(value).replace(/[^!#-+\--:<-[\]-~]+/g, encodeURIComponent);
 }
 
-/** Where a secret goes. */
-interface ApiPlacedSecret {
-  readonly headers?: { readonly [name: string]: string };
-  readonly query?: string;
-  readonly cookie?: string;
-}
-
-async function secretFor<Scheme extends string>(
-  route: ApiRoute<Scheme>,
-  schemes: ApiSchemes<Scheme>,
-  client: ApiOptions<Scheme>,
-): Promise<ApiPlacedSecret | undefined> {
-  for (const scheme of route.auth ?? []) {
-    const { auth } = client;
+/** Puts a secret where its scheme says, unless the caller did so. Gives what comes into the query. */
+async function addSecret(
+  route: ApiRoute,
+  auth: ApiOptions["auth"],
+  headers: Headers,
+): Promise<string> {
+  for (const scheme of listOf(route, "auth") ?? []) {
+    if (!isScheme(scheme)) continue;
     const secret = typeof auth === "function" ? await auth(scheme) : auth;
-    if (secret !== undefined) return placed(secret, schemes[scheme]);
+    if (secret !== undefined) return placed(secret, schemes[scheme], headers);
   }
-  return undefined;
+  return "";
 }
 
-function placed(secret: string, kind: ApiSchemeKind): ApiPlacedSecret {
-  if (kind === "bearer") {
-    return { headers: { authorization: `Bearer ${secret}` } };
+function isScheme(name: string): name is ApiScheme {
+  return Object.hasOwn(schemes, name);
+}
+
+function placed(secret: string, scheme: string, headers: Headers): string {
+  const [kind, ...rest] = scheme.split(" ");
+  const name = rest.join(" ");
+  if (kind === "query") return `${encoded(name)}=${encoded(secret)}`;
+  if (kind === "cookie") {
+    const pair = cookiePair(name, cookieText(secret));
+    const others = headers.get("cookie");
+    headers.set("cookie", others === null ? pair : `${others}; ${pair}`);
   }
+  if (kind === "header") addHeader(headers, name, secret);
+  if (kind === "bearer")
+    addHeader(headers, "authorization", `Bearer ${secret}`);
   if (kind === "basic") {
-    const bytes = new TextEncoder().encode(secret);
-    const basic = btoa(String.fromCharCode(...bytes));
-    return { headers: { authorization: `Basic ${basic}` } };
+    addHeader(headers, "authorization", `Basic ${base64(secret)}`);
   }
-  if (kind.in === "header") return { headers: { [kind.name]: secret } };
-  const pair = `${encoded(kind.name)}=${encoded(secret)}`;
-  if (kind.in === "query") return { query: pair };
-  return { cookie: `${cookieText(kind.name)}=${cookieText(secret)}` };
+  return "";
 }
 
-function settled<Value>(
-  value: Value | (() => Value | Promise<Value>) | undefined,
-): Value | undefined | Promise<Value> {
-  return value instanceof Function ? value() : value;
+function addHeader(headers: Headers, name: string, value: string): void {
+  if (!headers.has(name)) headers.set(name, value);
+}
+
+function base64(text: string): string {
+  let bytes = "";
+  new TextEncoder().encode(text).forEach((byte) => {
+    bytes += String.fromCharCode(byte);
+  });
+  return btoa(bytes);
 }
 
 function joined(

@@ -45,7 +45,7 @@ function sleep(
   milliseconds: number,
   signal: AbortSignal | null | undefined,
 ): Promise<void> {
-  return new Promise((resolve, reject) => {
+  return new Promise<void>((resolve, reject) => {
     const end = () => {
       clearTimeout(timer);
       reject(signal?.reason);

@@ -22,11 +22,7 @@ function own<Value>(
   return values && Object.hasOwn(values, name) ? values[name] : undefined;
 }
 
-function mapValues<From, To>(
-  values: { readonly [name: string]: From },
-  change: (value: From) => To,
-): { [name: string]: To } {
-  return Object.fromEntries(
-    Object.entries(values).map(([name, value]) => [name, change(value)]),
-  );
+/** An object that has nothing by itself, so that no name out of a document is one that it has. */
+function bare<Value>(): { [name: string]: Value } {
+  return Object.create(null);
 }
