@@ -61,7 +61,7 @@ fn declare_schemes(page: &mut Page, contract: &Contract) {
     page.put("const schemes = {");
     for (name, kind) in schemes(contract) {
         page.line(2);
-        page.entry(&text::value_key(name), &text::string(&kind), true);
+        page.entry(&text::value_key(name), &text::string(&kind));
     }
     if schemes(contract).next().is_some() {
         page.end();

@@ -73,7 +73,7 @@ mod tests {
     #[test]
     fn what_the_runtime_declares_is_known() {
         let names: Vec<&str> = names().collect();
-        for name in ["ApiOperation", "ApiError", "ApiStyle", "connect", "lines", "jsonLines", "secretFor", "SEPARATORS"] {
+        for name in ["ApiOperation", "ApiError", "ApiRoute", "connect", "lines", "jsonLines", "addSecret", "REPEATABLE"] {
             assert!(names.contains(&name), "{name}");
         }
     }

@@ -77,8 +77,8 @@ export class ApiError<
     this.body = answer.body;
     this.headers = answer.headers ?? new Headers();
     this.route = answer.route;
-    this.method = answer.route.replace(/ .*/s, "");
-    this.url = answer.url ?? answer.route.replace(/^\S+ /, "");
+    this.method = answer.route.slice(0, answer.route.indexOf(" "));
+    this.url = answer.url ?? answer.route.slice(this.method.length + 1);
   }
 }
 
