@@ -39,14 +39,13 @@ pub fn declare(page: &mut Page, contract: &Contract, groups: &[Group<'_>], scope
     runtime::declare(page);
 }
 
-fn readonly(name: &str) -> String {
+/// The key of a member that nobody sets.
+pub fn readonly(name: &str) -> String {
     format!("readonly {}", text::key(name))
 }
 
 fn operation<'o>(operation: &'o Operation<'_>) -> Member<'o> {
-    let input = Ts::name(operation.input.as_str());
-    let input = if operation.may_be_called_with_nothing() { Ts::union([input, Ts::word("void")]) } else { input };
-    let arguments = vec![input, Ts::name(operation.output.as_str()), Ts::name(operation.error.as_str())];
+    let arguments = vec![operation.argument(), Ts::name(operation.output.as_str()), Ts::name(operation.error.as_str())];
     Member {
         doc: Doc::new(Some(&operation.about), operation.endpoint.deprecated),
         key: readonly(&operation.endpoint.name).into(),

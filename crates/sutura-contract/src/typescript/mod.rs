@@ -64,12 +64,20 @@ pub fn emit(contract: &Contract, options: Options) -> Result<String, ContractErr
     let types = Types::of(contract, options, &mut scope);
     let mut page = Page::default();
     page.lines(&header(contract, options)?);
+    if options.content == Content::Hooks {
+        page.gap();
+        page.lines(runtime::HOOKS_IMPORT);
+    }
     declarations::declare(&mut page, &types);
     let groups = operations::of(contract, &mut scope);
     operations::declare(&mut page, &groups, &types);
-    match options.content {
-        Content::Types => runtime::declare_types(&mut page),
-        Content::Client | Content::Hooks => client::declare(&mut page, contract, &groups, &mut scope),
+    if options.content == Content::Types {
+        runtime::declare_types(&mut page);
+    } else {
+        client::declare(&mut page, contract, &groups, &mut scope);
+    }
+    if options.content == Content::Hooks {
+        hooks::declare(&mut page, &groups, &mut scope);
     }
     Ok(page.finish())
 }
@@ -86,6 +94,7 @@ fn header(contract: &Contract, options: Options) -> Result<String, ContractError
     ))
 }
 
+mod hooks;
 #[cfg(test)]
 mod hostile;
 #[cfg(test)]

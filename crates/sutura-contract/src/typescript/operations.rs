@@ -63,8 +63,14 @@ impl<'a> Operation<'a> {
         Self { endpoint, about: about(endpoint), input: claim("Input"), output: claim("Output"), error: claim("Error") }
     }
 
+    /// The type of what it is called with.
+    pub fn argument(&self) -> Ts<'_> {
+        let input = Ts::name(self.input.as_str());
+        if self.may_be_called_with_nothing() { Ts::union([input, Ts::word("void")]) } else { input }
+    }
+
     /// Whether it is given something, which need not be.
-    pub fn may_be_called_with_nothing(&self) -> bool {
+    fn may_be_called_with_nothing(&self) -> bool {
         let Endpoint { parameters, body, .. } = self.endpoint;
         let takes_something = !parameters.is_empty() || body.is_some();
         takes_something

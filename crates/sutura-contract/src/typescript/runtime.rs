@@ -19,6 +19,12 @@ const PARTS: [&str; 7] = [
     include_str!("runtime/values.ts"),
 ];
 
+/// What hooks need besides.
+const HOOKS: &str = include_str!("runtime/hooks.ts");
+
+/// The only import of all.
+pub const HOOKS_IMPORT: &str = include_str!("runtime/hooks-import.ts");
+
 /// Writes what a client needs.
 pub fn declare(page: &mut Page) {
     write(page, &PARTS);
@@ -29,9 +35,21 @@ pub fn declare_types(page: &mut Page) {
     write(page, &[ERRORS_ALONE, STATUSES]);
 }
 
-/// The names that it declares.
+/// Writes what hooks need besides a client.
+pub fn declare_hooks(page: &mut Page) {
+    write(page, &[HOOKS]);
+}
+
+/// The names that it declares or imports, whether they are in the file or not.
 pub fn names() -> impl Iterator<Item = &'static str> {
-    PARTS.iter().flat_map(|part| part.lines()).filter_map(declared)
+    PARTS.into_iter().chain([HOOKS, HOOKS_IMPORT]).flat_map(str::lines).filter_map(|line| imported(line).or_else(|| declared(line)))
+}
+
+/// The name on a line of an import.
+fn imported(line: &'static str) -> Option<&'static str> {
+    let line = line.strip_prefix("  ")?.strip_suffix(',')?;
+    let name = line.strip_prefix("type ").unwrap_or(line);
+    name.chars().all(char::is_alphanumeric).then_some(name)
 }
 
 /// The name that a line at the top declares.
@@ -57,11 +75,12 @@ mod tests {
     use crate::typescript::words::can_be_declared;
 
     /// Names that stand for a type within one declaration, where they hide those of schemas.
-    const PARAMETERS: &[&str] = &["Body", "Failure", "From", "Input", "Name", "Output", "Path", "Scheme", "Status", "To", "Value"];
+    const PARAMETERS: &[&str] =
+        &["Body", "Context", "Data", "Failure", "From", "Input", "Name", "Output", "Path", "Scheme", "Status", "To", "Value"];
 
     #[test]
     fn no_schema_can_have_a_name_that_the_runtime_uses() {
-        let code = PARTS.iter().flat_map(|part| part.lines()).filter(|line| !line.trim_start().starts_with(['/', '*']));
+        let code = PARTS.into_iter().chain([HOOKS]).flat_map(str::lines).filter(|line| !line.trim_start().starts_with(['/', '*']));
         let code: String = code.collect::<Vec<_>>().join("\n");
         let outside_of_strings: String = code.split(['"', '`']).step_by(2).collect::<Vec<_>>().join(" ");
         let words = outside_of_strings.split(|character: char| !character.is_alphanumeric() && character != '_');
@@ -73,7 +92,19 @@ mod tests {
     #[test]
     fn what_the_runtime_declares_is_known() {
         let names: Vec<&str> = names().collect();
-        for name in ["ApiOperation", "ApiError", "ApiRoute", "connect", "lines", "jsonLines", "addSecret", "REPEATABLE"] {
+        for name in [
+            "ApiOperation",
+            "ApiError",
+            "ApiRoute",
+            "connect",
+            "lines",
+            "jsonLines",
+            "addSecret",
+            "REPEATABLE",
+            "ApiMutation",
+            "QueryClient",
+            "useQuery",
+        ] {
             assert!(names.contains(&name), "{name}");
         }
     }

@@ -42,4 +42,4 @@ const GLOBALS: &str = "
 ";
 
 /// What the client declares beside its runtime.
-const CLIENT: &str = "ApiClient ApiScheme createApiClient routes schemes";
+const CLIENT: &str = "ApiClient ApiHooks ApiScheme createApiClient createApiHooks routes schemes";

@@ -5,6 +5,7 @@
 
 mod architecture;
 mod bad_input;
+mod client;
 mod drift;
 mod example;
 mod formats;
