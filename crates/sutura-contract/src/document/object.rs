@@ -50,8 +50,10 @@ impl<'a> Lowering<'_, 'a> {
         let default = self.default(keywords, place)?;
         let inline = keywords.all_of.iter().filter_map(Schema::inline);
         let mut described = inline.chain([&**keywords]);
+        let own = keywords.own.as_deref();
         Ok(Property {
-            field: keywords.own.as_ref().and_then(|own| own.field.clone()),
+            field: own.and_then(|own| own.field.clone()),
+            required: required && !own.is_some_and(|own| own.default),
             present: bare.present || default.is_some() && place.sending == Sending::Defaults,
             read_only: described.clone().any(|keywords| keywords.read_only.0),
             write_only: described.any(|keywords| keywords.write_only.0) && !self.is_secret(keywords),

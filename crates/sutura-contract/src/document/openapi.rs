@@ -303,6 +303,7 @@ pub(super) struct Keywords<'a> {
 pub(super) struct OwnSchema {
     pub module: Option<String>,
     pub field: Option<String>,
+    pub default: bool,
 }
 
 /// The items of an array: one schema, or one a place as older schemas have it.

@@ -50,11 +50,10 @@ impl Form {
         if self.input {
             return property.required;
         }
-        // of a field that may be null no document says whether this is its default
-        let has_default = || !property.required || property.default.is_some() || names.is_nullable(&property.ty);
+        let has_default = !property.required || property.default.is_some();
         property.present
             && !(self.exclude_none && names.is_nullable(&property.ty))
-            && !((self.exclude_unset || self.exclude_defaults) && has_default())
+            && !((self.exclude_unset || self.exclude_defaults) && has_default)
     }
 
     /// Whether a field that is there is never `null`.

@@ -115,9 +115,13 @@ def tell_schemas():
     def fields(result, named, mode):
         for name, _, field in named:
             alias = alias_of(field, mode)
-            properties = result.get("properties", {})
-            if alias not in (None, name) and isinstance(properties.get(alias), dict):
-                properties[alias] = {**properties[alias], "x-sutura": {"field": name}}
+            hidden = {"field": name} if alias not in (None, name) else {}
+            if mode == "serialization" and field.get("schema", {}).get("type") == "default":
+                # All that is sent is listed as required, and a default of None or of a factory is not in the document.
+                hidden["default"] = True
+            properties, key = result.get("properties", {}), alias or name
+            if hidden and isinstance(properties.get(key), dict):
+                properties[key] = {**properties[key], "x-sutura": hidden}
 
     named_fields = getattr(Generator, "_named_required_fields_schema", None)
     if named_fields is not None:
