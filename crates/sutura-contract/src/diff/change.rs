@@ -165,6 +165,8 @@ pub struct Difference {
     pub message: String,
     pub old: Option<String>,
     pub new: Option<String>,
+    /// The sides on which it shows.
+    pub shows: Sides,
     /// The sides on which it breaks, where it is used on them.
     pub breaks: Sides,
     pub words: Vec<String>,
@@ -173,7 +175,8 @@ pub struct Difference {
 impl Difference {
     /// Something at `at` that breaks nobody until it is said.
     pub fn new(at: impl Into<String>, kind: Kind, message: impl Into<String>) -> Self {
-        Self { at: at.into(), kind, message: message.into(), old: None, new: None, breaks: Sides::NONE, words: Vec::new() }
+        let (shows, breaks) = (Sides::ALL, Sides::NONE);
+        Self { at: at.into(), kind, message: message.into(), old: None, new: None, shows, breaks, words: Vec::new() }
     }
 
     /// `at` was one thing and is another one.
@@ -193,30 +196,29 @@ impl Difference {
         Self { breaks, ..self }
     }
 
+    /// The same, which shows on these sides alone.
+    pub fn showing(self, shows: Sides) -> Self {
+        Self { shows, ..self }
+    }
+
     /// The same, met only by files that say `word` or another such word.
     pub fn word(mut self, word: impl Into<String>) -> Self {
         self.words.push(word.into());
         self
     }
 
-    /// The change that it is to something used on these sides.
-    pub fn on(self, sides: Sides, subject: Subject, name: &str, endpoints: Vec<String>) -> Change {
-        let Self { at, kind, message, old, new, breaks, words } = self;
-        let breaks = told(breaks & (sides | Sides::CODE));
-        Change {
-            subject,
-            name: name.to_owned(),
-            at,
-            kind,
-            message,
-            old,
-            new,
-            breaking: !breaks.is_empty(),
-            breaks,
-            endpoints,
-            files: None,
-            words,
+    /// The change that it is to something used on these sides; none where it shows on others.
+    pub fn on(self, sides: Sides, subject: Subject, name: &str, endpoints: Vec<String>) -> Option<Change> {
+        let Self { at, kind, mut message, old, new, shows, breaks, words } = self;
+        if sides != Sides::NONE && !sides.meets(shows) {
+            return None;
         }
+        let breaks = told(breaks & (sides | Sides::CODE));
+        if kind == Kind::Added && breaks.contains(&Breaks::Requests) {
+            message += ", and has to be sent";
+        }
+        let breaking = !breaks.is_empty();
+        Some(Change { subject, name: name.to_owned(), at, kind, message, old, new, breaking, breaks, endpoints, files: None, words })
     }
 }
 

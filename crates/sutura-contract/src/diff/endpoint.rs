@@ -21,17 +21,18 @@ pub fn changes(pairs: &Pairs<'_>) -> Vec<Change> {
     for (old, new) in &pairs.endpoints {
         let here = vec![old.name()];
         let found = compare(pairs, &modules, *old, *new);
-        changes.extend(found.into_iter().map(|(difference, sides)| difference.on(sides, Subject::Endpoint, &old.name(), here.clone())));
+        changes
+            .extend(found.into_iter().filter_map(|(difference, sides)| difference.on(sides, Subject::Endpoint, &old.name(), here.clone())));
     }
     for endpoint in &pairs.removed_endpoints {
         let gone = Difference::new("", Kind::Removed, "was removed").breaking(Sides::REQUESTS | Sides::CODE);
         let old = Some(route(endpoint.endpoint));
-        changes.push(Difference { old, ..gone }.on(Sides::REQUESTS, Subject::Endpoint, &endpoint.name(), vec![endpoint.name()]));
+        changes.extend(Difference { old, ..gone }.on(Sides::REQUESTS, Subject::Endpoint, &endpoint.name(), vec![endpoint.name()]));
     }
     for endpoint in &pairs.added_endpoints {
         let new = Some(route(endpoint.endpoint));
         let come = Difference { new, ..Difference::new("", Kind::Added, "was added") };
-        changes.push(come.on(Sides::NONE, Subject::Endpoint, &endpoint.name(), Vec::new()));
+        changes.extend(come.on(Sides::NONE, Subject::Endpoint, &endpoint.name(), Vec::new()));
     }
     changes
 }
@@ -69,10 +70,10 @@ impl<'a> Modules<'a> {
                 None if !self.new.contains(name) => Difference::new("", Kind::Removed, "was removed"),
                 None => continue,
             };
-            changes.push(told.breaking(Sides::CODE).on(Sides::NONE, Subject::Module, name, endpoints.clone()));
+            changes.extend(told.breaking(Sides::CODE).on(Sides::NONE, Subject::Module, name, endpoints.clone()));
         }
         let known: BTreeSet<&str> = self.old.keys().chain(self.renamed.values()).copied().collect();
-        let come = self.new.difference(&known).map(|name| {
+        let come = self.new.difference(&known).filter_map(|name| {
             let told = Difference::new("", Kind::Added, "was added");
             told.on(Sides::NONE, Subject::Module, name, Vec::new())
         });
@@ -135,8 +136,7 @@ fn body(pairs: &Pairs<'_>, old: &Endpoint, new: &Endpoint) -> Vec<Difference> {
         (None, None) => Vec::new(),
         (Some(_), None) => vec![Difference::new("body", Kind::Removed, "was removed").breaking(Sides::CODE)],
         (None, Some(body)) => {
-            let message = if body.required { "was added, and has to be sent" } else { "was added" };
-            vec![Difference::new("body", Kind::Added, message).breaking(Sides::REQUESTS.when(body.required))]
+            vec![Difference::new("body", Kind::Added, "was added").breaking(Sides::REQUESTS.when(body.required))]
         }
         (Some(old), Some(new)) => {
             let required = match (old.required, new.required) {

@@ -22,8 +22,7 @@ impl Walk<'_, '_> {
         }
         for property in come {
             let needed = property.required && !property.read_only;
-            let message = if needed { "was added, and has to be sent" } else { "was added" };
-            self.found.push(Difference::new(inside(at, &property.name), Kind::Added, message).breaking(Sides::REQUESTS.when(needed)));
+            self.found.push(Difference::new(inside(at, &property.name), Kind::Added, "was added").breaking(Sides::REQUESTS.when(needed)));
         }
         self.additional(at, &old.additional, &new.additional);
     }
@@ -73,6 +72,7 @@ impl Walk<'_, '_> {
 
     /// Whether clients send it.
     fn sent(&mut self, at: &str, old: &Property, new: &Property) {
+        let sent = Sides::REQUESTS | Sides::PARTIAL;
         let told = match (old.read_only, new.read_only) {
             (false, true) => {
                 Difference::new(at, Kind::Changed, "is read-only now, and no longer sent").breaking(Sides::CODE).word(&old.name)
@@ -82,11 +82,11 @@ impl Walk<'_, '_> {
             }
             (true, false) => Difference::new(at, Kind::Changed, "is no longer read-only, and can be sent"),
             _ if !old.required && new.required => {
-                Difference::new(at, Kind::Changed, "has to be sent now").breaking(Sides::REQUESTS.when(!new.read_only))
+                Difference::new(at, Kind::Changed, "has to be sent now").breaking(Sides::REQUESTS.when(!new.read_only)).showing(sent)
             }
             // Where an answer leaves out what was not set, what has to be set is never left out.
             _ if old.required && !new.required => {
-                Difference::new(at, Kind::Changed, "need not be sent any more").breaking(Sides::PARTIAL).word(&old.name)
+                Difference::new(at, Kind::Changed, "need not be sent any more").breaking(Sides::PARTIAL).showing(sent).word(&old.name)
             }
             _ => return,
         };
@@ -101,9 +101,9 @@ impl Walk<'_, '_> {
             }
             (true, false) => Difference::new(at, Kind::Changed, "is no longer write-only, and in responses too"),
             _ if old.present && !new.present => {
-                Difference::new(at, Kind::Changed, "may be absent from responses now").breaking(Sides::RESPONSES)
+                Difference::new(at, Kind::Changed, "may be absent from responses now").breaking(Sides::RESPONSES).showing(Sides::RESPONSES)
             }
-            _ if !old.present && new.present => Difference::new(at, Kind::Changed, "is always in responses now"),
+            _ if !old.present && new.present => Difference::new(at, Kind::Changed, "is always in responses now").showing(Sides::RESPONSES),
             _ => return,
         };
         self.found.push(told);

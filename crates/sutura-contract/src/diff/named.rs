@@ -16,7 +16,7 @@ pub fn changes(pairs: &Pairs<'_>, reach: &Reach) -> Vec<Change> {
     let mut changes = Vec::new();
     let mut tell = |named: Named<'_>, found: Vec<Difference>| {
         let (sides, endpoints) = reach.get(named.name());
-        changes.extend(found.into_iter().map(|difference| difference.on(sides, named.subject(), named.name(), endpoints.to_vec())));
+        changes.extend(found.into_iter().filter_map(|difference| difference.on(sides, named.subject(), named.name(), endpoints.to_vec())));
     };
     for (old, new) in &pairs.named {
         tell(*old, compare(pairs, *old, *new));
@@ -26,7 +26,7 @@ pub fn changes(pairs: &Pairs<'_>, reach: &Reach) -> Vec<Change> {
     }
     for named in &pairs.added_named {
         let come = Difference::new("", Kind::Added, "was added");
-        changes.push(come.on(Sides::NONE, named.subject(), named.name(), Vec::new()));
+        changes.extend(come.on(Sides::NONE, named.subject(), named.name(), Vec::new()));
     }
     changes
 }
@@ -103,9 +103,9 @@ pub fn security(old: &Contract, new: &Contract) -> Vec<Change> {
             Some(kind) if **kind == scheme.kind => return None,
             Some(kind) => Difference::turned("", sent(&scheme.kind), sent(kind)).breaking(Sides::REQUESTS),
         };
-        Some(told.on(Sides::REQUESTS, Subject::Security, &scheme.name, asking(old, &scheme.name)))
+        told.on(Sides::REQUESTS, Subject::Security, &scheme.name, asking(old, &scheme.name))
     });
-    let come = new.security.iter().filter(|scheme| !of_old.contains_key(scheme.name.as_str())).map(|scheme| {
+    let come = new.security.iter().filter(|scheme| !of_old.contains_key(scheme.name.as_str())).filter_map(|scheme| {
         let told = Difference::new("", Kind::Added, "was added");
         told.on(Sides::NONE, Subject::Security, &scheme.name, Vec::new())
     });

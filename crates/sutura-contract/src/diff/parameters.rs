@@ -24,10 +24,10 @@ pub fn differences(pairs: &Pairs<'_>, old: &Endpoint, new: &Endpoint) -> Vec<Dif
             None => told.push(Difference::new(at(parameter), Kind::Removed, "was removed").breaking(Sides::CODE).word(&parameter.name)),
         }
     }
-    told.extend(come.into_iter().map(|parameter| {
-        let message = if parameter.required { "was added, and has to be sent" } else { "was added" };
-        Difference::new(at(parameter), Kind::Added, message).breaking(Sides::REQUESTS.when(parameter.required))
-    }));
+    told.extend(
+        come.into_iter()
+            .map(|parameter| Difference::new(at(parameter), Kind::Added, "was added").breaking(Sides::REQUESTS.when(parameter.required))),
+    );
     told
 }
 

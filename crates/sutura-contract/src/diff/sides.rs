@@ -18,6 +18,9 @@ impl Sides {
     /// In the client's source, which names it.
     pub const CODE: Self = Self(8);
 
+    /// On all.
+    pub const ALL: Self = Self(15);
+
     /// Whether both have a side in common.
     pub fn meets(self, other: Self) -> bool {
         self & other != Self::NONE

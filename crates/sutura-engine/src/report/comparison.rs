@@ -43,7 +43,7 @@ pub fn markdown(comparison: &Comparison) -> String {
     if let Some(changes) = harmless {
         let number = count(changes.len(), "change");
         let rows = rows("| Change |\n| --- |", &changes, |change| format!("| {} |", code_span(&line(change))));
-        text += &format!("\n<details><summary>{number} that break nobody</summary>\n\n{rows}\n\n</details>\n");
+        text += &format!("\n<details><summary>{HARMLESS}: {number}</summary>\n\n{rows}\n\n</details>\n");
     }
     text
 }
@@ -152,22 +152,78 @@ mod tests {
 
     #[test]
     fn what_breaks_comes_first() {
-        insta::assert_snapshot!(text(&comparison(None), false), @"");
+        insta::assert_snapshot!(text(&comparison(None), false), @"
+        Shop 1.0.0 → Shop 1.1.0
+
+        Breaking
+          schema Order total was integer, is number [responses]
+          schema Order note| was string, is null [responses]
+          schema Order customer was removed [responses, code]
+
+        Not breaking
+          schema Order weight was added
+
+        4 changes, 3 breaking
+        ");
     }
 
     #[test]
     fn a_change_is_shown_with_the_files_that_meet_it() {
-        insta::assert_snapshot!(text(&comparison(Some(&["a.ts", "b.ts", "c.ts", "d.ts", "e.ts"])), false), @"");
+        insta::assert_snapshot!(text(&comparison(Some(&["a.ts", "b.ts", "c.ts", "d.ts", "e.ts"])), false), @"
+        Shop 1.0.0 → Shop 1.1.0
+
+        Breaking
+          schema Order total was integer, is number [responses]
+            a.ts, b.ts, c.ts, d.ts and 1 more
+
+        Breaking, but met by no file of this frontend
+          schema Order note| was string, is null [responses]
+          schema Order customer was removed [responses, code]
+
+        Not breaking
+          schema Order weight was added
+
+        4 changes, 3 breaking, 1 of them for this frontend
+        ");
     }
 
     #[test]
     fn a_comment_has_a_table_of_what_breaks_and_folds_the_rest() {
-        insta::assert_snapshot!(markdown(&comparison(Some(&["src/Order.tsx"]))), @"");
+        insta::assert_snapshot!(markdown(&comparison(Some(&["src/Order.tsx"]))), @"
+        ### Contract: 4 changes, 3 breaking, 1 of them for this frontend
+
+        Shop 1.0.0 → Shop 1.1.0
+
+        **Breaking**
+
+        | Change | Breaks | Files |
+        | --- | --- | --- |
+        | <code>schema Order total was integer, is number</code> | responses | <code>src/Order.tsx</code> |
+
+        **Breaking, but met by no file of this frontend**
+
+        | Change | Breaks | Files |
+        | --- | --- | --- |
+        | <code>schema Order note&#124; was string, is null</code> | responses |  |
+        | <code>schema Order customer was removed</code> | responses, code |  |
+
+        <details><summary>Not breaking: 1 change</summary>
+
+        | Change |
+        | --- |
+        | <code>schema Order weight was added</code> |
+
+        </details>
+        ");
     }
 
     #[test]
     fn two_equal_contracts_are_one_line() {
         let same = contract("1", &[("id", "integer")]);
-        insta::assert_snapshot!(text(&Comparison::of(&same, &same, None), false), @"");
+        insta::assert_snapshot!(text(&Comparison::of(&same, &same, None), false), @"
+        Shop 1 → Shop 1
+
+        Nothing changed for clients
+        ");
     }
 }

@@ -43,7 +43,10 @@ impl<'a> Frontend<'a> {
 
     fn uses_of<'n>(&'n self, path: &'n str, source: &'n Source) -> Uses {
         let own: BTreeSet<Node<'_>> = source.parts.keys().map(|part| (path, part.as_str())).collect();
-        let mut uses = Uses { words: source.words.clone(), ..Uses::default() };
+        // What is imported and not used, or only handed on, has to be there too.
+        let named = source.imported.values().chain(source.handed_on.values());
+        let types = named.filter_map(|import| self.meaning(path, import, 0).ours).collect();
+        let mut uses = Uses { types, words: source.words.clone(), ..Uses::default() };
         let mut seen = own.clone();
         let mut pending: Vec<Node<'_>> = own.iter().copied().collect();
         while let Some(node) = pending.pop() {

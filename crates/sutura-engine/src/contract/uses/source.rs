@@ -78,7 +78,7 @@ impl Source {
     fn declared(&mut self, statement: &Statement<'_>) -> String {
         let declaration = match statement {
             Statement::ExportDeclaration(export) => Some(&export.declaration),
-            Statement::ExportDefaultDeclaration(export) => return self.default(&export.declaration),
+            Statement::ExportDefaultDeclaration(export) => return self.exported_default(&export.declaration),
             other => other.as_declaration(),
         };
         let mut names: Vec<String> = match declaration {
@@ -97,7 +97,7 @@ impl Source {
         first
     }
 
-    fn default(&mut self, declaration: &ExportDefaultDeclarationKind<'_>) -> String {
+    fn exported_default(&mut self, declaration: &ExportDefaultDeclarationKind<'_>) -> String {
         let id = match declaration {
             ExportDefaultDeclarationKind::FunctionDeclaration(function) => function.id.as_ref(),
             ExportDefaultDeclarationKind::ClassDeclaration(class) => class.id.as_ref(),
