@@ -6,6 +6,7 @@
 mod architecture;
 mod bad_input;
 mod client;
+mod contract_diff;
 mod drift;
 mod example;
 mod formats;
