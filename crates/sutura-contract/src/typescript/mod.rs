@@ -1,7 +1,7 @@
 //! A contract as one TypeScript file.
 //!
-//! [`types`] says what a type of the contract is in TypeScript, in each of its [`forms`]; [`declarations`] writes enums and schemas;
-//! [`layout`] knows how all that stands on the page, and [`text`] how a text of the contract comes into it without harm.
+//! `types` says what a type of the contract is in TypeScript, in each of its `forms`; `declarations` writes enums and schemas;
+//! `layout` knows how all that stands on the page, and `text` how a text of the contract comes into it without harm.
 
 mod client;
 mod declarations;
