@@ -34,7 +34,7 @@ pub struct Gate {
     checkers: Vec<Arc<dyn Checker>>,
     structure: Option<Arc<dyn Checker>>,
     sieve: Sieve,
-    /// That of the tree which the gate was opened with: what a backend promises is read anew by the truth alone.
+    /// That of the base: what the backend of a candidate promises the truth alone is asked.
     seam: Seam,
     /// The base as others know it, and what is said about it.
     original: Tree,
@@ -168,6 +168,10 @@ impl Gate {
 
     /// Makes this tree the base, after a look at it where it was not the last one.
     pub async fn accept(&mut self, tree: &Tree) -> Result<(), CheckError> {
+        // What the backend promises is read anew where it is another one now.
+        if self.seam.is_known() && tree.changed_from(&self.original).any(|path| Side::Python.has(path)) {
+            self.seam = Seam::of(&self.provisions.checking.about(tree.clone())).await;
+        }
         self.whole = self.check(tree).await?;
         self.original = tree.clone();
         let tree = &self.seam.sewn(tree);

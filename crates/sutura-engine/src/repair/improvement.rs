@@ -235,6 +235,20 @@ mod tests {
     }
 
     #[test]
+    fn what_a_contract_says_that_was_not_known_before_makes_no_candidate_worse() {
+        let before = state(&[("service.py", SERVICE), ("Page.tsx", "fetch('/x')\n")], &[UNDEFINED]);
+        let drift = [("contract", "unknown-route", "Page.tsx", 1, "The backend has no route `GET /x`.")];
+        let after = state(&[("service.py", IMPORTED), ("Page.tsx", "fetch('/x')\n")], &drift);
+        let weighed = |unknown: bool| {
+            let (mut first, second) = (verdict(&before), verdict(&after));
+            first.failed.extend(unknown.then(|| ("contract".to_owned(), ".".to_owned())));
+            improvement(Judged { tree: &before.tree, verdict: &first }, Judged { tree: &after.tree, verdict: &second }, reach)
+        };
+        assert!(matches!(weighed(false), Err(NoImprovement::Worse { .. })));
+        assert_eq!(weighed(true).unwrap().revealed.len(), 1);
+    }
+
+    #[test]
     fn a_true_import_reveals_what_the_missing_name_hid_from_its_uses() {
         let revealed =
             [("pyright", "reportAttributeAccessIssue", "service.py", 3, "Cannot access attribute \"totl\" for class \"Session\"")];

@@ -70,6 +70,11 @@ impl Seam {
         if patch.is_empty() { tree.clone() } else { tree.with(&patch) }
     }
 
+    /// Whether it is known what the backend promises.
+    pub fn is_known(&self) -> bool {
+        self.sourced.is_some()
+    }
+
     /// Whether there is a backend of which it cannot be said what it promises.
     pub fn is_unknown(&self) -> bool {
         self.error.is_some()
