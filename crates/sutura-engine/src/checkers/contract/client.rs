@@ -1,7 +1,7 @@
 //! What sends requests: `fetch`, axios, ky and ofetch, and what they take.
 
 use super::{
-    script::Expr,
+    script::{Expr, Kind},
     value::{Fields, Piece, Place, Text, Value, joined},
 };
 
@@ -190,7 +190,7 @@ fn base_of<'s>(options: &Fields<'s>) -> Value<'s> {
 /// The callee and the arguments of a call.
 pub(super) fn call_of(expr: &Expr) -> Option<(&Expr, &[Expr])> {
     match &expr.kind {
-        super::script::Kind::Call(callee, arguments) => Some((callee, arguments)),
+        Kind::Call(callee, arguments) => Some((callee, arguments)),
         _ => None,
     }
 }

@@ -1,6 +1,7 @@
 //! What is wrong with the requests of a frontend, as far as the contract proves it.
 
 use std::{
+    borrow::Cow,
     collections::{BTreeMap, BTreeSet},
     ops::Range,
     rc::Rc,
@@ -12,9 +13,10 @@ use sutura_contract::{
 };
 
 use super::{
-    client::{Client, Request, call_of},
+    client::Request,
     route::{Address, Base, Distance, Fit, Part, Route, Segment, addresses, clearly_nearest, distance, nearness, parts},
-    value::{Callable, Fields, Known, Place, Scripts, Value},
+    sent::{Sent, sent},
+    value::{Fields, Place, Scripts, Value},
 };
 use crate::{
     checkers::structure::place::position,
@@ -30,13 +32,14 @@ pub(super) struct Around {
     pub may_be_rewritten: bool,
     /// Whether keys are written otherwise on the way.
     pub converts_keys: bool,
+    /// Whether the backend may answer where neither its document nor its sources say so.
+    pub serves_more: bool,
 }
 
 /// The findings about all requests of `scripts`, of which those that `is_asked` picks may send them.
 pub(super) fn judge(contract: &Contract, scripts: &Scripts<'_>, around: &Around, is_asked: impl Fn(usize) -> bool) -> Vec<Finding> {
     let judge = Judge { routes: routes(contract), contract, scripts, around };
-    let sent = Sender { scripts, sends: Default::default() }.all(is_asked);
-    let looked: Vec<Look<'_, '_>> = sent.into_iter().flat_map(|alternatives| judge.look(alternatives)).collect();
+    let looked: Vec<Look<'_, '_>> = sent(scripts, is_asked).into_iter().flat_map(|alternatives| judge.look(alternatives)).collect();
     let groups = groups(&looked);
     let mut findings: Vec<Finding> = looked.iter().flat_map(|look| judge.findings(look, &groups[&look.base])).collect();
     let key = |finding: &Finding| (finding.file.clone(), finding.line, finding.column, finding.code.clone());
@@ -98,82 +101,6 @@ pub(super) fn method(endpoint: &Endpoint) -> String {
 /// `GET /orders/{order_id}`
 pub(super) fn shown(endpoint: &Endpoint) -> String {
     format!("{} {}", method(endpoint), endpoint.path)
-}
-
-/// Finds the requests of scripts.
-struct Sender<'s, 'a> {
-    scripts: &'s Scripts<'a>,
-    /// Whether calls of a function may send something: by its file and start.
-    sends: std::cell::RefCell<BTreeMap<(usize, usize), bool>>,
-}
-
-/// A request, and the call in the sources that makes it.
-struct Sent<'s> {
-    request: Request<'s>,
-    /// File and range of the outermost call.
-    call: Place,
-}
-
-/// How many functions a request is followed through.
-const DEEPEST: u32 = 4;
-
-impl<'s, 'a> Sender<'s, 'a> {
-    /// The requests of all calls. Those that are told apart by nothing in the call stand together: one of them is meant.
-    fn all(&self, is_asked: impl Fn(usize) -> bool) -> Vec<Vec<Sent<'s>>> {
-        let mut all = Vec::new();
-        for file in (0..self.scripts.all.len()).filter(|file| is_asked(*file)) {
-            for call in &self.scripts.script(file).calls {
-                let requests = self.requests(file, call, &Rc::default(), 0);
-                let mut by_literal: BTreeMap<Option<(usize, usize)>, Vec<Sent<'s>>> = BTreeMap::new();
-                for request in requests {
-                    let literal = addresses(&request).first().map(|address| (address.literal.0, address.literal.1.start));
-                    let call = Place { file, range: call.range.clone() };
-                    by_literal.entry(literal).or_default().push(Sent { request, call });
-                }
-                by_literal.remove(&None);
-                all.extend(by_literal.into_values());
-            }
-        }
-        all
-    }
-
-    fn requests(&self, file: usize, call: &'s super::script::Expr, known: &Rc<Known<'s>>, depth: u32) -> Vec<Request<'s>> {
-        let Some((callee, arguments)) = call_of(call) else { return Vec::new() };
-        let arguments = || arguments.iter().map(|argument| self.scripts.value(file, argument, known)).collect::<Vec<_>>();
-        match self.scripts.value(file, callee, known) {
-            Value::Client(client) if client.verb != super::client::Verb::Create => self.sent(&client, file, &arguments()),
-            Value::Function(callable) if depth < DEEPEST && callable.takes_any() && self.sends(&callable, 0) => {
-                let known = self.scripts.bound(&callable, &arguments());
-                let calls = self.scripts.script(callable.file).calls_in(&callable.range);
-                calls.flat_map(|call| self.requests(callable.file, call, &known, depth + 1)).collect()
-            }
-            _ => Vec::new(),
-        }
-    }
-
-    fn sent(&self, client: &Client<'s>, file: usize, arguments: &[Value<'s>]) -> Vec<Request<'s>> {
-        client.request(file, arguments).into_iter().collect()
-    }
-
-    fn sends(&self, callable: &Callable<'s>, depth: u32) -> bool {
-        let key = (callable.file, callable.range.start);
-        if let Some(known) = self.sends.borrow().get(&key) {
-            return *known;
-        }
-        self.sends.borrow_mut().insert(key, false);
-        let nothing = Rc::default();
-        let is_sent = |call: &'s super::script::Expr| match call_of(call) {
-            Some((callee, _)) => match self.scripts.value(callable.file, callee, &nothing) {
-                Value::Client(_) => true,
-                Value::Function(inner) => depth < DEEPEST && self.sends(&inner, depth + 1),
-                _ => false,
-            },
-            None => false,
-        };
-        let found = self.scripts.script(callable.file).calls_in(&callable.range).any(is_sent);
-        self.sends.borrow_mut().insert(key, found);
-        found
-    }
 }
 
 /// A request with one of its addresses, and the endpoints that answer there.
@@ -308,7 +235,8 @@ impl<'c, 'i> Judge<'c, 'i, '_> {
         let mut near: Vec<(f64, Distance<'_>, &Endpoint)> = self.routes.iter().filter_map(rank).collect();
         near.sort_by(|one, other| one.0.total_cmp(&other.0));
         let is_mostly_answered = group.answered.len() >= 2 && group.answered.len() >= 2 * group.missed.len();
-        if !(group.is_ours(&look.base, 1) && !near.is_empty() || is_mostly_answered) {
+        let is_all_known = is_mostly_answered && !self.around.serves_more && (look.base != Base::Origin || self.begins_alike(address));
+        if !(group.is_ours(&look.base, 1) && !near.is_empty() || is_all_known) {
             return None;
         }
         let asked = format!("{}{}", wanted.map_or_else(String::new, |wanted| format!("{wanted} ")), address.shown());
@@ -326,6 +254,12 @@ impl<'c, 'i> Judge<'c, 'i, '_> {
         });
         let message = format!("The backend has no route `{asked}`.{hint}");
         Some(Finding { fix, ..self.finding("unknown-route", address.literal.0, &address.literal.1, message) })
+    }
+
+    /// Whether a route begins with the same word.
+    fn begins_alike(&self, address: &Address<'_>) -> bool {
+        let Some(Segment::Word(first, _)) = address.segments.first() else { return false };
+        self.routes.iter().any(|(route, _)| matches!(route.parts.first(), Some(Part::Word(own)) if own == first))
     }
 
     /// Whether a word tells of which route is spoken: it is not what all begin with.
@@ -467,8 +401,7 @@ impl<'c, 'i> Judge<'c, 'i, '_> {
     }
 
     /// The object that a type is, and its name.
-    fn object<'t>(&'t self, ty: &'t Type) -> Option<(std::borrow::Cow<'t, Object>, Option<&'t str>)> {
-        use std::borrow::Cow;
+    fn object<'t>(&'t self, ty: &'t Type) -> Option<(Cow<'t, Object>, Option<&'t str>)> {
         match ty {
             Type::Object(object) => Some((Cow::Borrowed(object), None)),
             Type::Reference { name } => {

@@ -9,6 +9,7 @@ mod naming;
 mod route;
 mod script;
 mod seam;
+mod sent;
 mod types;
 mod value;
 
@@ -83,7 +84,10 @@ fn around(tree: &Tree, scripts: &Scripts<'_>, served: &[Served]) -> Around {
         Route { method: Some(endpoint.method.clone()), parts: route::parts(path, |_| Part::Text), is_tail }
     });
     let others = of_backend.chain(mounted(tree)).chain(of_frontend(tree)).chain(of_servers(&texts().collect()));
-    Around { others: others.collect(), may_be_rewritten: rewrites, converts_keys }
+    const HIDDEN: &[&str] = &["GraphQLRouter", ".add_route(", "WSGIMiddleware", "include_in_schema=False", "Mount("];
+    let mut backend = tree.files().iter().filter(|(path, _)| path.ends_with(".py") && !is_test(path)).filter_map(|(_, file)| file.text());
+    let serves_more = backend.any(|text| HIDDEN.iter().any(|word| text.contains(word)));
+    Around { others: others.collect(), may_be_rewritten: rewrites, converts_keys, serves_more }
 }
 
 /// What the backend hands on to others: `app.mount("/static", …)`, pages of its documentation.

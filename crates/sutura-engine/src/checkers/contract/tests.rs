@@ -153,6 +153,13 @@ fn what_goes_elsewhere_or_is_not_known_is_not_spoken_of() {
 }
 
 #[test]
+fn what_no_route_is_near_to_is_missed_where_all_else_is_answered() {
+    let far = format!("{AXIOS}api.get('/invoices');\nfetch('/api/orders');\nfetch('/api/customers');\nfetch('/graphql');\n");
+    assert_eq!(of(&far), "web/a.ts:5:9 unknown-route The backend has no route `GET /invoices`.\n");
+    assert_eq!(said(&[("web/a.ts", &far), ("app/main.py", "app.include_router(GraphQLRouter(schema))\n")]), "");
+}
+
+#[test]
 fn what_a_choice_leads_to_has_to_be_there_either_way() {
     assert_eq!(of("fetch(isNew ? '/api/orders' : '/api/customers');\n"), "");
     assert!(of("fetch(isNew ? '/api/orders' : '/api/custmers');\n").contains("1:31 unknown-route"));
