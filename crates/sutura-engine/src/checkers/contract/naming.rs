@@ -35,7 +35,7 @@ impl<'a> Naming<'a> {
     /// `is_own` tells whether a name that the types' file exports is declared nowhere else.
     pub fn name(&self, diagnostics: &mut [&mut Diagnostic], text: &str, script: &Script, is_own: &dyn Fn(&str) -> bool) {
         for diagnostic in diagnostics {
-            if diagnostic.tool != "tsc" || diagnostic.category == Category::Syntax || diagnostic.category == Category::ContractViolation {
+            if matches!(diagnostic.category, Category::Syntax | Category::ContractViolation) {
                 continue;
             }
             let at = offset(text, diagnostic.line, diagnostic.column);

@@ -2,9 +2,11 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    sync::Arc,
+    sync::{Arc, Mutex, PoisonError},
     time::Instant,
 };
+
+use sutura_contract::typescript::Options;
 
 use super::{naming::Naming, requests, script::Script, types};
 use crate::{
@@ -28,6 +30,8 @@ pub(in crate::checkers) struct Seam {
     error: Option<SourceError>,
     /// Wall time that it took to know.
     milliseconds: u64,
+    /// What `sutura types` would write, as far as somebody has asked.
+    written: Mutex<Vec<(Options, Arc<str>)>>,
 }
 
 impl Seam {
@@ -50,7 +54,7 @@ impl Seam {
             Ok(sourced) => (sourced, None),
             Err(error) => (None, Some(error)),
         };
-        Self { sourced, error, milliseconds: started.elapsed().as_millis() as u64 }
+        Self { sourced, error, milliseconds: started.elapsed().as_millis() as u64, written: Mutex::default() }
     }
 
     /// Whether the seam decides about more than its own findings: the tree has a file of types.
@@ -60,14 +64,25 @@ impl Seam {
 
     /// The tree as the compiler is to see it: with the types of the backend as it is in the place of those that are not.
     pub fn sewn(&self, tree: &Tree) -> Tree {
-        let Some(sourced) = &self.sourced else { return tree.clone() };
         let mut patch = Patch::default();
         for (path, text, options) in types::generated_in(tree) {
-            if let Some(fresh) = types::fresh(&sourced.contract, options).filter(|fresh| types::stale(path, text, fresh).is_some()) {
-                patch.set(path, fresh);
+            if let Some(fresh) = self.written(options).filter(|fresh| types::is_stale(text, fresh)) {
+                patch.set(path, &*fresh);
             }
         }
         if patch.is_empty() { tree.clone() } else { tree.with(&patch) }
+    }
+
+    /// What `sutura types` would write now.
+    fn written(&self, options: Options) -> Option<Arc<str>> {
+        // A panic leaves what is known as it was.
+        let mut written = self.written.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, text)) = written.iter().find(|(known, _)| *known == options) {
+            return Some(text.clone());
+        }
+        let text: Arc<str> = types::fresh(&self.sourced.as_ref()?.contract, options)?.into();
+        written.push((options, text.clone()));
+        Some(text)
     }
 
     /// Whether it is known what the backend promises.
@@ -97,8 +112,7 @@ impl Seam {
     pub fn findings(&self, tree: &Tree, projects: &[Project], imports: &ImportGraph) -> Vec<Finding> {
         let Some(sourced) = &self.sourced else { return Vec::new() };
         let contract = &sourced.contract;
-        let stale =
-            types::generated_in(tree).filter_map(|(path, text, options)| types::stale(path, text, &types::fresh(contract, options)?));
+        let stale = types::generated_in(tree).filter_map(|(path, text, options)| types::stale(path, text, &self.written(options)?));
         let mut findings: Vec<Finding> = stale.collect();
         findings.extend(requests(contract, tree, imports, &endpoints(tree, projects)));
         findings
@@ -108,17 +122,20 @@ impl Seam {
     pub fn name(&self, sewn: &Tree, imports: &ImportGraph, diagnostics: &mut [Diagnostic]) {
         let Some(sourced) = &self.sourced else { return };
         let Some((types_file, text, _)) = types::generated_in(sewn).next() else { return };
-        let exported = types::exported(text);
         let importers = imports.reached_by([types_file]);
+        let mut by_file: BTreeMap<String, Vec<&mut Diagnostic>> = BTreeMap::new();
+        let is_meant = |error: &&mut Diagnostic| error.tool == "tsc" && importers.contains(&error.file) && error.file != types_file;
+        for error in diagnostics.iter_mut().filter(is_meant) {
+            by_file.entry(error.file.clone()).or_default().push(error);
+        }
+        if by_file.is_empty() {
+            return;
+        }
+        let exported = types::exported(text);
         let naming = Naming::new(&sourced.contract, &exported);
         let scripts = || sewn.files().iter().filter(|(path, _)| Grammar::of(path) == Some(Grammar::Script) && *path != types_file);
         let declared_elsewhere: BTreeSet<&str> = scripts().filter_map(|(_, file)| file.text()).flat_map(types::declared).collect();
         let is_own = |name: &str| !declared_elsewhere.contains(name);
-        let mut by_file: BTreeMap<String, Vec<&mut Diagnostic>> = BTreeMap::new();
-        for diagnostic in diagnostics.iter_mut().filter(|diagnostic| importers.contains(&diagnostic.file) && diagnostic.file != types_file)
-        {
-            by_file.entry(diagnostic.file.clone()).or_default().push(diagnostic);
-        }
         std::thread::scope(|scope| {
             let work = || {
                 for (file, mut diagnostics) in by_file {

@@ -42,13 +42,17 @@ pub(super) fn fresh(contract: &Contract, options: Options) -> Option<String> {
     emit(contract, options).ok()
 }
 
-/// What is wrong with a file where the contract gives `fresh`: nothing where only ends of lines differ.
+/// Whether a file says something else than `fresh`. Ends of lines do not count, nor does what the first line says of who wrote it.
+pub(super) fn is_stale(text: &str, fresh: &str) -> bool {
+    text.lines().skip(1).ne(fresh.lines().skip(1))
+}
+
+/// What is wrong with a file where the contract gives `fresh`.
 pub(super) fn stale(path: &str, text: &str, fresh: &str) -> Option<Finding> {
-    let plain = text.replace("\r\n", "\n");
-    // Another version of the emitter writes another first line about the same types.
-    if without_head(&plain) == without_head(fresh) && contract_of(&plain) == contract_of(fresh) {
+    if !is_stale(text, fresh) {
         return None;
     }
+    let plain = text.replace("\r\n", "\n");
     let changes = TextDiff::from_lines(plain.as_str(), fresh);
     let (old, new): (Vec<&str>, Vec<&str>) = (plain.lines().collect(), fresh.lines().collect());
     let mut names: Vec<String> = Vec::new();
@@ -66,10 +70,12 @@ pub(super) fn stale(path: &str, text: &str, fresh: &str) -> Option<Finding> {
         let line = |at: usize| u32::try_from(at + 1).unwrap_or(u32::MAX);
         edits.push(Edit { line: line(before.start), column: 1, end_line: line(before.end), end_column: 1, content });
     }
-    let cause = if contract_of(&plain) == contract_of(fresh) {
-        "The file was edited by hand"
-    } else {
+    let cause = if contract_of(&plain) != contract_of(fresh) {
         "The backend has changed since these types were written"
+    } else if writer_of(&plain) != writer_of(fresh) {
+        "Another version of Sutura wrote these types"
+    } else {
+        "The file was edited by hand"
     };
     let message = format!("{cause}{}. Run `sutura types` again.", differing(&names));
     let fix = Fix { title: "write the types of the backend as it is".to_owned(), safe: true, edits };
@@ -84,12 +90,13 @@ pub(super) fn stale(path: &str, text: &str, fresh: &str) -> Option<Finding> {
     })
 }
 
-fn without_head(text: &str) -> &str {
-    text.split_once('\n').map_or(text, |(_, rest)| rest)
-}
-
 fn contract_of(text: &str) -> Option<&str> {
     text.lines().nth(1)
+}
+
+/// What the first line says about the program that wrote it.
+fn writer_of(text: &str) -> Option<&str> {
+    text.lines().next()?.split(" from ").next()
 }
 
 /// The name of the declaration that a line belongs to.
