@@ -170,3 +170,49 @@ fn encoded(text: &str) -> String {
     }
     encoded
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::manifest;
+    use crate::typescript::{Content, Options, emit};
+
+    /// The contract with which the client is tried against a real server.
+    const MANIFEST: &str = include_str!("../../../sutura/tests/e2e/client/api_manifest.json");
+
+    fn written(content: Content) -> String {
+        emit(&manifest::read(MANIFEST).unwrap(), Options { content, brand_dates: false }).unwrap()
+    }
+
+    /// The text between two others.
+    fn between<'t>(text: &'t str, from: &str, to: &str) -> &'t str {
+        let rest = &text[text.find(from).unwrap()..];
+        &rest[..rest.find(to).unwrap()]
+    }
+
+    #[test]
+    fn each_operation_has_types_of_its_own_and_a_line_of_the_table() {
+        let text = written(Content::Client);
+        insta::assert_snapshot!(between(&text, "export interface OrdersListInput", "/** An operation: call it"));
+    }
+
+    #[test]
+    fn each_module_has_hooks_where_they_are_asked_for() {
+        let text = written(Content::Hooks);
+        insta::assert_snapshot!(between(&text, "export interface OrdersHooks", "/** Hooks for an operation that reads."));
+        assert_eq!(text.matches("import ").count(), 1);
+    }
+
+    #[test]
+    fn types_alone_have_no_code_but_that_of_enums() {
+        let text = written(Content::Types);
+        assert!(text.contains("export type OrdersListError = ApiError<422, HTTPValidationError>;"), "{text}");
+        assert!(text.contains("export interface ApiError<"), "{text}");
+        assert!(!text.contains("function") && !text.contains("import "), "{text}");
+    }
+
+    #[test]
+    fn nothing_of_a_document_ends_the_table_or_a_word_of_it() {
+        assert_eq!(encoded("/a`${b}\\ c=d,e:f\n{g}%é"), "/a%60%24{b}%5C%20c%3Dd%2Ce%3Af%0A{g}%25%C3%A9");
+    }
+}

@@ -29,7 +29,13 @@ fn the_client_sends_what_is_meant_and_understands_what_comes_back() {
     for test in ["server.mjs", "client.test.mjs"] {
         fs::copy(sources.join(test), project.at("out").join(test)).unwrap();
     }
-    sutura().run(["types"]).arg(sources.join("api_manifest.json")).args(["-o", "src/client.ts"]).inside(project.path()).output().ends_with(0);
+    sutura()
+        .run(["types"])
+        .arg(sources.join("api_manifest.json"))
+        .args(["-o", "src/client.ts"])
+        .inside(project.path())
+        .output()
+        .ends_with(0);
     sutura().check(project.path()).output().ends_with(0);
     compile(&project);
     Run::of("node", ["--test", "client.test.mjs"]).inside(&project.at("out")).output().ends_with(0);
