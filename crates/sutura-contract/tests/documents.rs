@@ -22,7 +22,7 @@ fn read_text(text: &str) -> Result<Reading, ContractError> {
 /// The manifest, and the notes.
 fn shown(reading: &Reading) -> String {
     let notes = reading.notes.iter().map(|note| format!("{}: {}\n", note.pointer, note.message));
-    format!("{}\n{}", manifest::write(&reading.contract).unwrap(), notes.collect::<String>())
+    format!("{}\n{}", manifest::write(&reading.contract).expect("a contract can be written"), notes.collect::<String>())
 }
 
 #[test]

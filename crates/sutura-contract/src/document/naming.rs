@@ -146,25 +146,30 @@ fn is_version(segment: &str) -> bool {
 fn levels(route: &Route, module: &[String], shared: Option<&str>) -> Vec<String> {
     let id = route.operation.operation_id.as_deref().filter(|id| !words(id).is_empty());
     let by_path = camel(&path_words(route));
-    let levels = match (route.operation.own.function.as_deref(), id) {
+    let levels = match (function(route), id) {
         (Some(function), id) => {
-            let function = words(function.rsplit('.').next().unwrap_or(function));
-            vec![without(&function, module), function, id.map(words).unwrap_or_default()]
+            // FastAPI gives one function that answers to two methods one id
+            let with_method = [function.clone(), vec![route.method.key().to_owned()]].concat();
+            vec![without(&function, module), function, with_method, id.map(words).unwrap_or_default()]
         }
-        (None, Some(id)) => match without_generated_suffix(id, route.path) {
-            Some(function) => vec![without(&words(function), module), words(function), words(id)],
-            None => {
-                let own = words(shared.and_then(|shared| id.strip_prefix(shared)).unwrap_or(id));
-                let own = without_beginning(own, module);
-                vec![without(&own, module), own, words(id)]
-            }
-        },
+        (None, Some(id)) => {
+            let own = words(shared.and_then(|shared| id.strip_prefix(shared)).unwrap_or(id));
+            let own = without_beginning(own, module);
+            vec![without(&own, module), own, words(id)]
+        }
         (None, None) => [verb(route), route.method.key()].map(|verb| without(&short_path_words(verb, route), module)).to_vec(),
     };
     let names = levels.into_iter().filter(|words| !words.is_empty()).map(|words| camel(&words));
     let mut names: Vec<String> = names.chain(id.is_none().then_some(by_path)).map(as_member).collect();
     names.dedup();
     names
+}
+
+/// The words of the name of the function that answers, where it is known.
+fn function(route: &Route) -> Option<Vec<String>> {
+    let known = route.operation.own.function.as_deref().map(|function| function.rsplit('.').next().unwrap_or(function));
+    let generated = || without_generated_suffix(route.operation.operation_id.as_deref()?, route.path);
+    known.or_else(generated).map(words).filter(|words| !words.is_empty())
 }
 
 /// The words without those of the module, unless nothing remains. What stands behind one that joins words stays: `listForApp`.
