@@ -205,14 +205,16 @@ proptest! {
 }
 
 fn refused(text: &str) -> String {
-    manifest::read(text).unwrap_err().to_string()
+    manifest::read(text).expect_err("it should be refused").to_string()
 }
 
 fn with(part: &str) -> String {
     let mut manifest =
         serde_json::json!({"format": manifest::FORMAT, "title": "T", "version": "1", "modules": [], "schemas": [], "enums": []});
-    let part: serde_json::Map<String, serde_json::Value> = serde_json::from_str(part).unwrap();
-    manifest.as_object_mut().unwrap().extend(part);
+    let part: serde_json::Map<String, serde_json::Value> = serde_json::from_str(part).expect("a JSON object");
+    for (key, value) in part {
+        manifest[key] = value;
+    }
     manifest.to_string()
 }
 

@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet, hash_map::Entry};
 use super::{
     compose,
     lowering::Lowering,
+    object,
     openapi::{Items, Keywords, MediaType, Schema},
     place::Place,
     raw::Extensible,
@@ -12,7 +13,7 @@ use super::{
 };
 use crate::{
     ContractError,
-    model::{Content, Object, Property, Type},
+    model::{Content, Object, Type},
 };
 
 /// In which way a media type writes values.
@@ -233,18 +234,7 @@ fn unsaid(writing: Writing) -> Type {
 fn event(data: Type) -> Type {
     let text = Type::String { format: None };
     let fields = [("data", data, true), ("event", text.clone(), false), ("id", text, false), ("retry", Type::Integer, false)];
-    let properties = fields.into_iter().map(|(name, ty, present)| Property {
-        name: name.to_owned(),
-        field: None,
-        ty,
-        required: present,
-        present,
-        read_only: false,
-        write_only: false,
-        default: None,
-        description: None,
-        deprecated: false,
-    });
+    let properties = fields.into_iter().map(|(name, ty, present)| object::plain(name, ty, present));
     Type::Object(Object { properties: properties.collect(), ..Object::default() })
 }
 

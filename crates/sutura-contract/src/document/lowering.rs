@@ -8,7 +8,7 @@ use std::{
 use super::{
     Note, ReadOptions, Reading, bundle, compose, cycles, endpoint, enums,
     heirs::{self, Family},
-    object::Sending,
+    object::{self, Sending},
     openapi::{Document, Schema, Version},
     place::{Place, unescaped},
     raw::Text,
@@ -19,7 +19,7 @@ use super::{
 };
 use crate::{
     Contract, ContractError,
-    model::{self, Object, Property, Type},
+    model::{self, Object, Type},
 };
 
 /// How many parts of a document may be looked at more than once, since others build on them.
@@ -182,19 +182,7 @@ impl<'d, 'a> Lowering<'d, 'a> {
 
     /// An object with nothing but the field that tells it apart.
     pub fn tagged(&self, property: &str, ty: Type) -> Type {
-        let property = Property {
-            name: property.to_owned(),
-            field: None,
-            ty,
-            required: true,
-            present: true,
-            read_only: false,
-            write_only: false,
-            default: None,
-            description: None,
-            deprecated: false,
-        };
-        Type::Object(Object { properties: vec![property], ..Object::default() })
+        Type::Object(Object { properties: vec![object::plain(property, ty, true)], ..Object::default() })
     }
 
     fn components(&self) -> Result<(Vec<model::Schema>, Vec<model::Enum>), ContractError> {

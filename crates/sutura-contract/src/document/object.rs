@@ -1,5 +1,7 @@
 //! Objects and arrays.
 
+use std::collections::HashSet;
+
 use super::{
     compose::union,
     lowering::Lowering,
@@ -25,7 +27,7 @@ pub(super) enum Sending {
 
 impl<'a> Lowering<'_, 'a> {
     pub fn object(&self, keywords: &Keywords<'a>, place: Place) -> Result<Object, ContractError> {
-        let required: std::collections::HashSet<&str> = keywords.required.iter().map(|name| &**name).collect();
+        let required: HashSet<&str> = keywords.required.iter().map(|name| &**name).collect();
         let fields = place.key("properties");
         let properties = keywords.properties.iter();
         let properties = properties.map(|(name, schema)| self.property(name, schema, required.contains(&**name), fields.key(name)));
@@ -34,18 +36,7 @@ impl<'a> Lowering<'_, 'a> {
 
     fn property(&self, name: &str, schema: &Schema<'a>, required: bool, place: Place) -> Result<Property, ContractError> {
         let ty = self.schema(schema, place)?;
-        let bare = Property {
-            name: name.to_owned(),
-            field: None,
-            ty,
-            required,
-            present: required || place.sending == Sending::Everything,
-            read_only: false,
-            write_only: false,
-            default: None,
-            description: None,
-            deprecated: false,
-        };
+        let bare = Property { required, ..plain(name, ty, required || place.sending == Sending::Everything) };
         let Schema::Keywords(keywords) = schema else { return Ok(bare) };
         let default = self.default(keywords, place)?;
         let inline = keywords.all_of.iter().filter_map(Schema::inline);
@@ -128,6 +119,22 @@ impl<'a> Lowering<'_, 'a> {
         let rest = rest.or((!is_full).then_some(Type::Unknown)).filter(|rest| !is_full && *rest != Type::Never);
         let required = keywords.min_items.0.unwrap_or(0).min(items.len() as u64) as usize;
         Ok(Type::Tuple { items, required, rest: rest.map(Box::new) })
+    }
+}
+
+/// A field of which nothing more is known than whether it is always there.
+pub(super) fn plain(name: &str, ty: Type, present: bool) -> Property {
+    Property {
+        name: name.to_owned(),
+        field: None,
+        ty,
+        required: present,
+        present,
+        read_only: false,
+        write_only: false,
+        default: None,
+        description: None,
+        deprecated: false,
     }
 }
 
