@@ -9,7 +9,7 @@ use ruff_python_ast::{
 };
 
 use crate::workspace::{
-    Grammar, Project, Tree,
+    Grammar, Language, Project, Tree,
     discover::{folders_of, is_below, join, parent},
     is_test, on_parser_stack, parse_python,
 };
@@ -56,6 +56,14 @@ pub(super) fn app_of(tree: &Tree, project: &Project) -> Result<Option<App>, Vec<
     Ok(Some(located(tree, project, path, attribute)))
 }
 
+/// The application that is an `attribute` of the module in the file at `path`.
+pub(super) fn app_in_file(tree: &Tree, projects: &[Project], path: &str, attribute: &str) -> Option<App> {
+    let python = projects.iter().filter(|project| project.language == Language::Python && project.contains(path));
+    let around = python.max_by_key(|project| project.root.len()).cloned();
+    let project = around.unwrap_or(Project { root: String::new(), language: Language::Python, has_manifest: false });
+    tree.files().contains_key(path).then(|| located(tree, &project, path, attribute))
+}
+
 /// The application that `module` and `attribute` name, where the module is one of the tree below `folder`.
 pub(super) fn app_named(tree: &Tree, projects: &[Project], folder: &str, module: &str, attribute: &str) -> Option<App> {
     let path = module.replace('.', "/");
@@ -65,7 +73,10 @@ pub(super) fn app_named(tree: &Tree, projects: &[Project], folder: &str, module:
     };
     let found =
         tree.files().keys().map(String::as_str).filter(|path| path.ends_with(".py")).filter(is_module).min_by_key(|path| path.len())?;
-    let inner = projects.iter().filter(|project| project.contains(found)).max_by_key(|project| project.root.len());
+    let inner = projects
+        .iter()
+        .filter(|project| project.language == Language::Python && project.contains(found))
+        .max_by_key(|project| project.root.len());
     let before = module_path(found).strip_suffix(&path).unwrap_or_default().trim_end_matches('/').to_owned();
     let project = inner.map_or_else(|| folder.to_owned(), |project| project.root.clone());
     Some(App { roots: with_others(tree, before, &project, found), project, module: module.to_owned(), attribute: attribute.to_owned() })

@@ -30,6 +30,8 @@ pub(super) struct Import<'a> {
     pub tree: Tree,
     pub app: &'a App,
     pub interpreter: &'a Interpreter,
+    /// The version that the project is written for.
+    pub wanted: &'a str,
     /// The folder with the packages.
     pub packages: Option<&'a Path>,
     /// Folders of the tree whose modules are imported as if they were installed.
@@ -194,6 +196,9 @@ impl Import<'_> {
                 let hint = match missing.as_deref().map(|module| module.split('.').next().unwrap_or(module)) {
                     Some(top) => format!("Is the package that has `{top}` among the requirements of the backend?"),
                     None if !placeholders.is_empty() => hint_for(placeholders),
+                    None if self.interpreter.version != self.wanted && reason.starts_with("SyntaxError") => {
+                        format!("It was imported with Python {}, and may need {}.", self.interpreter.version, self.wanted)
+                    }
                     None if self.isolated && REFUSED.iter().any(|sign| reason.contains(sign)) => ISOLATED.to_owned(),
                     None => format!("`import {module}` fails in the same way."),
                 };

@@ -228,7 +228,8 @@ impl Contracts {
         let known = about.projects.iter().find(|project| project.language == Language::Python && project.root == app.project);
         let own = Project { root: app.project.clone(), language: Language::Python, has_manifest: false };
         let project = known.unwrap_or(&own);
-        let python = self.interpreter(&python_version_of(&around, project)).await.ok_or(SourceError::NoPython)?;
+        let wanted = python_version_of(&around, project);
+        let python = self.interpreter(&wanted).await.ok_or(SourceError::NoPython)?;
         let environment = self.store.python_to_run(&around, project, &python.version).await?;
         let tree = backend(about.tree, about.projects, &app.project);
         let settings = about.settings;
@@ -253,6 +254,7 @@ impl Contracts {
                     tree,
                     app,
                     interpreter: &python,
+                    wanted: &wanted,
                     packages: environment.site_packages.as_deref(),
                     local: &environment.local,
                     variables: &settings.env,
@@ -324,7 +326,11 @@ fn located(about: &About<'_>) -> Result<Located, SourceError> {
     let missing = || named(format!("{source}: there is no such file, folder or application"), "Look at `contract.source` in sutura.toml.");
     let Some(Source::App { folder, module, attribute }) = named_app else { return Err(missing()) };
     let folder = folder.to_string_lossy().replace('\\', "/");
-    app::app_named(tree, about.projects, &folder, &module, &attribute).map(Located::App).ok_or_else(|| {
+    let app = match module.ends_with(".py") {
+        true => app::app_in_file(tree, about.projects, &module, &attribute),
+        false => app::app_named(tree, about.projects, &folder, &module, &attribute),
+    };
+    app.map(Located::App).ok_or_else(|| {
         let message = format!("{}: there is no module `{module}`", about.root.display());
         named(message, "Name the application as package.module:app, seen from the folder that servers are started in.")
     })
@@ -365,5 +371,82 @@ fn apps_below(about: &About<'_>, folder: &str) -> Located {
         (0, true) => Located::Nothing,
         (1, true) => Located::App(apps.remove(0)),
         _ => Located::Several(several.into_iter().chain(apps.iter().map(App::full_name)).collect()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::workspace::tree::tree_of;
+
+    const APP: &str = "from fastapi import FastAPI\napp = FastAPI()\n";
+
+    fn found(files: &[(&str, &str)], source: Option<&str>) -> String {
+        let tree = tree_of(files);
+        let settings = ContractSettings { source: source.map(str::to_owned), ..ContractSettings::default() };
+        let about = About { root: Path::new("/shop"), tree: &tree, projects: &discover(&tree), settings: &settings, trusted: false };
+        match located(&about) {
+            Ok(Located::Document(path)) => path,
+            Ok(Located::App(app)) => app.full_name(),
+            Ok(Located::Several(names)) => format!("several: {}", names.join(", ")),
+            Ok(Located::Nothing) => "nothing".to_owned(),
+            Err(error) => error.to_string(),
+        }
+    }
+
+    #[test]
+    fn an_application_comes_before_a_document_and_the_manifest_before_others() {
+        let files = [("docs/openapi.json", "{}"), ("web/openapi.yaml", ""), ("web/src/api_manifest.json", "{}")];
+        assert_eq!(found(&files, None), "web/src/api_manifest.json");
+        assert_eq!(found(&files[..2], None), "docs/openapi.json");
+        assert_eq!(found(&[("backend/main.py", APP), ("openapi.json", "{}")], None), "backend/main:app");
+        assert_eq!(found(&[("notes.py", "x = 1\n")], None), "nothing");
+    }
+
+    #[test]
+    fn several_projects_with_an_application_each_are_named() {
+        let files = [("a/requirements.txt", ""), ("a/main.py", APP), ("b/requirements.txt", ""), ("b/main.py", APP)];
+        assert_eq!(found(&files, None), "several: a/main:app, b/main:app");
+        assert_eq!(found(&files, Some("b")), "b/main:app");
+        assert_eq!(found(&files, Some("./b/")), "b/main:app");
+    }
+
+    #[test]
+    fn what_the_settings_name_is_found_in_the_tree_alone() {
+        let files = [("backend/requirements.txt", ""), ("backend/shop/web.py", APP), ("docs/api.json", "{}")];
+        assert_eq!(found(&files, Some("docs/api.json")), "docs/api.json");
+        assert_eq!(found(&files, Some("shop.web:app")), "backend/shop.web:app");
+        assert_eq!(found(&files, Some("backend/shop.web:make")), "backend/shop.web:make");
+        assert_eq!(found(&files, Some("backend/shop/web.py:app")), "backend/shop.web:app");
+        assert_eq!(found(&files, Some("other:app")), "/shop: there is no module `other`");
+        assert_eq!(found(&files, Some("docs/openapi.json")), "docs/openapi.json: there is no such file, folder or application");
+    }
+
+    #[test]
+    fn what_is_the_frontends_decides_about_no_import() {
+        let files = [
+            ("backend/requirements.txt", "fastapi"),
+            ("backend/main.py", APP),
+            ("backend/prices.json", "{}"),
+            ("shared/tax.py", ""),
+            ("web/tsconfig.json", "{}"),
+            ("web/package.json", "{}"),
+            ("web/a.ts", ""),
+        ];
+        let kept = |files: &[(&str, &str)], root: &str| {
+            let tree = tree_of(files);
+            backend(&tree, &discover(&tree), root).files().keys().cloned().collect::<Vec<_>>()
+        };
+        assert_eq!(kept(&files, "backend"), ["backend/main.py", "backend/prices.json", "backend/requirements.txt", "shared/tax.py"]);
+        let inside = [("main.py", APP), ("data.json", "{}"), ("web/tsconfig.json", "{}"), ("web/a.ts", "")];
+        assert_eq!(kept(&inside, ""), ["data.json", "main.py"]);
+    }
+
+    #[test]
+    fn a_greeting_is_no_document() {
+        assert!(
+            is_document(b"openapi: 3.1.0\n") && is_document(br#"{"openapi":"3.0.0"}"#) && is_document(br#"{"format":"sutura.manifest/1"}"#)
+        );
+        assert!(!is_document(br#"{"message":"hello"}"#) && !is_document(b"<html>"));
     }
 }

@@ -15,7 +15,7 @@ pub enum Source {
     App {
         /// The folder below which the module lies.
         folder: PathBuf,
-        /// Its dotted name.
+        /// Its dotted name, or its file below that folder.
         module: String,
         /// The attribute; attributes of attributes are dotted too.
         attribute: String,
@@ -41,15 +41,15 @@ impl Source {
             return Some(Self::File(path));
         }
         let (place, attribute) = text.rsplit_once(':')?;
-        let (folder, module) = place.rsplit_once('/').map_or((here.to_owned(), place), |(folder, module)| (here.join(folder), module));
+        // `app/main.py:app` is what an editor completes: which folder the module is seen from is still to be found out.
+        let (folder, module) = match place.rsplit_once('/') {
+            Some((folder, module)) if !module.ends_with(".py") => (here.join(folder), module),
+            _ => (here.to_owned(), place),
+        };
         let is_dotted = |name: &str| name.split('.').all(is_identifier);
-        // `app/main.py:app` is what an editor completes.
-        let module = module.strip_suffix(".py").unwrap_or(module);
-        (is_dotted(module) && is_dotted(attribute)).then(|| Self::App {
-            folder,
-            module: module.to_owned(),
-            attribute: attribute.to_owned(),
-        })
+        let is_module = is_dotted(module) || module.ends_with(".py");
+        let app = || Self::App { folder, module: module.to_owned(), attribute: attribute.to_owned() };
+        (is_module && is_dotted(attribute)).then(app)
     }
 
     /// The folder of the backend that it names.
@@ -84,7 +84,7 @@ mod tests {
         };
         assert_eq!(Source::parse("app.main:create_app", here), app(here.to_owned(), "app.main", "create_app"));
         assert_eq!(Source::parse("backend/app.main:state.app", here), app(here.join("backend"), "app.main", "state.app"));
-        assert_eq!(Source::parse("backend/main.py:app", here), app(here.join("backend"), "main", "app"));
+        assert_eq!(Source::parse("backend/main.py:app", here), app(here.to_owned(), "backend/main.py", "app"));
         for wrong in ["nowhere", "openapi.json", "ftp://host/x", "app.main:", "a b:c", "app..main:app"] {
             assert_eq!(Source::parse(wrong, here), None, "{wrong}");
         }
