@@ -14,6 +14,6 @@ def list_customers(query: str = "") -> list[CustomerRead]:
 
 @router.post("", status_code=201)
 def create_customer(data: CustomerCreate) -> CustomerRead:
-    customer = CustomerRead(id=len(_customers) + 1, name=data.name, email=data.email)
+    customer = CustomerRead.model_validate({"id": len(_customers) + 1, **data.model_dump()})
     _customers[customer.id] = customer
     return customer

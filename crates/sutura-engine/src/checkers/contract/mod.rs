@@ -56,7 +56,10 @@ fn look(contract: &Contract, tree: &Tree, imports: &ImportGraph, served: &[Serve
         let (file, line) = place;
         Some(Finding { file, line, column: 1, code: "unused-route".to_owned(), message, severity: Severity::Note, ..Finding::default() })
     };
-    findings.extend(judge::unused(contract, &scripts).into_iter().filter_map(note));
+    let is_meant = |endpoint: &&Endpoint| findings.iter().any(|finding| finding.message.contains(&format!("`{}`", judge::shown(endpoint))));
+    let unused: Vec<Finding> =
+        judge::unused(contract, &scripts).into_iter().filter(|endpoint| !is_meant(endpoint)).filter_map(note).collect();
+    findings.extend(unused);
     findings
 }
 
