@@ -6,7 +6,9 @@
 mod architecture;
 mod bad_input;
 mod client;
+mod contract_cases;
 mod contract_diff;
+mod contract_tools;
 mod drift;
 mod example;
 mod formats;
