@@ -8,6 +8,7 @@ mod bad_input;
 mod client;
 mod contract_cases;
 mod contract_diff;
+mod contract_documents;
 mod contract_tools;
 mod drift;
 mod example;
