@@ -107,6 +107,9 @@ def tell_schemas():
             result["x-sutura"] = {"module": cls.__module__}
 
     def members(result, schema):
+        if issubclass(schema["cls"], enum.Flag):
+            # Members of a flag are sent together, as their sum.
+            result.pop("enum", None)
         names = [member.name for member in schema["members"]]
         if "enum" in result or "const" in result:
             result["x-enum-varnames"] = names
