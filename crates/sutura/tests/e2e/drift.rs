@@ -110,7 +110,7 @@ fn sorted(mut lines: Vec<String>) -> Vec<String> {
 #[test]
 fn the_types_of_the_example_are_those_of_its_backend_as_it_was_and_nothing_is_wrong_then() {
     let (sutura, project) = (sutura(), before());
-    sutura.run(["types"]).arg(project.at("backend")).arg("-o").arg(project.at(TYPES)).arg("--check").output().ends_with(0);
+    sutura.run(["types", "backend", "-o", TYPES, "--check"]).inside(project.path()).output().ends_with(0);
     let output = sutura.check(project.path()).output().ends_with(0);
     assert_eq!(output.found(), [""; 0]);
     assert!(output.checkers().contains(&"contract . ran".to_owned()), "{:?}", output.checkers());
@@ -171,7 +171,7 @@ fn stale_types_paths_methods_and_keys_are_mended_for_nothing_and_a_model_mends_t
     assert!(orders.contains("/cancellation`"), "{orders}");
     assert!(project.read("frontend/src/pages/Products.tsx").contains("method: \"PATCH\""));
     assert!(project.read("frontend/src/pages/Customers.tsx").contains("phone_number: null"));
-    sutura.run(["types"]).arg(project.at("backend")).arg("-o").arg(project.at(TYPES)).arg("--check").output().ends_with(0);
+    sutura.run(["types", "backend", "-o", TYPES, "--check"]).inside(project.path()).output().ends_with(0);
 
     let model = ModelServer::new(oracle());
     let settings = Project::new().file("sutura.toml", Wire::ALL[0].settings(&model.url()));
