@@ -208,33 +208,24 @@ export interface ApiClient {
   readonly products: ProductsApi;
 }
 
+const schemes = {} as const;
+
 /** The names of the API's security schemes. */
-export type ApiScheme = never;
+export type ApiScheme = keyof typeof schemes;
 
-const schemes: ApiSchemes<ApiScheme> = {};
-
-const routes: ApiRoutes<ApiScheme> = {
-  orders: {
-    list: { route: "GET /api/orders", errors: "422" },
-    create: { route: "POST /api/orders", errors: "422" },
-    cancel: { route: "POST /api/orders/{order_id}/cancel", errors: "422" },
-  },
-  customers: {
-    list: { route: "GET /api/customers", errors: "422" },
-    create: { route: "POST /api/customers", errors: "422" },
-  },
-  products: {
-    list: { route: "GET /api/products" },
-    changeStock: {
-      route: "PUT /api/products/{product_id}/stock",
-      errors: "422",
-    },
-  },
-};
+const routes = `
+orders.list GET /api/orders errors=422
+orders.create POST /api/orders errors=422
+orders.cancel POST /api/orders/{order_id}/cancel errors=422
+customers.list GET /api/customers errors=422
+customers.create POST /api/customers errors=422
+products.list GET /api/products
+products.changeStock PUT /api/products/{product_id}/stock errors=422
+`;
 
 /** Makes a client of the API. */
-export function createApiClient(options: ApiOptions<ApiScheme>): ApiClient {
-  return connect(routes, schemes, options) as ApiClient;
+export function createApiClient(options: ApiOptions): ApiClient {
+  return connect(routes, options) as ApiClient;
 }
 
 /** An operation: call it, or ask for its address. */
@@ -251,7 +242,7 @@ export interface ApiOperation<Input, Output, Failure> {
 }
 
 /** How the client is set up. */
-export interface ApiOptions<Scheme extends string> {
+export interface ApiOptions {
   /** What comes before each path: `https://example.com/api`, or `""` for the page's own server. */
   readonly baseUrl: string;
   /** Called in place of the global `fetch`. */
@@ -262,7 +253,8 @@ export interface ApiOptions<Scheme extends string> {
    * A token, `name:password` or key, or what gives it for a security scheme.
    * It is sent with those requests alone that ask for one.
    */
-  readonly auth?: string | ((scheme: Scheme) => ApiSecret | Promise<ApiSecret>);
+  readonly auth?:
+    string | ((scheme: ApiScheme) => ApiSecret | Promise<ApiSecret>);
   /** Ends all requests of this client. */
   readonly signal?: AbortSignal;
   /** Whether requests are sent again. Without it none is. */
@@ -315,8 +307,8 @@ export class ApiError<
     this.body = answer.body;
     this.headers = answer.headers ?? new Headers();
     this.route = answer.route;
-    this.method = methodOf(answer.route);
-    this.url = answer.url ?? pathOf(answer.route);
+    this.method = answer.route.slice(0, answer.route.indexOf(" "));
+    this.url = answer.url ?? answer.route.slice(this.method.length + 1);
   }
 }
 
@@ -344,41 +336,14 @@ type ApiFetch = (url: string, init: RequestInit) => Promise<Response>;
 
 type ApiSecret = string | undefined;
 
-/** What the client knows of an operation. Defaults are left out: a body and an answer of `application/json`. */
-interface ApiRoute<Scheme extends string> {
-  readonly route: string;
-  /** How parameters are written where it is not as usual. */
-  readonly styles?: {
-    readonly [place: string]: { readonly [name: string]: ApiStyle };
-  };
-  /** The media types of the body, the default one first. */
-  readonly body?: readonly string[];
-  /** What is made of a successful answer of each media type. */
-  readonly answer?: { readonly [mediaType: string]: ApiReading };
-  /** The statuses of documented errors, with a space between them. */
-  readonly errors?: string;
-  /** The security schemes of which one is asked for. */
-  readonly auth?: readonly Scheme[];
-}
-
-interface ApiRoutes<Scheme extends string> {
-  readonly [module: string]: { readonly [operation: string]: ApiRoute<Scheme> };
-}
-
-type ApiStyle = "comma" | "space" | "pipe" | "deepObject" | "json";
-
-type ApiReading =
-  "json" | "text" | "blob" | "any" | "events" | "textEvents" | "lines";
-
-type ApiSchemes<Scheme extends string> = {
-  readonly [Name in Scheme]: ApiSchemeKind;
-};
-
-type ApiSchemeKind = "bearer" | "basic" | ApiKeyPlace;
-
-interface ApiKeyPlace {
-  readonly in: "header" | "query" | "cookie";
+/** What the client knows of an operation: a line of its table. */
+interface ApiRoute {
+  /** `GET /orders/{order_id}` */
   readonly name: string;
+  readonly method: string;
+  readonly path: string;
+  /** What is not as usual: `body`, `answer`, `errors`, `auth`, and how parameters are written: `query.ids`. */
+  readonly parts: { readonly [part: string]: string };
 }
 
 type ApiFields = { readonly [name: string]: unknown };
@@ -409,49 +374,65 @@ export type ApiServerErrorStatus =
 /** The statuses that `default` stands for. */
 export type ApiErrorStatus = ApiClientErrorStatus | ApiServerErrorStatus;
 
-const JSON_ANSWER = { "application/json": "json" } as const;
-
-function connect<Scheme extends string>(
-  routes: ApiRoutes<Scheme>,
-  schemes: ApiSchemes<Scheme>,
-  client: ApiOptions<Scheme>,
-): unknown {
-  return mapValues(routes, (module) =>
-    mapValues(module, (route) => operation(route, schemes, client)),
-  );
+function connect(routes: string, client: ApiOptions): unknown {
+  const modules = bare<{ [name: string]: unknown }>();
+  for (const line of routes.split("\n").filter((line) => line !== "")) {
+    const [id = "", method = "", place = "", ...parts] = line.split(" ");
+    const [module = "", name = ""] = id.split(".");
+    const path = decodeURIComponent(place);
+    const route = {
+      name: `${method} ${path}`,
+      method,
+      path,
+      parts: read(parts),
+    };
+    const operations = (modules[module] ??= bare());
+    operations[name] = operation(route, client);
+  }
+  return modules;
 }
 
-function operation<Scheme extends string>(
-  route: ApiRoute<Scheme>,
-  schemes: ApiSchemes<Scheme>,
-  client: ApiOptions<Scheme>,
-) {
+function read(parts: string[]): { [part: string]: string } {
+  const values = bare<string>();
+  for (const part of parts) {
+    const end = part.indexOf("=");
+    values[decodeURIComponent(part.slice(0, end))] = part.slice(end + 1);
+  }
+  return values;
+}
+
+function listOf(route: ApiRoute, part: string): string[] | undefined {
+  return route.parts[part]?.split(",").map(decodeURIComponent);
+}
+
+function operation(route: ApiRoute, client: ApiOptions): unknown {
   const path = (input?: ApiInput) => filledPath(route, input?.path ?? {});
   const url = (input?: ApiInput) =>
     withQuery(
       client.baseUrl.replace(/\/+$/, "") + path(input),
-      queryString(input?.query ?? {}, route.styles?.["query"]),
+      queryString(input?.query ?? {}, route),
     );
   const call = async (input: ApiInput = {}, options: ApiCallOptions = {}) => {
     const address = url(input);
-    const headers = new Headers(await settled(client.headers));
-    const init: RequestInit = { method: methodOf(route.route), headers };
-    const accepted = Object.keys(route.answer ?? JSON_ANSWER).join(", ");
-    if (accepted !== "" && !headers.has("accept")) {
-      headers.set("accept", accepted);
-    }
+    const given = client.headers;
+    const headers = new Headers(
+      typeof given === "function" ? await given() : given,
+    );
+    const init: RequestInit = { method: route.method, headers };
+    const accepted = answersOf(route).map(([mediaType]) => mediaType);
+    if (accepted.length > 0) addHeader(headers, "accept", accepted.join(", "));
     if (input.body !== undefined) {
       init.body = encodedBody(route, input, headers);
     }
-    const secret = await secretFor(route, schemes, client);
-    addParameters(route, input, headers, secret);
-    for (const [name, value] of new Headers(options.headers)) {
+    addHeaders(route, input, headers);
+    const secret = await addSecret(route, client.auth, headers);
+    new Headers(options.headers).forEach((value, name) => {
       headers.set(name, value);
-    }
+    });
     if (client.credentials) init.credentials = client.credentials;
     const signal = joined(client.signal, options.signal);
     if (signal) init.signal = signal;
-    const target = withQuery(address, secret?.query ?? "");
+    const target = withQuery(address, secret);
     const response = await answered(
       () => (client.fetch ?? fetch)(target, init),
       init,
@@ -459,52 +440,35 @@ function operation<Scheme extends string>(
     );
     return result(route, address, response);
   };
-  const isError = (error: unknown): boolean =>
+  const isError = (error: unknown) =>
     error instanceof ApiError &&
-    error.route === route.route &&
-    documents(route.errors ?? "", error.status);
-  return Object.assign(call, {
-    method: methodOf(route.route),
-    path,
-    url,
-    isError,
-  });
+    error.route === route.name &&
+    documents(listOf(route, "errors") ?? [], error.status);
+  return Object.assign(call, { method: route.method, path, url, isError });
 }
 
-function methodOf(route: string): string {
-  return route.slice(0, route.indexOf(" "));
-}
-
-function pathOf(route: string): string {
-  return route.slice(route.indexOf(" ") + 1);
-}
-
-function documents(errors: string, status: number): boolean {
-  const documented = errors.split(" ");
+function documents(errors: string[], status: number): boolean {
   return (
-    documented.includes(String(status)) ||
-    documented.includes(`${Math.floor(status / 100)}XX`) ||
-    (status >= 400 && documented.includes("default"))
+    errors.includes(String(status)) ||
+    errors.includes(`${Math.floor(status / 100)}XX`) ||
+    (status >= 400 && errors.includes("default"))
   );
 }
 
-const SEPARATORS = { comma: ",", space: "%20", pipe: "%7C" };
-
 /** No value may lead to another route: an empty one and those that mean this folder or the one above are refused. */
-function filledPath(route: ApiRoute<string>, values: ApiFields): string {
-  const path = pathOf(route.route).replace(/\{([^{}]*)\}/g, (_, name) => {
-    const value = own(values, String(name));
-    const style = own(route.styles?.["path"], String(name));
-    const written = value == null ? "" : simple(value, style, encoded);
+function filledPath(route: ApiRoute, values: ApiFields): string {
+  const path = route.path.replace(/\{([^{}]*)\}/g, (_, name: string) => {
+    const style = route.parts[`path.${name}`];
+    const written = simple(own(values, name), style, encoded);
     if (written !== "") return written;
     throw new TypeError(
-      `${route.route} needs a value for the path parameter ${name}`,
+      `${route.name} needs a value for the path parameter ${name}`,
     );
   });
-  if (!path.split("/").some((segment) => /^\.{1,2}$/.test(segment))) {
+  if (!path.split("/").some((segment) => segment === "." || segment === "..")) {
     return path;
   }
-  throw new TypeError(`${route.route} cannot have "." or ".." in its path`);
+  throw new TypeError(`${route.name} cannot have "." or ".." in its path`);
 }
 
 function withQuery(url: string, query: string): string {
@@ -512,49 +476,63 @@ function withQuery(url: string, query: string): string {
   return url + (url.includes("?") ? "&" : "?") + query;
 }
 
-function queryString(
-  values: ApiFields,
-  styles?: { readonly [name: string]: ApiStyle },
-): string {
-  return Object.entries(values)
-    .flatMap(([name, value]) => pairs(name, value, own(styles, name)))
-    .join("&");
+function queryString(values: ApiFields, route?: ApiRoute): string {
+  const pairs: string[] = [];
+  for (const name of Object.keys(values)) {
+    addPairs(pairs, name, values[name], route?.parts[`query.${name}`]);
+  }
+  return pairs.join("&");
 }
 
-function pairs(name: string, value: unknown, style?: ApiStyle): string[] {
-  if (value == null) return [];
-  const pair = (text: string) => `${encodeURIComponent(name)}=${text}`;
-  if (style === "json") return [pair(encoded(JSON.stringify(value)))];
-  if (style === "deepObject" || (style === undefined && isFields(value))) {
-    return isFields(value)
-      ? Object.entries(value).flatMap(([key, item]) =>
-          pairs(style ? `${name}[${key}]` : key, item, style),
-        )
-      : listed(value).map((item) => pair(encoded(item)));
+function addPairs(
+  pairs: string[],
+  name: string,
+  value: unknown,
+  style: string | undefined,
+): void {
+  if (value == null) return;
+  const key = encodeURIComponent(name);
+  if (style === "json") {
+    pairs.push(`${key}=${encoded(JSON.stringify(value))}`);
+  } else if (style !== undefined && style !== "deepObject") {
+    const items = listed(value).map(encoded);
+    if (items.length > 0) pairs.push(`${key}=${items.join(separator(style))}`);
+  } else if (isFields(value)) {
+    for (const field of Object.keys(value)) {
+      const path = style === undefined ? field : `${name}[${field}]`;
+      addPairs(pairs, path, value[field], style);
+    }
+  } else {
+    for (const item of listed(value)) pairs.push(`${key}=${encoded(item)}`);
   }
-  const items = listed(value).map(encoded);
-  if (style === undefined) return items.map(pair);
-  return items.length > 0 ? [pair(items.join(SEPARATORS[style]))] : [];
+}
+
+function separator(style: string): string {
+  if (style === "space") return "%20";
+  return style === "pipe" ? "%7C" : ",";
 }
 
 /** A value in a path, header or cookie: `1,2` for a list, `a,1,b,2` for an object. */
 function simple(
   value: unknown,
-  style: ApiStyle | undefined,
+  style: string | undefined,
   write: (item: unknown) => string,
 ): string {
-  if (style === "json") return write(JSON.stringify(value));
+  if (style === "json" && value != null) return write(JSON.stringify(value));
   return listed(value).map(write).join(",");
 }
 
 /** The items of a list, keys and values of an object, else the value itself: without what is null. */
 function listed(value: unknown): unknown[] {
-  const items = Array.isArray(value)
-    ? value
-    : isFields(value)
-      ? Object.entries(value).filter(([, item]) => item != null)
-      : [value];
-  return items.flat().filter((item: unknown) => item != null);
+  const items: unknown[] = Array.isArray(value) ? value : [];
+  if (isFields(value)) {
+    for (const key of Object.keys(value)) {
+      if (value[key] != null) items.push(key, value[key]);
+    }
+  } else if (!Array.isArray(value)) {
+    items.push(value);
+  }
+  return items.filter((item) => item != null);
 }
 
 function encoded(value: unknown): string {
@@ -563,31 +541,38 @@ function encoded(value: unknown): string {
 
 /** Also says in `headers` what it is, but for a form with files, of which `fetch` does so. */
 function encodedBody(
-  route: ApiRoute<string>,
+  route: ApiRoute,
   input: ApiInput,
   headers: Headers,
 ): BodyInit {
   const { body } = input;
-  const type = input.contentType ?? route.body?.[0] ?? "application/json";
+  const type = input.contentType ?? listOf(route, "body")?.[0] ?? JSON_TYPE;
   headers.delete("content-type");
   if (type === "multipart/form-data" && isFields(body)) return form(body);
   if (!type.includes("*")) headers.set("content-type", type);
   if (isJson(type)) return JSON.stringify(body);
   if (type === "application/x-www-form-urlencoded" && isFields(body)) {
-    return queryString(mapValues(body, flat));
+    return queryString(flat(body));
   }
   return body instanceof Blob ? body : text(body);
 }
 
 /** What is neither a list nor one value is JSON in a form. */
-function flat(value: unknown): unknown {
-  return isFields(value) ? JSON.stringify(value) : value;
+function flat(fields: ApiFields): ApiFields {
+  const flat = bare<unknown>();
+  for (const name of Object.keys(fields)) {
+    const value = fields[name];
+    flat[name] = isFields(value) ? text(value) : value;
+  }
+  return flat;
 }
 
 function form(fields: ApiFields): FormData {
   const data = new FormData();
-  for (const [name, value] of Object.entries(fields)) {
-    for (const item of Array.isArray(value) ? value : [value]) {
+  for (const name of Object.keys(fields)) {
+    const value = fields[name];
+    const items: unknown[] = Array.isArray(value) ? value : [value];
+    for (const item of items) {
       if (item == null) continue;
       data.append(name, item instanceof Blob ? item : text(item));
     }
@@ -595,28 +580,28 @@ function form(fields: ApiFields): FormData {
   return data;
 }
 
-function addParameters(
-  route: ApiRoute<string>,
-  input: ApiInput,
-  headers: Headers,
-  secret: ApiPlacedSecret | undefined,
-): void {
-  for (const [name, value] of Object.entries(input.headers ?? {})) {
-    if (value == null) continue;
-    const style = own(route.styles?.["headers"], name);
-    headers.set(name, simple(value, style, text));
+function addHeaders(route: ApiRoute, input: ApiInput, headers: Headers): void {
+  const values = input.headers ?? {};
+  for (const name of Object.keys(values)) {
+    const style = route.parts[`headers.${name}`];
+    const value = values[name];
+    if (value != null) headers.set(name, simple(value, style, text));
   }
-  for (const [name, value] of Object.entries(secret?.headers ?? {})) {
-    if (!headers.has(name)) headers.set(name, value);
-  }
-  const cookies = Object.entries(input.cookies ?? {})
-    .filter(([, value]) => value != null)
-    .map(([name, value]) => {
-      const style = own(route.styles?.["cookies"], name);
-      return `${cookieText(name)}=${simple(value, style, cookieText)}`;
-    })
-    .concat(secret?.cookie ?? []);
+  const cookies = cookiePairs(route, input.cookies ?? {});
   if (cookies.length > 0) headers.set("cookie", cookies.join("; "));
+}
+
+function cookiePairs(route: ApiRoute, values: ApiFields): string[] {
+  return Object.keys(values)
+    .filter((name) => values[name] != null)
+    .map((name) => {
+      const style = route.parts[`cookies.${name}`];
+      return cookiePair(name, simple(values[name], style, cookieText));
+    });
+}
+
+function cookiePair(name: string, value: string): string {
+  return `${cookieText(name)}=${value}`;
 }
 
 /** What would end a cookie is written as in an address. */
@@ -624,45 +609,52 @@ function cookieText(value: unknown): string {
   return text(value).replace(/[^!#-+\--:<-[\]-~]+/g, encodeURIComponent);
 }
 
-/** Where a secret goes. */
-interface ApiPlacedSecret {
-  readonly headers?: { readonly [name: string]: string };
-  readonly query?: string;
-  readonly cookie?: string;
-}
-
-async function secretFor<Scheme extends string>(
-  route: ApiRoute<Scheme>,
-  schemes: ApiSchemes<Scheme>,
-  client: ApiOptions<Scheme>,
-): Promise<ApiPlacedSecret | undefined> {
-  for (const scheme of route.auth ?? []) {
-    const { auth } = client;
+/** Puts a secret where its scheme says, unless the caller did so. Gives what comes into the query. */
+async function addSecret(
+  route: ApiRoute,
+  auth: ApiOptions["auth"],
+  headers: Headers,
+): Promise<string> {
+  for (const scheme of listOf(route, "auth") ?? []) {
+    if (!isScheme(scheme)) continue;
     const secret = typeof auth === "function" ? await auth(scheme) : auth;
-    if (secret !== undefined) return placed(secret, schemes[scheme]);
+    if (secret !== undefined) return placed(secret, schemes[scheme], headers);
   }
-  return undefined;
+  return "";
 }
 
-function placed(secret: string, kind: ApiSchemeKind): ApiPlacedSecret {
-  if (kind === "bearer") {
-    return { headers: { authorization: `Bearer ${secret}` } };
+function isScheme(name: string): name is ApiScheme {
+  return Object.hasOwn(schemes, name);
+}
+
+function placed(secret: string, scheme: string, headers: Headers): string {
+  const [kind, ...rest] = scheme.split(" ");
+  const name = rest.join(" ");
+  if (kind === "query") return `${encoded(name)}=${encoded(secret)}`;
+  if (kind === "cookie") {
+    const pair = cookiePair(name, cookieText(secret));
+    const others = headers.get("cookie");
+    headers.set("cookie", others === null ? pair : `${others}; ${pair}`);
   }
+  if (kind === "header") addHeader(headers, name, secret);
+  if (kind === "bearer")
+    addHeader(headers, "authorization", `Bearer ${secret}`);
   if (kind === "basic") {
-    const bytes = new TextEncoder().encode(secret);
-    const basic = btoa(String.fromCharCode(...bytes));
-    return { headers: { authorization: `Basic ${basic}` } };
+    addHeader(headers, "authorization", `Basic ${base64(secret)}`);
   }
-  if (kind.in === "header") return { headers: { [kind.name]: secret } };
-  const pair = `${encoded(kind.name)}=${encoded(secret)}`;
-  if (kind.in === "query") return { query: pair };
-  return { cookie: `${cookieText(kind.name)}=${cookieText(secret)}` };
+  return "";
 }
 
-function settled<Value>(
-  value: Value | (() => Value | Promise<Value>) | undefined,
-): Value | undefined | Promise<Value> {
-  return value instanceof Function ? value() : value;
+function addHeader(headers: Headers, name: string, value: string): void {
+  if (!headers.has(name)) headers.set(name, value);
+}
+
+function base64(text: string): string {
+  let bytes = "";
+  new TextEncoder().encode(text).forEach((byte) => {
+    bytes += String.fromCharCode(byte);
+  });
+  return btoa(bytes);
 }
 
 function joined(
@@ -719,7 +711,7 @@ function sleep(
   milliseconds: number,
   signal: AbortSignal | null | undefined,
 ): Promise<void> {
-  return new Promise((resolve, reject) => {
+  return new Promise<void>((resolve, reject) => {
     const end = () => {
       clearTimeout(timer);
       reject(signal?.reason);
@@ -734,13 +726,13 @@ function sleep(
 }
 
 async function result(
-  route: ApiRoute<string>,
+  route: ApiRoute,
   url: string,
   response: Response,
 ): Promise<unknown> {
   if (!response.ok) throw await failure(route, url, response);
-  const reading = readingOf(route.answer ?? JSON_ANSWER, response);
-  if (reading === undefined || methodOf(route.route) === "HEAD") {
+  const reading = readingOf(route, response);
+  if (reading === undefined || route.method === "HEAD") {
     await response.body?.cancel();
     return undefined;
   }
@@ -753,23 +745,30 @@ async function result(
 }
 
 /** By the media type that came; by the first documented one where it is not among them. */
-function readingOf(
-  answer: { readonly [mediaType: string]: ApiReading },
-  response: Response,
-): ApiReading | undefined {
+function readingOf(route: ApiRoute, response: Response): string | undefined {
   if (response.status === 204 || response.status === 205) return undefined;
   const type = mediaType(response);
   const range = type.replace(/\/.*/, "/*");
-  return (
-    own(answer, type) ??
-    own(answer, range) ??
-    own(answer, "*/*") ??
-    Object.values(answer)[0]
-  );
+  const answers = answersOf(route);
+  const answer =
+    answers.find(([mediaType]) => mediaType === type) ??
+    answers.find(([mediaType]) => mediaType === range || mediaType === "*/*") ??
+    answers[0];
+  return answer?.[1];
 }
 
+/** The media types of a success, and what is made of each. */
+function answersOf(route: ApiRoute): string[][] {
+  const answers = listOf(route, "answer") ?? [`${JSON_TYPE}:json`];
+  return answers
+    .filter((answer) => answer !== "")
+    .map((answer) => answer.split(":"));
+}
+
+const JSON_TYPE = "application/json";
+
 async function failure(
-  route: ApiRoute<string>,
+  route: ApiRoute,
   url: string,
   response: Response,
 ): Promise<ApiError> {
@@ -791,7 +790,7 @@ async function anything(response: Response): Promise<unknown> {
 }
 
 async function json(
-  route: ApiRoute<string>,
+  route: ApiRoute,
   url: string,
   response: Response,
 ): Promise<unknown> {
@@ -800,13 +799,13 @@ async function json(
   try {
     return JSON.parse(content);
   } catch {
-    const message = `${route.route} answered ${response.status} with what is no JSON`;
+    const message = `${route.name} answered ${response.status} with what is no JSON`;
     throw apiError(route, url, response, content, message);
   }
 }
 
 function apiError(
-  { route }: ApiRoute<string>,
+  { name: route }: ApiRoute,
   url: string,
   { status, headers }: Response,
   body: unknown,
@@ -820,25 +819,29 @@ async function* events(
   response: Response,
   read: (data: string) => unknown,
 ): AsyncGenerator<unknown> {
-  let event = new Map<string, string>();
+  let event: ApiEvent = {};
   for await (const line of lines(response)) {
-    const [, name = "", value = ""] = /^([^:]*):? ?(.*)$/s.exec(line) ?? [];
-    const data = event.get("data");
-    if (name === "data" && data !== undefined) {
-      event.set("data", `${data}\n${value}`);
-    } else if (name !== "") {
-      event.set(name, value);
-    } else if (line === "") {
-      if (data !== undefined) yield message(event, read(data));
-      event = new Map();
+    const { data } = event;
+    if (line === "") {
+      if (data !== undefined) yield { ...event, data: read(data) };
+      event = {};
+      continue;
     }
+    const end = line.includes(":") ? line.indexOf(":") : line.length;
+    const name = line.slice(0, end);
+    const value = line.slice(end + 1).replace(/^ /, "");
+    if (name === "data")
+      event.data = data === undefined ? value : `${data}\n${value}`;
+    if (name === "event" || name === "id") event[name] = value;
+    if (name === "retry") event.retry = Number(value);
   }
 }
 
-function message(fields: Map<string, string>, data: unknown): ApiFields {
-  const { retry, ...event } = Object.fromEntries(fields);
-  if (retry === undefined) return { ...event, data };
-  return { ...event, data, retry: Number(retry) };
+interface ApiEvent {
+  data?: string;
+  event?: string;
+  id?: string;
+  retry?: number;
 }
 
 /** Some servers write a text as JSON, others as it is. */
@@ -868,7 +871,7 @@ async function* lines(response: Response): AsyncGenerator<string> {
       // A "\r" at the end may be the first half of a line break.
       const whole = rest.split(/\r\n|\n|\r(?!$)/);
       rest = whole.pop() ?? "";
-      yield* whole;
+      for (const line of whole) yield line;
     }
     if (rest !== "") yield rest.replace(/\r$/, "");
   } finally {
@@ -917,11 +920,7 @@ function own<Value>(
   return values && Object.hasOwn(values, name) ? values[name] : undefined;
 }
 
-function mapValues<From, To>(
-  values: { readonly [name: string]: From },
-  change: (value: From) => To,
-): { [name: string]: To } {
-  return Object.fromEntries(
-    Object.entries(values).map(([name, value]) => [name, change(value)]),
-  );
+/** An object that has nothing by itself, so that no name out of a document is one that it has. */
+function bare<Value>(): { [name: string]: Value } {
+  return Object.create(null);
 }
