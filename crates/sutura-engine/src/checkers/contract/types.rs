@@ -57,8 +57,16 @@ pub(super) fn stale(path: &str, text: &str, fresh: &str) -> Option<Finding> {
     let (old, new): (Vec<&str>, Vec<&str>) = (plain.lines().collect(), fresh.lines().collect());
     let mut names: Vec<String> = Vec::new();
     let mut edits = Vec::new();
-    for change in changes.ops().iter().filter(|change| change.tag() != DiffTag::Equal) {
-        let (before, after) = (change.old_range(), change.new_range());
+    // What lies between two equal parts is one change: insertions and deletions by themselves may overlap.
+    let equal = changes.ops().iter().filter(|change| change.tag() == DiffTag::Equal).map(|same| (same.old_range(), same.new_range()));
+    let end = (old.len()..old.len(), new.len()..new.len());
+    let (mut old_start, mut new_start) = (0, 0);
+    for (old_same, new_same) in equal.chain([end]) {
+        let (before, after) = (old_start..old_same.start, new_start..new_same.start);
+        (old_start, new_start) = (old_same.end, new_same.end);
+        if before.is_empty() && after.is_empty() {
+            continue;
+        }
         for name in
             before.clone().filter_map(|line| declaration(&old, line)).chain(after.clone().filter_map(|line| declaration(&new, line)))
         {
