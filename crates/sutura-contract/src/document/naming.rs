@@ -6,7 +6,7 @@ use super::{
     ReadOptions,
     openapi::Operation,
     routes,
-    words::{begun, camel, is_member, same_word, words},
+    words::{begun, camel, is_member, means_many, same_word, words},
 };
 use crate::{ContractError, model::Method};
 
@@ -30,6 +30,9 @@ const VERBS: &[&str] = &[
     "add", "all", "cancel", "check", "count", "create", "delete", "do", "fetch", "find", "get", "is", "list", "make", "new", "patch",
     "post", "put", "read", "remove", "reset", "search", "send", "set", "show", "start", "stop", "update", "upload", "validate", "verify",
 ];
+
+/// Those of them that say no more than that something is had.
+const READING: &[&str] = &["fetch", "get", "read", "retrieve"];
 
 /// Words that need the one behind them.
 const JOINING: &[&str] =
@@ -143,14 +146,22 @@ fn is_version(segment: &str) -> bool {
     segment.strip_prefix('v').is_some_and(|number| number.starts_with(|char: char| char.is_ascii_digit()) && number.len() < 4)
 }
 
+/// The version in a path: `v2`.
+fn version(path: &str) -> Option<&str> {
+    path.split('/').find(|segment| is_version(segment))
+}
+
 fn levels(route: &Route, module: &[String], shared: Option<&str>) -> Vec<String> {
     let id = route.operation.operation_id.as_deref().filter(|id| !words(id).is_empty());
     let by_path = camel(&path_words(route));
     let levels = match (function(route), id) {
         (Some(function), id) => {
+            let short = if reads_all(&function, route, module) { vec!["list".to_owned()] } else { without(&function, module) };
+            let versioned = |name: &[String]| version(route.path).map_or_else(Vec::new, |version| [name, &[version.to_owned()]].concat());
             // FastAPI gives one function that answers to two methods one id
             let with_method = [function.clone(), vec![route.method.key().to_owned()]].concat();
-            vec![without(&function, module), function, with_method, id.map(words).unwrap_or_default()]
+            let (short_of_version, of_version) = (versioned(&short), versioned(&function));
+            vec![short, short_of_version, function, of_version, with_method, id.map(words).unwrap_or_default(), path_words(route)]
         }
         (None, Some(id)) => {
             let own = words(shared.and_then(|shared| id.strip_prefix(shared)).unwrap_or(id));
@@ -163,6 +174,21 @@ fn levels(route: &Route, module: &[String], shared: Option<&str>) -> Vec<String>
     let mut names: Vec<String> = names.chain(id.is_none().then_some(by_path)).map(as_member).collect();
     names.dedup();
     names
+}
+
+/// Whether a function reads a whole collection, by its name: `get_users`, beside which `get_user` is likely.
+fn reads_all(function: &[String], route: &Route, module: &[String]) -> bool {
+    let Some((verb, things)) = function.split_first() else { return false };
+    let is_module = things.len() == module.len() && things.iter().zip(module).all(|(thing, own)| same_word(thing, own));
+    let is_many = things.last().zip(module.last()).is_some_and(|(thing, own)| means_many(thing, own));
+    let is_reading = route.method == Method::Get && READING.contains(&&**verb);
+    is_reading && route.is_collection && is_module && is_many
+}
+
+/// Whether a summary is only the name of the function that answers, as FastAPI writes it: `List Orders`.
+pub(super) fn is_only_the_name(summary: &str, route: &Route) -> bool {
+    let lowercase = |words: Vec<String>| words.into_iter().map(|word| word.to_lowercase()).collect::<String>();
+    function(route).is_some_and(|function| lowercase(function) == lowercase(words(summary)))
 }
 
 /// The words of the name of the function that answers, where it is known.

@@ -36,13 +36,14 @@ pub(super) fn modules(lowering: &Lowering, options: &ReadOptions) -> Result<Vec<
         operation,
         is_collection: naming::is_collection(path, &paths),
     });
-    let names = naming::names(&routes.collect::<Vec<_>>(), options)?;
+    let routes: Vec<Route> = routes.collect();
+    let names = naming::names(&routes, options)?;
 
     let tags = lowering.document.tags.iter().filter_map(|tag| Some((tag.name.as_deref()?, &tag.description)));
     let descriptions: HashMap<&str, &Option<Text>> = tags.collect();
     let mut modules: Vec<Module> = Vec::new();
     let mut places: HashMap<String, usize> = HashMap::new();
-    for ((path, item, (method, operation)), name) in operations.into_iter().zip(names) {
+    for (((path, item, (method, operation)), name), route) in operations.iter().copied().zip(names).zip(&routes) {
         let shared = root.key(path);
         let shared = item.place(shared);
         let place = shared.key(method.key());
@@ -61,7 +62,7 @@ pub(super) fn modules(lowering: &Lowering, options: &ReadOptions) -> Result<Vec<
             function: operation.own.function.clone(),
             method: *method,
             path: path.to_owned(),
-            summary: Text::owned(&operation.summary),
+            summary: Text::owned(&operation.summary).filter(|summary| !naming::is_only_the_name(summary, route)),
             description: Text::owned(&operation.description),
             deprecated: operation.deprecated.0,
             parameters: lowering

@@ -1,7 +1,5 @@
 //! Words and identifiers out of the names of a document.
 
-use std::borrow::Cow;
-
 use crate::typescript::words::can_be_declared;
 pub(crate) use crate::typescript::words::is_identifier;
 
@@ -55,7 +53,27 @@ pub(super) fn words(name: &str) -> Vec<String> {
 /// Whether two words are the same but for case and number.
 pub(super) fn same_word(one: &str, other: &str) -> bool {
     let (one, other) = (one.to_lowercase(), other.to_lowercase());
-    one == other || singular(&one) == singular(&other)
+    one == other || is_plural_of(&one, &other) || is_plural_of(&other, &one)
+}
+
+/// Whether a word means many, in a place where it means one or many of what another word says.
+pub(super) fn means_many(word: &str, same: &str) -> bool {
+    let (word, same) = (word.to_lowercase(), same.to_lowercase());
+    is_plural_of(&word, &same) || (word == same && (word.ends_with('s') || IRREGULAR.iter().any(|(many, _)| *many == word)))
+}
+
+/// Plurals that no rule makes.
+const IRREGULAR: &[(&str, &str)] =
+    &[("people", "person"), ("children", "child"), ("men", "man"), ("women", "woman"), ("media", "medium"), ("indices", "index")];
+
+/// Whether a word is the plural of another one: which of its ends is a plural's is known only beside it (`movies`, `heroes`, `caches`).
+fn is_plural_of(many: &str, one: &str) -> bool {
+    let is_regular = match many.strip_prefix(one) {
+        Some("s") => many.len() > 2,
+        Some("es") => ["s", "x", "z", "ch", "sh", "o"].iter().any(|end| one.ends_with(end)),
+        _ => one.len() > 1 && one.strip_suffix('y').is_some_and(|stem| many.strip_prefix(stem) == Some("ies")),
+    };
+    is_regular || IRREGULAR.contains(&(many, one))
 }
 
 /// The text before which a letter of the alphabet or an underscore stands.
@@ -94,17 +112,4 @@ fn humps(part: &str) -> Vec<&str> {
     }
     humps.push(&part[start..]);
     humps
-}
-
-fn singular(word: &str) -> Cow<'_, str> {
-    if let Some(stem) = word.strip_suffix("ies").filter(|stem| stem.len() > 1) {
-        return Cow::Owned(format!("{stem}y"));
-    }
-    let hissing = ["sses", "xes", "zes", "ches", "shes"].iter().any(|end| word.ends_with(end));
-    let stem = match word {
-        _ if hissing => word.strip_suffix("es"),
-        _ if word.ends_with("ss") || word.len() < 3 => None,
-        _ => word.strip_suffix('s'),
-    };
-    Cow::Borrowed(stem.unwrap_or(word))
 }

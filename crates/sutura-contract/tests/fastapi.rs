@@ -1,0 +1,97 @@
+//! What frontends get to see of the documents that FastAPI writes.
+
+use serde_json::{Value, json};
+use sutura_contract::{
+    document::{ReadOptions, read},
+    typescript::{Options, emit},
+};
+
+/// The types and the client of an application with these routes and schemas.
+fn types(paths: &Value, schemas: &Value) -> String {
+    let document = json!({
+        "openapi": "3.1.0",
+        "info": {"title": "Shop", "version": "1"},
+        "x-sutura": {"fastapi": "0.165.0"},
+        "paths": paths,
+        "components": {"schemas": schemas},
+    });
+    let reading = read(&document.to_string(), &ReadOptions::default()).expect("the document is one");
+    emit(&reading.contract, Options::default()).expect("the contract is one")
+}
+
+/// An operation that FastAPI writes for a function without a tag: its path is that of its module.
+fn operation(function: &str) -> Value {
+    json!({"x-sutura": {"function": format!("app.main.{function}")}, "responses": {"204": {"description": ""}}})
+}
+
+fn with(mut operation: Value, key: &str, value: Value) -> Value {
+    operation[key] = value;
+    operation
+}
+
+/// The lines of the client's table, without what follows method and path.
+fn routes(paths: &Value) -> Vec<String> {
+    let text = types(paths, &json!({}));
+    let table = text.split("const routes = `\n").nth(1).and_then(|rest| rest.split("\n`").next()).unwrap();
+    table.lines().map(|line| line.split(' ').take(3).collect::<Vec<_>>().join(" ")).collect()
+}
+
+#[test]
+fn a_summary_that_is_only_the_name_of_the_function_is_left_out() {
+    let generated = with(operation("list_orders"), "summary", json!("List Orders"));
+    let described = with(generated, "description", json!("The newest come first."));
+    let written = with(operation("create_order"), "summary", json!("Order something"));
+    let text = types(&json!({"/orders": {"get": described, "post": written}}), &json!({}));
+    assert!(text.contains("  /**\n   * The newest come first.\n   *\n   * `GET /orders`\n   */"), "{text}");
+    assert!(text.contains("   * Order something\n"), "{text}");
+}
+
+#[test]
+fn plurals_of_all_kinds_are_words_of_their_module() {
+    let one = |function| json!({"get": operation(function)});
+    let paths = json!({
+        "/heroes/{id}": one("get_hero"),
+        "/movies/{id}": one("get_movie"),
+        "/caches/{id}": one("get_cache"),
+        "/statuses/{id}": one("get_status"),
+        "/people/{id}": one("get_person"),
+        "/categories/{id}": one("get_category"),
+        "/addresses/{id}": one("get_address"),
+        "/news/{id}": one("get_news"),
+    });
+    let names = routes(&paths);
+    let names: Vec<&str> = names.iter().filter_map(|route| route.split(' ').next()).collect();
+    let short = ["addresses.get", "caches.get", "categories.get", "heroes.get", "movies.get", "news.get", "people.get", "statuses.get"];
+    assert_eq!(names, short);
+}
+
+#[test]
+fn who_reads_one_and_who_reads_all_have_names_of_their_own() {
+    let paths = json!({
+        "/users/": {"get": operation("read_users")},
+        "/users/{user_id}": {"get": operation("read_user")},
+        "/orders": {"get": operation("get_orders")},
+        "/orders/all": {"get": operation("list_orders")},
+        "/orders/{id}": {"get": operation("get_order")},
+        "/settings": {"get": operation("get_settings")},
+    });
+    let expected = [
+        "orders.getOrders GET /orders",
+        "orders.listOrders GET /orders/all",
+        "orders.get GET /orders/{id}",
+        "settings.get GET /settings",
+        "users.list GET /users/",
+        "users.read GET /users/{user_id}",
+    ];
+    assert_eq!(routes(&paths), expected);
+}
+
+#[test]
+fn the_versions_of_an_endpoint_are_told_apart_by_their_paths() {
+    let one = |id: &str| json!({"get": with(operation("list_items"), "operationId", json!(id))});
+    let expected = ["items.listV1 GET /api/v1/items", "items.listV2 GET /api/v2/items"];
+    assert_eq!(routes(&json!({"/api/v1/items": one("items-list"), "/api/v2/items": one("items-list")})), expected);
+    let expected = ["items.getShopItems GET /shop/items", "items.getStoreItems GET /store/items"];
+    let tagged = || json!({"get": with(with(operation("list_items"), "operationId", json!("list")), "tags", json!(["items"]))});
+    assert_eq!(routes(&json!({"/shop/items": tagged(), "/store/items": tagged()})), expected);
+}
