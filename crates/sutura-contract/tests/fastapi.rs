@@ -95,3 +95,38 @@ fn the_versions_of_an_endpoint_are_told_apart_by_their_paths() {
     let tagged = || json!({"get": with(with(operation("list_items"), "operationId", json!("list")), "tags", json!(["items"]))});
     assert_eq!(routes(&json!({"/shop/items": tagged(), "/store/items": tagged()})), expected);
 }
+
+#[test]
+fn a_body_that_fastapi_puts_together_stands_where_it_is_sent() {
+    let body = json!({"content": {"application/json": {"schema": {"$ref": "#/components/schemas/Body_move_move_post"}}}, "required": true});
+    let schemas = json!({"Body_move_move_post": {
+        "type": "object", "title": "Body_move_move_post", "required": ["to"],
+        "properties": {"to": {"type": "string", "title": "To"}, "by": {"type": "integer", "title": "By", "default": 1}},
+    }});
+    let text = types(&json!({"/move": {"post": with(operation("move"), "requestBody", body)}}), &schemas);
+    assert!(!text.contains("BodyMove"), "{text}");
+    assert!(text.contains("Input {\n  body: {\n    /** @default 1 */\n    by?: number;\n    to: string;\n  };\n}"), "{text}");
+}
+
+#[test]
+fn a_form_with_a_file_is_sent_in_parts_whatever_fastapi_says() {
+    let form =
+        json!({"content": {"application/x-www-form-urlencoded": {"schema": {"$ref": "#/components/schemas/Profile"}}}, "required": true});
+    let schemas = json!({"Profile": {
+        "type": "object", "title": "Profile", "required": ["name"],
+        "properties": {
+            "name": {"type": "string"},
+            "avatar": {"anyOf": [{"type": "string", "contentMediaType": "application/octet-stream"}, {"type": "null"}]},
+        },
+    }});
+    let text = types(&json!({"/profile": {"put": with(operation("save_profile"), "requestBody", form)}}), &schemas);
+    assert!(text.contains("avatar?: Blob | null;"), "{text}");
+    assert!(text.contains("body=multipart/form-data"), "{text}");
+}
+
+#[test]
+fn json_in_a_text_is_no_file() {
+    let fields = json!({"settings": {"type": "string", "contentMediaType": "application/json", "contentSchema": {"type": "object"}}});
+    let text = types(&json!({}), &json!({"Shop": {"type": "object", "required": ["settings"], "properties": fields}}));
+    assert!(text.contains("  /** @format json */\n  settings: string;"), "{text}");
+}

@@ -9,7 +9,7 @@ use super::{
     openapi::{Items, Keywords, MediaType, Schema},
     place::Place,
     raw::Extensible,
-    reference::Target,
+    reference::{Component, Target},
 };
 use crate::{
     ContractError,
@@ -74,6 +74,13 @@ impl<'a> Lowering<'_, 'a> {
 
     fn content(&self, media_type: &str, value: &MediaType<'a>, place: Place) -> Result<Content, ContractError> {
         let writing = Writing::of(media_type);
+        if let (Writing::Form, true, Some(schema)) = (writing, self.is_fastapi, &value.schema) {
+            // of a model of which only some fields are files FastAPI says that it is no multipart body, but reads it as one
+            let ty = self.parts(schema, place.key("schema"), &mut HashSet::new())?;
+            if has_files(&ty) {
+                return Ok(Content { media_type: "multipart/form-data".to_owned(), ty, stream: false });
+            }
+        }
         let ty = match (&value.item_schema, &value.schema) {
             (Some(item), _) if writing == Writing::Events => self.event(item, place.key("itemSchema"))?,
             (Some(item), _) => self.schema(item, place.key("itemSchema"))?,
@@ -87,7 +94,7 @@ impl<'a> Lowering<'_, 'a> {
     fn written(&self, writing: Writing, schema: &Schema<'a>, place: Place) -> Result<Type, ContractError> {
         match writing {
             Writing::Json if self.is_file(schema, place)? => Ok(Type::String { format: Some("binary".to_owned()) }),
-            Writing::Json | Writing::JsonLines | Writing::Form => self.schema(schema, place),
+            Writing::Json | Writing::JsonLines | Writing::Form => self.whole(schema, place),
             Writing::Events => Ok(event(self.schema(schema, place)?)),
             Writing::Multipart => self.parts(schema, place, &mut HashSet::new()),
             Writing::Text => Ok(match self.schema(schema, place)? {
@@ -99,6 +106,19 @@ impl<'a> Lowering<'_, 'a> {
                 ty => Ok(ty),
             },
         }
+    }
+
+    /// A body as a value. One that FastAPI has put together out of parameters is written out: it is of this body alone, and nobody has named it.
+    fn whole(&self, schema: &Schema<'a>, place: Place) -> Result<Type, ContractError> {
+        let Some(reference) = schema.reference().filter(|_| self.is_fastapi) else { return self.schema(schema, place) };
+        let Target::Component(index) = self.references.target(reference, place)? else { return self.schema(schema, place) };
+        let (raw, target) = &self.document.components.schemas[index];
+        if !raw.starts_with("Body_") || target.keywords().is_none_or(|keywords| keywords.properties.is_empty()) {
+            return self.schema(schema, place);
+        }
+        self.is_form(index);
+        let root = place.moved("/components/schemas").sending(self.components_sending);
+        self.schema(target, root.key(raw).inner())
     }
 
     /// One event of a stream. What stands in its data as JSON is its data.

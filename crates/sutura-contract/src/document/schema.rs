@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use super::{
     compose::{intersection, or_null, union},
+    content::is_json,
     enums,
     lowering::Lowering,
     openapi::{Keywords, Kind, Schema, Version},
@@ -213,7 +214,7 @@ fn format(keywords: &Keywords) -> Option<String> {
     }
     match keywords.content_encoding.as_deref() {
         Some("base64" | "base64url") => Some("byte".to_owned()),
-        _ => keywords.content_media_type.as_ref().map(|_| "binary".to_owned()),
+        _ => keywords.content_media_type.as_deref().map(|media_type| if is_json(media_type) { "json" } else { "binary" }.to_owned()),
     }
 }
 
