@@ -125,6 +125,20 @@ fn a_form_with_a_file_is_sent_in_parts_whatever_fastapi_says() {
 }
 
 #[test]
+fn a_module_that_is_called_like_its_endpoint_is_said_once() {
+    let text = types(&json!({"/health": {"get": operation("health")}}), &json!({}));
+    assert!(text.contains("export type HealthOutput = void;"), "{text}");
+}
+
+#[test]
+fn a_default_is_told_where_a_field_may_be_left_out() {
+    let fields = json!({"size": {"type": "integer", "default": 20, "x-sutura": {"default": true}}});
+    let page = json!({"type": "object", "title": "Page", "required": ["size"], "properties": fields});
+    let text = types(&json!({}), &json!({"Page": page}));
+    assert!(text.contains("export interface Page {\n  size: number;\n}"), "{text}");
+}
+
+#[test]
 fn json_in_a_text_is_no_file() {
     let fields = json!({"settings": {"type": "string", "contentMediaType": "application/json", "contentSchema": {"type": "object"}}});
     let text = types(&json!({}), &json!({"Shop": {"type": "object", "required": ["settings"], "properties": fields}}));

@@ -58,7 +58,8 @@ pub fn declare(page: &mut Page, groups: &[Group<'_>], types: &Types<'_>) {
 
 impl<'a> Operation<'a> {
     fn of(module: &Module, endpoint: &'a Endpoint, scope: &mut Scope) -> Self {
-        let name = format!("{}{}", pascal(&module.name), pascal(&endpoint.name));
+        let (module, name) = (pascal(&module.name), pascal(&endpoint.name));
+        let name = if module == name { name } else { module + &name };
         let mut claim = |kind| scope.claim(format!("{name}{kind}"));
         Self { endpoint, about: about(endpoint), input: claim("Input"), output: claim("Output"), error: claim("Error") }
     }

@@ -128,7 +128,7 @@ impl<'a> Types<'a> {
     fn member<'t>(&'t self, property: &'t Property, form: Form) -> Option<Member<'t>> {
         let ty = if form.is_without_null() { self.without_null(&property.ty, form)? } else { self.ty(&property.ty, form) };
         let optional = !form.always_has(property, &self.names);
-        Some(Member { doc: self.doc(property), key: text::key(form.name_of(property)), optional, ty })
+        Some(Member { doc: self.doc(property, optional), key: text::key(form.name_of(property)), optional, ty })
     }
 
     /// The type without `null`: nothing where nothing is left.
@@ -181,9 +181,10 @@ impl<'a> Types<'a> {
         }
     }
 
-    fn doc<'t>(&self, property: &'t Property) -> Doc<'t> {
+    /// What is said about a field: its default only where it may be left out.
+    fn doc<'t>(&self, property: &'t Property, optional: bool) -> Doc<'t> {
         let mut doc = Doc::new(property.description.as_deref(), property.deprecated);
-        let default = property.default.as_ref().map(ToString::to_string);
+        let default = property.default.as_ref().filter(|_| optional).map(ToString::to_string);
         doc.tags.extend(default.filter(|default| default.len() <= LONGEST_DEFAULT).map(|default| format!("@default {default}")));
         let format = format(&property.ty).filter(|format| self.brands.iter().all(|(branded, _)| branded != format));
         doc.tags.extend(format.map(|format| format!("@format {format}")));
