@@ -131,6 +131,20 @@ fn a_module_that_is_called_like_its_endpoint_is_said_once() {
 }
 
 #[test]
+fn what_pydantic_says_of_an_annotated_parameter_is_no_part_of_a_name() {
+    let field = "FieldInfo(annotation=NoneType, required=True, discriminator='kind')";
+    let title = format!("Envelope[Annotated[Union[Cat, Dog], {field}]]");
+    let raw: String = title.chars().map(|char| if char.is_alphanumeric() { char } else { '_' }).collect();
+    let schemas = json!({
+        raw.clone(): {"type": "object", "title": title.clone()},
+        format!("{raw}-Input"): {"type": "object", "title": title},
+    });
+    let text = types(&json!({}), &schemas);
+    assert!(text.contains("export type EnvelopeUnionCatDog = "), "{text}");
+    assert!(text.contains("export type EnvelopeUnionCatDogInput = "), "{text}");
+}
+
+#[test]
 fn a_default_is_told_where_a_field_may_be_left_out() {
     let fields = json!({"size": {"type": "integer", "default": 20, "x-sutura": {"default": true}}});
     let page = json!({"type": "object", "title": "Page", "required": ["size"], "properties": fields});

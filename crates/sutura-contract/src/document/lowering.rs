@@ -1,6 +1,7 @@
 //! A document as a contract.
 
 use std::{
+    borrow::Cow,
     cell::{Cell, RefCell},
     collections::{HashMap, HashSet},
 };
@@ -14,7 +15,7 @@ use super::{
     raw::Text,
     reference::{References, Resolved},
     routes,
-    schema_names::{Names, candidate},
+    schema_names::{Names, candidate, told},
     text,
 };
 use crate::{
@@ -92,8 +93,12 @@ struct Elsewhere<'d, 'a> {
 
 impl<'d, 'a> Lowering<'d, 'a> {
     fn new(json: &'a str, document: &'d Document<'a>, version: Version) -> Self {
-        let raws: Vec<&str> = document.components.schemas.iter().map(|(raw, _)| &**raw).collect();
-        let (names, given) = Names::of(&raws);
+        let raws = document.components.schemas.iter().map(|(raw, schema)| {
+            let title = schema.keywords().and_then(|keywords| keywords.title.as_deref());
+            title.map_or(Cow::Borrowed(&**raw), |title| told(raw, title))
+        });
+        let raws: Vec<Cow<str>> = raws.collect();
+        let (names, given) = Names::of(&raws.iter().map(AsRef::as_ref).collect::<Vec<&str>>());
         let schemas = document.components.schemas.iter().map(|(_, schema)| schema);
         let named = given.into_iter().zip(schemas).map(|(name, schema)| {
             let members = enums::members(schema);

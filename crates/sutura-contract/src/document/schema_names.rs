@@ -1,6 +1,9 @@
 //! The names that clients write for schemas.
 
-use std::collections::{HashMap, HashSet};
+use std::{
+    borrow::Cow,
+    collections::{HashMap, HashSet},
+};
 
 use super::words::{is_type_name, pascal};
 
@@ -50,6 +53,24 @@ impl Names {
 pub(super) fn candidate(name: &str) -> String {
     let name = pascal(name);
     if is_type_name(&name) { name } else { name + "Model" }
+}
+
+/// The raw name without what Python says of an annotation, which the title tells from the rest: `Page[Annotated[Union[A, B], FieldInfo(…)]]`.
+pub(super) fn told<'r>(raw: &'r str, title: &str) -> Cow<'r, str> {
+    if !raw.contains("FieldInfo_") || !title.contains("FieldInfo(") {
+        return Cow::Borrowed(raw);
+    }
+    let direction = ["-Input", "-Output"].into_iter().find(|direction| raw.ends_with(direction)).unwrap_or_default();
+    let mut depth = 0;
+    let outside = title.replace("FieldInfo(", "(").replace("Annotated[", "[");
+    let outside = outside.chars().filter(|char| {
+        depth += i32::from(*char == '(');
+        let is_outside = depth == 0;
+        depth -= i32::from(*char == ')');
+        is_outside
+    });
+    let plain: String = outside.map(|char| if char.is_alphanumeric() { char } else { '_' }).collect();
+    Cow::Owned(plain.trim_end_matches('_').to_owned() + direction)
 }
 
 fn candidates(raws: &[&str]) -> Vec<String> {
