@@ -10,7 +10,7 @@ use super::status::{Status, failures, successes};
 use super::text::{self, Doc};
 use super::types::Types;
 use crate::Contract;
-use crate::model::{Content, Endpoint, Method, Module, Parameter, Place, Response, Type};
+use crate::model::{Additional, Content, Endpoint, Method, Module, Parameter, Place, Response, Type};
 
 /// The operations of a module with the names of their types.
 #[derive(Debug)]
@@ -220,14 +220,23 @@ fn content_type_read<'t>(endpoint: &'t Endpoint, content: &'t Content, form: For
 /// A type without the fields that its endpoint does not send.
 fn narrowed<'t>(endpoint: &Endpoint, of: &'t Type, form: Form, ty: Ts<'t>, types: &'t Types<'t>) -> Ts<'t> {
     let Type::Object(object) = types.names.target(of) else { return ty };
-    let keys = |names: &[String]| {
-        let named = object.properties.iter().filter(|property| names.contains(property.field.as_ref().unwrap_or(&property.name)));
-        named.map(|property| Ts::word(text::string(form.name_of(property)))).collect::<Vec<_>>()
+    let names = |fields: &[String]| {
+        let named = object.properties.iter().filter(|property| fields.contains(property.field.as_ref().unwrap_or(&property.name)));
+        named.map(|property| form.name_of(property)).collect::<Vec<_>>()
     };
-    let included = endpoint.presence.include.as_deref().map(keys);
-    let excluded = keys(&endpoint.presence.exclude);
-    let ty = included.map_or(ty.clone(), |included| generic("Pick", [ty, Ts::union(included)]));
-    if excluded.is_empty() { ty } else { generic("Omit", [ty, Ts::union(excluded)]) }
+    let keys = |names: Vec<&str>| Ts::union(names.into_iter().map(|name| Ts::word(text::string(name))));
+    let included = endpoint.presence.include.as_deref().map(names);
+    let excluded = names(&endpoint.presence.exclude);
+    let ty = match (included, types.object(object, form)) {
+        (Some(included), _) => generic("Pick", [ty, keys(included)]),
+        // where any name may stand, `Omit` forgets those that are known
+        (None, Ts::Object(members)) if object.additional != Additional::None && !excluded.is_empty() => {
+            let is_sent = |member: &Member<'t>| !excluded.iter().any(|name| member.key == text::key(name));
+            return Ts::Object(members.into_iter().filter(is_sent).collect());
+        }
+        _ => ty,
+    };
+    if excluded.is_empty() { ty } else { generic("Omit", [ty, keys(excluded)]) }
 }
 
 /// The union of documented errors: those with one type of body are one alternative.

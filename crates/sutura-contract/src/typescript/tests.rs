@@ -323,3 +323,14 @@ fn a_name_that_cannot_be_declared_is_an_error_with_its_place() {
     assert_eq!(wrong("Record"), "/schemas/1/name: \"Record\" cannot be a name here");
     assert_eq!(wrong("Fine"), "/schemas/1/name: the name \"Fine\" is given twice");
 }
+
+#[test]
+fn what_is_left_of_an_open_object_keeps_the_fields_that_are_known() {
+    let mut open = object(json!([field("id", integer()), field("secret-key", string())]));
+    open["additional"] = json!({ "kind": "typed", "values": string() });
+    let given = [(reference("Order"), json!({ "exclude": ["secret-key"] })), (reference("Order"), json!({ "include": ["id"] }))];
+    let text =
+        emit(&contract(json!({ "schemas": [schema("Order", open)], "modules": endpoints(None, &given) })), Options::default()).unwrap();
+    assert!(text.contains("export type RootGive0Output = { id: number; [key: string]: string | number };\n"), "{text}");
+    assert!(text.contains("export type RootGive1Output = Pick<Order, \"id\">;\n"), "{text}");
+}
