@@ -31,6 +31,11 @@ impl ContractError {
     pub fn with_hint(self, hint: impl Into<String>) -> Self {
         Self { hint: Some(hint.into()), ..self }
     }
+
+    /// The same with what the user can do, where nothing better is known.
+    pub(crate) fn or_hint(self, hint: &str) -> Self {
+        if self.hint.is_some() { self } else { self.with_hint(hint) }
+    }
 }
 
 fn place(pointer: &Option<String>, position: &Option<(usize, usize)>) -> String {

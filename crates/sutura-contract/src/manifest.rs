@@ -5,13 +5,15 @@ use std::io;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::{Contract, ContractError};
+use crate::{Contract, ContractError, document::text::syntax};
 
 /// The name and version of the format.
 pub const FORMAT: &str = "sutura.manifest/1";
 
 /// What the formats of all versions begin with.
 pub(crate) const FAMILY: &str = "sutura.manifest/";
+
+const WRITE_AGAIN: &str = "Write it again with `sutura manifest`.";
 
 /// A manifest's text: one line a value, the same bytes for the same contract.
 pub fn write(contract: &Contract) -> Result<String, ContractError> {
@@ -30,24 +32,20 @@ pub fn read(text: &str) -> Result<Contract, ContractError> {
         Ok(manifest) => return Err(of_another_format(&manifest.format)),
         Err(error) => return Err(unreadable(text, &error)),
     };
-    contract.check().map(|()| contract)
+    contract.check().map(|()| contract).map_err(|error| error.or_hint(WRITE_AGAIN))
 }
 
 /// Why a manifest could not be read: where it is of a later version, that is all that matters.
 fn unreadable(text: &str, error: &serde_json::Error) -> ContractError {
     match serde_json::from_str::<Head>(text) {
         Ok(head) if head.format != FORMAT => of_another_format(&head.format),
-        _ => {
-            let message = error.to_string();
-            let message = message.split(" at line ").next().unwrap_or_default();
-            ContractError::in_text(error.line(), error.column(), message)
-        }
+        _ => syntax(error).with_hint(WRITE_AGAIN),
     }
 }
 
 fn of_another_format(format: &str) -> ContractError {
     let message = format!("the manifest is of the format {format:?}, and only {FORMAT:?} can be read");
-    ContractError::at("/format", message).with_hint("Write it again with `sutura manifest`.")
+    ContractError::at("/format", message).with_hint(WRITE_AGAIN)
 }
 
 #[derive(Deserialize)]

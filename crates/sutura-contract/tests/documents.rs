@@ -64,12 +64,13 @@ fn with_schemas(schemas: &str) -> String {
 }
 
 #[test]
-fn what_cannot_be_read_is_refused_with_its_place() {
+fn what_cannot_be_read_is_refused_with_its_place_and_what_to_do() {
     let two = r#""paths": {"/a": {"get": {"operationId": "x", "tags": ["t"]}, "post": {"operationId": "x", "tags": ["t"]}}}}"#;
     let texts = [
         String::new(),
         "<html></html>".to_owned(),
         "{\"openapi\": \"3.1.0\",\n  \"info\": }".to_owned(),
+        "{\"openapi\": \"3.1.0\",\n".to_owned(),
         "openapi: 3.1.0\ninfo: {title: [}\n".to_owned(),
         "openapi: 3.1.0\nopenapi: 3.1.0\n".to_owned(),
         "just a text".to_owned(),
@@ -80,6 +81,9 @@ fn what_cannot_be_read_is_refused_with_its_place() {
         r#"{"openapi": "4"}"#.to_owned(),
         r#"{"format": "sutura.manifest/2"}"#.to_owned(),
         r#"{"format": "other/1"}"#.to_owned(),
+        r#"{"format": "sutura.manifest/1", "title": 1}"#.to_owned(),
+        r#"{"format": "sutura.manifest/1", "title": "T", "version": "1", "modules": [], "schemas": [], "enums": [{"name": "A", "members": []}]}"#
+            .to_owned(),
         format!(r#"{HEAD}"paths": []}}"#),
         format!(r#"{HEAD}"paths": {{"a": {{}}}}}}"#),
         format!(r#"{HEAD}"paths": {{"/a~b": {{"get": {{"parameters": [{{"in": "query"}}]}}}}}}}}"#),
@@ -101,8 +105,8 @@ fn what_cannot_be_read_is_refused_with_its_place() {
     ];
     let told = texts.iter().map(|text| {
         let error = read_text(text).expect_err(text);
-        let hint = error.hint.as_ref().map_or_else(String::new, |hint| format!("\n    {hint}"));
-        format!("{}\n  {error}{hint}\n", text.replace(HEAD, "… "))
+        let hint = error.hint.as_deref().unwrap_or_else(|| panic!("{text} is refused without a hint"));
+        format!("{}\n  {error}\n    {hint}\n", text.replace(HEAD, "… "))
     });
     insta::assert_snapshot!("refused", told.collect::<Vec<_>>().join("\n"));
 }

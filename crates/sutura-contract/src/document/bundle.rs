@@ -20,7 +20,10 @@ pub(super) fn bundled(json: &str, fetch: Fetch) -> Result<Option<String>, Contra
     }
     let mut others = Vec::new();
     while let Some(address) = addresses.waiting.pop_front() {
-        let failed = |why: String| ContractError::at("", format!("{address:?}, to which a reference leads, could not be read: {why}"));
+        let failed = |why: String| {
+            ContractError::at("", format!("{address:?}, to which a reference leads, could not be read: {why}"))
+                .with_hint("Look at the reference and at what it leads to.")
+        };
         if others.len() == MOST {
             return Err(failed(format!("the references lead to more than {MOST} documents")));
         }

@@ -46,7 +46,9 @@ impl<'a> Lowering<'_, 'a> {
     }
 
     fn parameter(&self, parameter: &Parameter<'a>, place: Place) -> Result<Option<model::Parameter>, ContractError> {
-        let name = parameter.name.as_deref().ok_or_else(|| ContractError::at(place.pointer(), "the parameter has no `name`"))?;
+        let unnamed =
+            || ContractError::at(place.pointer(), "the parameter has no `name`").with_hint("Give it the name that the server reads.");
+        let name = parameter.name.as_deref().ok_or_else(unnamed)?;
         let at = match parameter.place.as_deref() {
             Some("path") => In::Path,
             Some("query") => In::Query,
@@ -56,9 +58,13 @@ impl<'a> Lowering<'_, 'a> {
                 return Err(ContractError::at(
                     place.key("in").pointer(),
                     "parameters of this kind are Swagger 2: OpenAPI 3 has `requestBody`",
-                ));
+                )
+                .with_hint("Convert the document first, for example with `npx swagger2openapi`."));
             }
-            _ => return Err(ContractError::at(place.pointer(), "the parameter's `in` is none of path, query, header and cookie")),
+            _ => {
+                return Err(ContractError::at(place.pointer(), "the parameter's `in` is none of path, query, header and cookie")
+                    .with_hint("Say with `in` where it is sent."));
+            }
         };
         if at == In::Header && SET_BY_CLIENTS.contains(&&*name.to_lowercase()) {
             return Ok(None);

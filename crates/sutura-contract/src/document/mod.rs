@@ -18,7 +18,7 @@ mod reference;
 mod routes;
 mod schema;
 mod schema_names;
-mod text;
+pub(crate) mod text;
 mod transcode;
 pub(crate) mod words;
 mod yaml;

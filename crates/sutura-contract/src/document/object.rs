@@ -8,6 +8,7 @@ use super::{
     openapi::{Items, Keywords, Schema},
     place::Place,
     raw::Text,
+    text,
 };
 use crate::{
     ContractError,
@@ -59,7 +60,9 @@ impl<'a> Lowering<'_, 'a> {
     pub fn default(&self, keywords: &Keywords, place: Place) -> Result<Option<serde_json::Value>, ContractError> {
         let Some(raw) = keywords.default else { return Ok(None) };
         let value = serde_json::from_str(raw.get());
-        value.map(Some).map_err(|error| ContractError::at(place.key("default").pointer(), super::text::syntax(&error).message))
+        value
+            .map(Some)
+            .map_err(|error| ContractError::at(place.key("default").pointer(), text::syntax(&error).message).with_hint(text::LINT))
     }
 
     /// A secret of FastAPI is write-only, and yet sent back as asterisks.

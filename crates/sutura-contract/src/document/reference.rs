@@ -197,7 +197,7 @@ impl<'d, 'a> References<'d, 'a> {
         let near = names.map(|name| (strsim::jaro_winkler(name, wanted), name)).max_by(|one, other| one.0.total_cmp(&other.0));
         match near {
             Some((likeness, name)) if likeness > 0.8 => error.with_hint(format!("Is #/components/{}/{name} meant?", T::KIND)),
-            _ => error,
+            _ => error.with_hint("Add it to the document, or mend the reference."),
         }
     }
 }

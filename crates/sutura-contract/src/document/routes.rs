@@ -22,7 +22,8 @@ pub(super) fn modules(lowering: &Lowering, options: &ReadOptions) -> Result<Vec<
     let items = lowering.document.paths.iter().map(|(path, item)| {
         let at = root.key(path);
         if !path.starts_with('/') {
-            return Err(ContractError::at(at.pointer(), "the path does not begin with a `/`"));
+            return Err(ContractError::at(at.pointer(), "the path does not begin with a `/`")
+                .with_hint("Begin it with one: `servers` say what stands before it."));
         }
         Ok((&**path, lowering.references.resolve(item, at)?))
     });

@@ -17,7 +17,7 @@ pub(super) enum Kind {
 pub(super) fn as_json(text: &str) -> Result<Cow<'_, str>, ContractError> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     match text.trim_start().as_bytes().first() {
-        None => Err(ContractError::at("", "the document is empty")),
+        None => Err(ContractError::at("", "the document is empty").with_hint(WHAT_IS_READ)),
         Some(b'{') => Ok(Cow::Borrowed(text)),
         Some(b'<') => Err(ContractError::in_text(1, 1, "this is HTML or XML, not an OpenAPI document")
             .with_hint("FastAPI serves its document at /openapi.json.")),
@@ -34,8 +34,7 @@ pub(super) fn kind(json: &str) -> Result<Kind, ContractError> {
         (Some(told), _) => told,
         (None, Err(error)) if !error.is_data() => return Err(syntax(&error)),
         (None, _) => {
-            return Err(ContractError::at("", "this is no OpenAPI document: it has no `openapi` with a version")
-                .with_hint("Give an OpenAPI document of version 3.0 or 3.1, or a manifest written by `sutura manifest`."));
+            return Err(ContractError::at("", "this is no OpenAPI document: it has no `openapi` with a version").with_hint(WHAT_IS_READ));
         }
     };
     match (key, &*value) {
@@ -46,15 +45,26 @@ pub(super) fn kind(json: &str) -> Result<Kind, ContractError> {
             .with_hint("Convert it first, for example with `npx swagger2openapi`.")),
         ("openapi", version) => Err(ContractError::at("/openapi", format!("OpenAPI {version} is not read, only 3.0 and 3.1"))
             .with_hint("Where the document uses nothing that is new in its version, say 3.1.0 instead.")),
-        (key, value) => Err(ContractError::at(format!("/{key}"), format!("documents of the format {value:?} are not known"))),
+        (key, value) => {
+            Err(ContractError::at(format!("/{key}"), format!("documents of the format {value:?} are not known")).with_hint(WHAT_IS_READ))
+        }
     }
 }
 
+const WHAT_IS_READ: &str = "Give an OpenAPI document of version 3.0 or 3.1, or a manifest written by `sutura manifest`.";
+
+/// What helps where a document is not as OpenAPI says.
+pub(super) const LINT: &str = "Mend it there. `npx @redocly/cli lint` tells all such places.";
+
 /// Why a JSON text could not be parsed as it should.
-pub(super) fn syntax(error: &serde_json::Error) -> ContractError {
+pub(crate) fn syntax(error: &serde_json::Error) -> ContractError {
     let message = error.to_string();
     let message = message.split(" at line ").next().unwrap_or_default();
-    ContractError::in_text(error.line(), error.column(), message)
+    let hint = match error.is_eof() {
+        true => "The text ends too early: write or fetch it again, whole.",
+        false => "Mend the JSON there.",
+    };
+    ContractError::in_text(error.line(), error.column().max(1), message).with_hint(hint)
 }
 
 /// Deserializes a JSON text. What is of a wrong type is told with its JSON pointer, below `root`.
@@ -75,7 +85,7 @@ fn located<'a, T: Deserialize<'a>>(json: &'a str, root: &str) -> Option<Contract
     });
     let pointer = pointer.fold(root.to_owned(), |pointer, step| pointer + "/" + &step);
     let problem = syntax(error.inner());
-    Some(ContractError::at(pointer, problem.message))
+    Some(ContractError::at(pointer, problem.message).with_hint(LINT))
 }
 
 fn is_release(version: &str, release: &str) -> bool {

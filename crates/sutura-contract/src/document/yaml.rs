@@ -25,10 +25,11 @@ pub(super) fn to_json(text: &str) -> Result<String, ContractError> {
         let message = error.without_snippet().to_string();
         let end = message.find([',', '\n']).filter(|_| message.starts_with("duplicate")).or_else(|| message.find(" at line "));
         let message = end.map_or(&*message, |end| &message[..end]);
-        match error.location() {
+        let error = match error.location() {
             Some(place) => ContractError::in_text(place.line() as usize, place.column() as usize, message),
             None => ContractError::at("", message),
-        }
+        };
+        error.with_hint("Mend the YAML there, or give the document as JSON.")
     })
 }
 

@@ -95,12 +95,15 @@ impl SourceError {
             Self::Process { error: ProcessError::Flooded { .. }, .. } => {
                 Some("The application prints without end when it is imported.".to_owned())
             }
-            Self::Process { .. } | Self::File { .. } => None,
+            Self::Process { .. } => Some("See what `sutura doctor` says of Python.".to_owned()),
+            Self::File { .. } => Some("Look at its path, and at who may read it.".to_owned()),
             Self::Fetch(FetchError::Unreachable { .. }) => {
                 Some("Is the server running? Look at the address, and at the proxy variables.".to_owned())
             }
             Self::Fetch(FetchError::Status { .. }) => Some("Name the address of its OpenAPI document.".to_owned()),
-            Self::Fetch(_) | Self::Read(_) => None,
+            Self::Fetch(FetchError::Address { .. }) => Some("Look at the address, or name a file.".to_owned()),
+            Self::Fetch(FetchError::Broken { .. }) => Some("Try again, or save the document by hand and name the file.".to_owned()),
+            Self::Read(_) => Some("Name the folder of the backend.".to_owned()),
         }
     }
 

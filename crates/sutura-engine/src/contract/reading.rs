@@ -49,7 +49,7 @@ impl Reading<'_> {
         let wrong = |error| SourceError::Document { place: self.origin.to_string(), error };
         let text = std::str::from_utf8(self.bytes).map_err(|error| {
             let line = 1 + self.bytes[..error.valid_up_to()].iter().filter(|byte| **byte == b'\n').count();
-            wrong(ContractError::in_text(line, 1, "the text is not UTF-8"))
+            wrong(ContractError::in_text(line, 1, "the text is not UTF-8").with_hint("Save it as UTF-8."))
         })?;
         let other = |address: &str| self.other(address);
         let options = ReadOptions { names: settings.names.clone(), fetch: settings.external_refs.then_some(&other as _) };
