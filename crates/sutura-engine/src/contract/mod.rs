@@ -2,10 +2,12 @@
 
 mod app;
 mod error;
+mod generated;
 mod import;
 mod interpreter;
 mod kept;
 mod reading;
+pub(crate) mod requests;
 mod source;
 mod uses;
 
@@ -23,6 +25,8 @@ use tokio::sync::Mutex;
 
 pub use app::App;
 pub use error::SourceError;
+pub use generated::generated;
+pub(crate) use generated::generated_in;
 pub use source::Source;
 pub use uses::uses;
 

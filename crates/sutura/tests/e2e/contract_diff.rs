@@ -64,6 +64,15 @@ fn a_page_meets_the_field_that_its_hook_gets() {
 }
 
 #[test]
+fn a_request_around_the_client_meets_what_became_of_its_route() {
+    let project = shop().file("other/src/people.ts", "export const people = () => fetch(\"/users\");\n");
+    let report = diff(&project, &["old.json", "new.json", "--frontend", "other", "--format", "json"]).output().ends_with(1).json();
+    let changes = report["changes"].as_array().unwrap();
+    let moved = changes.iter().find(|change| change["name"] == "users.list").unwrap();
+    assert_eq!(moved["files"], json!(["src/people.ts"]));
+}
+
+#[test]
 fn what_is_no_contract_ends_with_2() {
     let project = shop().file("wrong.json", "{\"openapi\": \"3.1.0\"").file("empty/readme.md", "");
     diff(&project, &["old.json", "wrong.json"]).output().ends_with(2).complains("wrong.json");

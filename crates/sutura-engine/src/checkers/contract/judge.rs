@@ -12,14 +12,15 @@ use sutura_contract::{
     model::{Additional, Content, Endpoint, Object, Place as Where, Property, SecurityKind, Type},
 };
 
-use super::{
-    client::Request,
-    route::{Address, Base, Distance, Fit, Part, Route, Segment, addresses, clearly_nearest, distance, nearness, parts},
-    sent::{Sent, sent},
-    value::{Fields, Place, Scripts, Value},
-};
+use super::near::{Distance, clearly_nearest, distance, nearness};
 use crate::{
     checkers::structure::place::position,
+    contract::requests::{
+        client::Request,
+        route::{Address, Base, Fit, Part, Route, Segment, addresses, answering},
+        sent::{Sent, sent},
+        value::{Fields, Place, Scripts, Value},
+    },
     diagnostic::{Edit, Finding, Fix},
 };
 
@@ -67,7 +68,7 @@ pub(super) fn unused<'c>(contract: &'c Contract, scripts: &Scripts<'_>) -> Vec<&
     }
     let endpoints = contract.modules.iter().flat_map(|module| module.endpoints.iter().map(move |endpoint| (module, endpoint)));
     let is_asked = |endpoint: &Endpoint| {
-        let route = route(endpoint);
+        let route = Route::of(endpoint);
         let last = route.parts.iter().rev().find_map(|part| if let Part::Word(word) = part { Some(word.as_str()) } else { None });
         let named = last.and_then(|word| by_word.get(word)).into_iter().flatten();
         named.into_iter().any(|address| route.answers(address, true).is_some())
@@ -78,29 +79,14 @@ pub(super) fn unused<'c>(contract: &'c Contract, scripts: &Scripts<'_>) -> Vec<&
 }
 
 /// The routes of a contract, each with its endpoint.
-pub(super) fn routes(contract: &Contract) -> Vec<(Route, &Endpoint)> {
+fn routes(contract: &Contract) -> Vec<(Route, &Endpoint)> {
     let endpoints = contract.modules.iter().flat_map(|module| &module.endpoints);
-    endpoints.map(|endpoint| (route(endpoint), endpoint)).collect()
-}
-
-fn route(endpoint: &Endpoint) -> Route {
-    let kind = |name: &str| {
-        let parameter = endpoint.parameters.iter().find(|parameter| parameter.place == Where::Path && parameter.name == name);
-        match parameter.map(|parameter| &parameter.ty) {
-            Some(Type::Integer) => Part::Number,
-            _ => Part::Text,
-        }
-    };
-    Route { method: Some(method(endpoint)), parts: parts(&endpoint.path, kind), is_tail: false }
-}
-
-pub(super) fn method(endpoint: &Endpoint) -> String {
-    format!("{:?}", endpoint.method).to_uppercase()
+    endpoints.map(|endpoint| (Route::of(endpoint), endpoint)).collect()
 }
 
 /// `GET /orders/{order_id}`
 pub(super) fn shown(endpoint: &Endpoint) -> String {
-    format!("{} {}", method(endpoint), endpoint.path)
+    format!("{} {}", endpoint.method.name(), endpoint.path)
 }
 
 /// A request with one of its addresses, and the endpoints that answer there.
@@ -167,10 +153,9 @@ impl<'c, 'i> Judge<'c, 'i, '_> {
         let mut by_literal: BTreeMap<usize, Vec<(Verdict, Alternative<'c, 's>)>> = BTreeMap::new();
         for sent in alternatives {
             for address in addresses(&sent.request) {
-                let (fit, endpoints) = self.answering(&address);
+                let (fit, endpoints) = answering(&self.routes, &address, self.around.may_be_rewritten);
                 let verdict = self.verdict(&sent.request, &address, fit, &endpoints);
-                let sent = Sent { request: sent.request.clone(), call: sent.call.clone() };
-                by_literal.entry(address.literal.1.start).or_default().push((verdict, (sent, address, endpoints)));
+                by_literal.entry(address.literal.range.start).or_default().push((verdict, (sent.clone(), address, endpoints)));
             }
         }
         // What one of them does is right where it is right.
@@ -182,19 +167,10 @@ impl<'c, 'i> Judge<'c, 'i, '_> {
         by_literal.into_values().map(look).collect()
     }
 
-    /// The endpoints that answer at an address, as far as they do so best.
-    fn answering(&self, address: &Address<'_>) -> (Fit, Vec<&'c Endpoint>) {
-        let fit = |(route, endpoint): &(Route, &'c Endpoint)| Some((route.answers(address, self.around.may_be_rewritten)?, *endpoint));
-        let mut found: Vec<(Fit, &Endpoint)> = self.routes.iter().filter_map(fit).collect();
-        let best = found.iter().map(|(fit, _)| *fit).min().unwrap_or(Fit::Whole);
-        found.retain(|(fit, _)| *fit == best);
-        (best, found.into_iter().map(|(_, endpoint)| endpoint).collect())
-    }
-
     fn verdict(&self, request: &Request<'_>, address: &Address<'_>, fit: Fit, endpoints: &[&Endpoint]) -> Verdict {
         let wanted = request.method.as_deref();
         let is_plain = |method: &str| matches!(method, "HEAD" | "OPTIONS");
-        let is_wanted = |endpoint: &&&Endpoint| wanted.is_none_or(|wanted| wanted == method(endpoint));
+        let is_wanted = |endpoint: &&&Endpoint| wanted.is_none_or(|wanted| wanted == endpoint.method.name());
         let anywhere = Address { base: Base::Unknown(String::new()), ..address.clone() };
         let is_of_others = |route: &Route| {
             let at = if route.is_tail { &anywhere } else { address };
@@ -228,7 +204,7 @@ impl<'c, 'i> Judge<'c, 'i, '_> {
         let wanted = sent.request.method.as_deref();
         let rank = |(route, endpoint): &(Route, &'c Endpoint)| {
             let found = distance(address, route);
-            let other = if wanted.is_some_and(|wanted| wanted != method(endpoint)) { 0.3 } else { 0.0 };
+            let other = if wanted.is_some_and(|wanted| wanted != endpoint.method.name()) { 0.3 } else { 0.0 };
             let is_near = found.cost <= NEAR && found.shared.iter().any(|word| self.tells(word));
             is_near.then_some((found.cost + other, found, *endpoint))
         };
@@ -248,12 +224,12 @@ impl<'c, 'i> Judge<'c, 'i, '_> {
             if near[1..].iter().any(|(next, other, _)| next - cost < 0.15 && is_other(other)) {
                 return None;
             }
-            let edits = nearest.exchanged.iter().map(|(word, place, own)| self.edit(place, word, own, address.literal.0));
+            let edits = nearest.exchanged.iter().map(|(word, place, own)| self.edit(place, word, own, address.literal.file));
             let edits = edits.collect::<Option<Vec<_>>>().filter(|edits| !edits.is_empty())?;
             Some(Fix { title: format!("ask for `{}`", endpoint.path), safe: true, edits })
         });
         let message = format!("The backend has no route `{asked}`.{hint}");
-        Some(Finding { fix, ..self.finding("unknown-route", address.literal.0, &address.literal.1, message) })
+        Some(Finding { fix, ..self.finding("unknown-route", address.literal.file, &address.literal.range, message) })
     }
 
     /// Whether a route begins with the same word.
@@ -273,10 +249,10 @@ impl<'c, 'i> Judge<'c, 'i, '_> {
     fn other_method(&self, look: &Look<'c, '_>) -> Finding {
         let (sent, address, endpoints) = &look.alternatives[0];
         let wanted = sent.request.method.as_deref().unwrap_or_default();
-        let cost = |endpoint: &&&Endpoint| distance(address, &route(endpoint)).cost;
+        let cost = |endpoint: &&&Endpoint| distance(address, &Route::of(endpoint)).cost;
         let least = endpoints.iter().map(|endpoint| cost(&endpoint)).fold(f64::INFINITY, f64::min);
         let endpoints: Vec<&&Endpoint> = endpoints.iter().filter(|endpoint| cost(endpoint) <= least).collect();
-        let mut methods: Vec<String> = endpoints.iter().map(|endpoint| method(endpoint)).collect();
+        let mut methods: Vec<String> = endpoints.iter().map(|endpoint| endpoint.method.name().to_owned()).collect();
         methods.sort();
         methods.dedup();
         let message = format!("`{}` does not answer {wanted}, only {}.", endpoints[0].path, all_of(&methods));
@@ -290,17 +266,17 @@ impl<'c, 'i> Judge<'c, 'i, '_> {
             }
             let text = self.scripts.all[place.file].1.get(place.range.clone())?;
             let content = if text.chars().all(char::is_lowercase) { own.to_lowercase() } else { own.clone() };
-            let edit = self.edit(place, text, &content, address.literal.0)?;
+            let edit = self.edit(place, text, &content, address.literal.file)?;
             text.eq_ignore_ascii_case(wanted).then(|| Fix { title: format!("send `{own}`"), safe: true, edits: vec![edit] })
         };
-        Finding { fix: fix(), ..self.finding("unknown-method", address.literal.0, &address.literal.1, message) }
+        Finding { fix: fix(), ..self.finding("unknown-method", address.literal.file, &address.literal.range, message) }
     }
 
     /// What a request sends that its endpoint does not take, and what it lacks. With several requests or endpoints that may be meant, what holds for one is right.
     fn about_keys(&self, look: &Look<'c, '_>) -> Vec<Finding> {
         let mut fewest: Option<Vec<Finding>> = None;
         for (sent, address, endpoints) in &look.alternatives {
-            let wanted = |endpoint: &&&'c Endpoint| sent.request.method.as_ref().is_none_or(|wanted| *wanted == method(endpoint));
+            let wanted = |endpoint: &&&'c Endpoint| sent.request.method.as_ref().is_none_or(|wanted| *wanted == endpoint.method.name());
             for endpoint in endpoints.iter().filter(wanted) {
                 let mut found = self.about_query(sent, address, endpoint);
                 found.extend(self.about_body(sent, endpoint));

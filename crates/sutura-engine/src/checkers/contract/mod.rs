@@ -3,55 +3,40 @@
 //! tsc finds the drift of everything that goes through the generated client. What goes around it, a `fetch` of a path, is found here: the sources are read by a real
 //! parser, and a request is followed through constants, clients and wrappers. It speaks of what the sources prove and is silent in all other cases.
 
-mod client;
 mod judge;
 mod naming;
-mod route;
-mod script;
+mod near;
 mod seam;
-mod sent;
 mod types;
-mod value;
 
 use std::collections::BTreeMap;
 
 use sutura_contract::{Contract, model::Endpoint};
 
 pub(super) use self::seam::{NAME, Seam};
-pub use self::types::generated;
 
-use self::{
-    judge::{Around, judge},
-    route::{Part, Route},
-    script::Script,
-    value::Scripts,
-};
+use self::judge::{Around, judge};
 use super::structure::Endpoint as Served;
 use crate::{
+    contract::requests::{
+        route::{self, Part, Route},
+        value::Scripts,
+    },
     diagnostic::{Finding, Severity},
     imports::ImportGraph,
-    workspace::{Grammar, PARSER_STACK, Tree, is_test},
+    workspace::{Tree, is_test, on_parser_stack},
 };
 
 /// What the scripts of `tree` ask of the backend that it does not serve. `served` is what the backend's sources serve, also what no document shows.
 pub fn requests(contract: &Contract, tree: &Tree, imports: &ImportGraph, served: &[Served]) -> Vec<Finding> {
-    // Parsers need more stack than a thread has by itself.
-    std::thread::scope(|scope| {
-        let work = || look(contract, tree, imports, served);
-        let thread = std::thread::Builder::new().stack_size(PARSER_STACK).spawn_scoped(scope, work);
-        thread.map(|thread| thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))).unwrap_or_default()
-    })
+    on_parser_stack(|| look(contract, tree, imports, served))
 }
 
 fn look(contract: &Contract, tree: &Tree, imports: &ImportGraph, served: &[Served]) -> Vec<Finding> {
-    let scripts = tree.files().iter().filter(|(path, _)| Grammar::of(path) == Some(Grammar::Script) && !path.ends_with(".d.ts"));
-    let texts = scripts.filter_map(|(path, file)| Some((path.as_str(), file.text()?))).filter(|(_, text)| generated(text).is_none());
-    let read = texts.filter_map(|(path, text)| Some((path, text, Script::read(path, text)?)));
-    let resolve = |from: &str, specifier: &str| imports.resolve(tree, from, specifier);
-    let scripts = Scripts::new(read.collect(), &resolve);
+    let scripts = Scripts::of(tree, imports);
     let mut findings = judge(contract, &scripts, &around(tree, &scripts, served), |file| is_asked(scripts.all[file].0));
     let note = |endpoint: &Endpoint| {
-        let place = served.iter().find(|served| served.method == judge::method(endpoint) && served.path == endpoint.path)?.place.clone();
+        let place = served.iter().find(|served| served.method == endpoint.method.name() && served.path == endpoint.path)?.place.clone();
         let message = format!("No source of the frontend asks for `{}`.", judge::shown(endpoint));
         let (file, line) = place;
         Some(Finding { file, line, column: 1, code: "unused-route".to_owned(), message, severity: Severity::Note, ..Finding::default() })

@@ -8,13 +8,13 @@ use sutura_contract::{
     model::{Endpoint, Type},
 };
 
-use super::{
-    client::call_of,
-    judge::shown,
-    script::{Kind, Script},
-};
+use super::judge::shown;
 use crate::{
     checkers::structure::place::offset,
+    contract::requests::{
+        client::call_of,
+        script::{Kind, Script},
+    },
     diagnostic::{Category, Diagnostic},
 };
 

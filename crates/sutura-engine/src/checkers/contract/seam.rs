@@ -8,15 +8,15 @@ use std::{
 
 use sutura_contract::typescript::Options;
 
-use super::{naming::Naming, requests, script::Script, types};
+use super::{naming::Naming, requests, types};
 use crate::{
     checkers::{Checking, structure::endpoints},
-    contract::{About, SourceError, Sourced},
+    contract::{About, SourceError, Sourced, generated_in, requests::script::Script},
     diagnostic::{Diagnostic, Finding},
     imports::ImportGraph,
     patch::Patch,
     report::{CheckerRun, Status},
-    workspace::{Grammar, Language, PARSER_STACK, Project, Tree, discover},
+    workspace::{Grammar, Language, Project, Tree, discover, on_parser_stack},
 };
 
 /// The name of the checker.
@@ -59,13 +59,13 @@ impl Seam {
 
     /// Whether the seam decides about more than its own findings: the tree has a file of types.
     pub fn matters(tree: &Tree) -> bool {
-        types::generated_in(tree).next().is_some()
+        generated_in(tree).next().is_some()
     }
 
     /// The tree as the compiler is to see it: with the types of the backend as it is in the place of those that are not.
     pub fn sewn(&self, tree: &Tree) -> Tree {
         let mut patch = Patch::default();
-        for (path, text, options) in types::generated_in(tree) {
+        for (path, text, options) in generated_in(tree) {
             if let Some(fresh) = self.written(options).filter(|fresh| types::is_stale(text, fresh)) {
                 patch.set(path, &*fresh);
             }
@@ -112,7 +112,7 @@ impl Seam {
     pub fn findings(&self, tree: &Tree, projects: &[Project], imports: &ImportGraph) -> Vec<Finding> {
         let Some(sourced) = &self.sourced else { return Vec::new() };
         let contract = &sourced.contract;
-        let stale = types::generated_in(tree).filter_map(|(path, text, options)| types::stale(path, text, &self.written(options)?));
+        let stale = generated_in(tree).filter_map(|(path, text, options)| types::stale(path, text, &self.written(options)?));
         let mut findings: Vec<Finding> = stale.collect();
         findings.extend(requests(contract, tree, imports, &endpoints(tree, projects)));
         findings
@@ -121,7 +121,7 @@ impl Seam {
     /// Says of the compiler's errors about a sewn tree which of them speak of the contract.
     pub fn name(&self, sewn: &Tree, imports: &ImportGraph, diagnostics: &mut [Diagnostic]) {
         let Some(sourced) = &self.sourced else { return };
-        let Some((types_file, text, _)) = types::generated_in(sewn).next() else { return };
+        let Some((types_file, text, _)) = generated_in(sewn).next() else { return };
         let importers = imports.reached_by([types_file]);
         let mut by_file: BTreeMap<String, Vec<&mut Diagnostic>> = BTreeMap::new();
         let is_meant = |error: &&mut Diagnostic| error.tool == "tsc" && importers.contains(&error.file) && error.file != types_file;
@@ -136,16 +136,12 @@ impl Seam {
         let scripts = || sewn.files().iter().filter(|(path, _)| Grammar::of(path) == Some(Grammar::Script) && *path != types_file);
         let declared_elsewhere: BTreeSet<&str> = scripts().filter_map(|(_, file)| file.text()).flat_map(types::declared).collect();
         let is_own = |name: &str| !declared_elsewhere.contains(name);
-        std::thread::scope(|scope| {
-            let work = || {
-                for (file, mut diagnostics) in by_file {
-                    let Some(text) = sewn.text(&file) else { continue };
-                    let script = Script::read(&file, text).unwrap_or_default();
-                    naming.name(&mut diagnostics, text, &script, &is_own);
-                }
-            };
-            let thread = std::thread::Builder::new().stack_size(PARSER_STACK).spawn_scoped(scope, work);
-            thread.map(|thread| thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))).unwrap_or_default()
+        on_parser_stack(|| {
+            for (file, mut diagnostics) in by_file {
+                let Some(text) = sewn.text(&file) else { continue };
+                let script = Script::read(&file, text).unwrap_or_default();
+                naming.name(&mut diagnostics, text, &script, &is_own);
+            }
         });
     }
 }

@@ -1,5 +1,8 @@
 use super::*;
-use crate::workspace::{discover, tree::tree_of};
+use crate::{
+    contract::{generated, requests::script::Script},
+    workspace::{discover, tree::tree_of},
+};
 use serde_json::{Value, json};
 use sutura_contract::manifest;
 

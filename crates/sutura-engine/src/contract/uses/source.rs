@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use oxc_allocator::Allocator;
 use oxc_ast::ast::*;
 use oxc_ast_visit::{Visit, walk};
+use oxc_span::GetSpan;
 
 use crate::workspace::{Grammar, parse_script};
 
@@ -23,6 +24,8 @@ pub(super) struct Source {
     pub stars: BTreeSet<String>,
     /// Every name of a property and every literal text.
     pub words: BTreeSet<String>,
+    /// The part that each statement of the outermost scope is, by its start in bytes.
+    starts: BTreeMap<usize, String>,
     /// The part that is being read.
     current: String,
 }
@@ -56,6 +59,7 @@ impl Source {
         let mut source = Self::default();
         for statement in &parsed.program.body {
             source.current = source.declared(statement);
+            source.starts.insert(statement.span().start as usize, source.current.clone());
             source.part();
             source.visit_statement(statement);
         }
@@ -72,6 +76,12 @@ impl Source {
     pub fn part_of<'n>(&'n self, name: &'n str) -> Option<&'n str> {
         let name = self.aliases.get(name).map_or(name, String::as_str);
         self.parts.contains_key(name).then_some(name)
+    }
+
+    /// What stands at an offset in bytes asks for an endpoint.
+    pub fn asks(&mut self, at: usize, endpoint: &str) {
+        self.current = self.starts.range(..=at).next_back().map(|(_, part)| part.clone()).unwrap_or_default();
+        self.part().chains.insert(endpoint.to_owned());
     }
 
     /// The first name of a statement; further ones become aliases of it.
@@ -113,7 +123,8 @@ impl Source {
         self.parts.entry(self.current.clone()).or_default()
     }
 
-    fn say(&mut self, word: &str) {
+    /// A name of a property, or a literal text.
+    pub fn say(&mut self, word: &str) {
         self.words.insert(word.to_owned());
     }
 

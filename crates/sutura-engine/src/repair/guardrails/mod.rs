@@ -20,7 +20,7 @@ use std::collections::BTreeMap;
 
 use super::outline::{Outline, outline, with_room};
 use crate::{
-    checkers::contract::generated,
+    contract::generated,
     workspace::{Grammar, Tree, is_test},
 };
 

@@ -1,25 +1,28 @@
-//! Paths that are asked for, routes that answer, and which of them was meant.
+//! Paths that are asked for, and routes that answer.
+
+use std::ops::Range;
+
+use sutura_contract::model::{Endpoint, Place as Where, Type};
 
 use super::{
     client::Request,
     value::{Fields, Piece, Place, Text},
 };
-use std::ops::Range;
 
 /// An address that a request goes to.
 #[derive(Clone, Debug)]
-pub(super) struct Address<'s> {
+pub(crate) struct Address<'s> {
     pub base: Base,
     pub segments: Vec<Segment<'s>>,
     /// The names of the query, where they stand.
     pub query: Vec<(String, Place)>,
     /// The literal that most of the path stands in.
-    pub literal: (usize, Range<usize>),
+    pub literal: Place,
 }
 
 /// What stands before a path.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Base {
+pub(crate) enum Base {
     /// The address of the page.
     Origin,
     /// A port of this machine.
@@ -30,7 +33,7 @@ pub(super) enum Base {
 
 /// What stands between two `/` of a path.
 #[derive(Clone, Debug)]
-pub(super) enum Segment<'s> {
+pub(crate) enum Segment<'s> {
     /// A word, and where it stands.
     Word(&'s str, Place),
     /// Something that begins so: more may follow, a query too.
@@ -79,7 +82,7 @@ impl<'s> Address<'s> {
 struct Reader<'s> {
     segments: Vec<Segment<'s>>,
     query: Vec<(String, Place)>,
-    literal: Option<(usize, Range<usize>)>,
+    literal: Option<Place>,
     /// How much of the path stands in the literal.
     longest: usize,
     /// Whether the last segment may go on.
@@ -119,7 +122,7 @@ impl<'s> Reader<'s> {
         };
         if place.file != usize::MAX && path.len() > self.longest {
             self.longest = path.len();
-            self.literal = Some((place.file, literal.clone()));
+            self.literal = Some(Place { file: place.file, range: literal.clone() });
         }
         let (base, mut at) = (place.range.start + start, 0);
         for (index, part) in path.split('/').enumerate() {
@@ -218,7 +221,7 @@ fn origin<'s>(text: &'s str, next: Option<&Piece<'_>>) -> Option<(Base, &'s str)
 
 /// A route, as far as it decides about who answers.
 #[derive(Clone, Debug)]
-pub(super) struct Route {
+pub(crate) struct Route {
     /// In capitals; nothing where it answers every method.
     pub method: Option<String>,
     pub parts: Vec<Part>,
@@ -228,7 +231,7 @@ pub(super) struct Route {
 
 /// What stands between two `/` of a route.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Part {
+pub(crate) enum Part {
     Word(String),
     /// Any text.
     Text,
@@ -239,7 +242,7 @@ pub(super) enum Part {
 }
 
 /// The parts of a route's path, where `kind` says what a parameter may be.
-pub(super) fn parts(path: &str, kind: impl Fn(&str) -> Part) -> Vec<Part> {
+pub(crate) fn parts(path: &str, kind: impl Fn(&str) -> Part) -> Vec<Part> {
     let part = |part: &str| match part.strip_prefix('{').and_then(|part| part.strip_suffix('}')) {
         Some(name) if name.ends_with(":path") => Part::Rest,
         Some(name) => kind(name),
@@ -251,7 +254,7 @@ pub(super) fn parts(path: &str, kind: impl Fn(&str) -> Part) -> Vec<Part> {
 
 /// How sure it is that a route answers at an address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Fit {
+pub(crate) enum Fit {
     /// Path for path.
     Whole,
     /// One of the two has a beginning that the other lacks: a base that is not known, a server in between that takes it away.
@@ -261,6 +264,18 @@ pub(super) enum Fit {
 }
 
 impl Route {
+    /// The route of an endpoint.
+    pub fn of(endpoint: &Endpoint) -> Self {
+        let kind = |name: &str| {
+            let parameter = endpoint.parameters.iter().find(|parameter| parameter.place == Where::Path && parameter.name == name);
+            match parameter.map(|parameter| &parameter.ty) {
+                Some(Type::Integer) => Part::Number,
+                _ => Part::Text,
+            }
+        };
+        Self { method: Some(endpoint.method.name().to_owned()), parts: parts(&endpoint.path, kind), is_tail: false }
+    }
+
     /// Whether it answers at this address, whatever the method.
     pub fn answers(&self, address: &Address<'_>, may_be_rewritten: bool) -> Option<Fit> {
         let (segments, parts) = (&address.segments[..], &self.parts[..]);
@@ -298,7 +313,8 @@ fn fits(segments: &[Segment<'_>], parts: &[Part]) -> bool {
     }
 }
 
-fn is_answered(word: &str, part: &Part) -> bool {
+/// Whether a word can stand for a part.
+pub(crate) fn is_answered(word: &str, part: &Part) -> bool {
     match part {
         Part::Word(own) => own == word,
         Part::Text | Part::Rest => true,
@@ -306,131 +322,16 @@ fn is_answered(word: &str, part: &Part) -> bool {
     }
 }
 
-/// How far a route is from what is asked for.
-#[derive(Clone, Debug)]
-pub(super) struct Distance<'s> {
-    /// The sum of what differs: 1 for each segment that has nothing in common with its counterpart, or has none.
-    pub cost: f64,
-    /// Words of the address that stand for other words of the route.
-    pub exchanged: Vec<(&'s str, Place, String)>,
-    /// Words that both have, or nearly.
-    pub shared: Vec<String>,
-    /// Whether they have the same number of segments.
-    pub is_aligned: bool,
-}
-
-/// The distance between an address and a route, the cheapest way to make one of the other.
-pub(super) fn distance<'s>(address: &Address<'s>, route: &Route) -> Distance<'s> {
-    let (segments, parts) = (&address.segments, &route.parts);
-    let width = parts.len() + 1;
-    let leads_free = matches!(address.base, Base::Unknown(_));
-    let mut costs = vec![0.0_f64; (segments.len() + 1) * width];
-    for one in 0..=segments.len() {
-        for other in 0..=parts.len() {
-            if (one, other) == (0, 0) {
-                continue;
-            }
-            let mut best = f64::INFINITY;
-            if one > 0 {
-                best = best.min(costs[(one - 1) * width + other] + 1.0);
-            }
-            if other > 0 {
-                let price = if one == 0 && leads_free { 0.05 } else { 1.0 };
-                best = best.min(costs[one * width + other - 1] + price);
-            }
-            if one > 0 && other > 0 {
-                best = best.min(costs[(one - 1) * width + other - 1] + 1.0 - likeness(&segments[one - 1], &parts[other - 1]));
-            }
-            costs[one * width + other] = best;
-        }
-    }
-    let mut found = Distance { cost: costs[costs.len() - 1], exchanged: Vec::new(), shared: Vec::new(), is_aligned: true };
-    let (mut one, mut other) = (segments.len(), parts.len());
-    while one > 0 || other > 0 {
-        let here = costs[one * width + other];
-        if one > 0 && other > 0 {
-            let likeness = likeness(&segments[one - 1], &parts[other - 1]);
-            if (costs[(one - 1) * width + other - 1] + 1.0 - likeness - here).abs() < 1e-9 {
-                if let (Segment::Word(word, place), Part::Word(own)) = (&segments[one - 1], &parts[other - 1]) {
-                    if likeness >= 0.6 {
-                        found.shared.push(own.clone());
-                    }
-                    if word != own {
-                        found.exchanged.push((word, place.clone(), own.clone()));
-                    }
-                } else if likeness < 0.9 {
-                    found.is_aligned = false;
-                }
-                (one, other) = (one - 1, other - 1);
-                continue;
-            }
-        }
-        if one > 0 && (costs[(one - 1) * width + other] + 1.0 - here).abs() < 1e-9 {
-            found.is_aligned = false;
-            one -= 1;
-        } else {
-            found.is_aligned &= one == 0 && leads_free;
-            other -= 1;
-        }
-    }
-    found
-}
-
-/// How much a segment and a part have in common: 1 where one is the other.
-fn likeness(segment: &Segment<'_>, part: &Part) -> f64 {
-    match (segment, part) {
-        (Segment::Word(word, _), Part::Word(own)) => {
-            let like = nearness(word, own);
-            if like < 0.5 { 0.0 } else { like }
-        }
-        (Segment::Word(word, _), _) => {
-            if is_answered(word, part) {
-                0.9
-            } else {
-                0.2
-            }
-        }
-        (Segment::Prefix(start), Part::Word(own)) => {
-            if own.starts_with(start) {
-                0.9
-            } else {
-                nearness(start, own)
-            }
-        }
-        (_, Part::Word(_)) => 0.3,
-        _ => 1.0,
-    }
-}
-
-/// How alike two names are, where case, separators and the `s` of many say little.
-pub(super) fn nearness(one: &str, other: &str) -> f64 {
-    if one == other {
-        return 1.0;
-    }
-    let flat = |name: &str| -> String { name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect() };
-    let (one, other) = (flat(one), flat(other));
-    let singular =
-        |name: &str| name.strip_suffix("ies").map_or_else(|| name.strip_suffix('s').unwrap_or(name).to_owned(), |stem| format!("{stem}y"));
-    if one == other {
-        0.97
-    } else if singular(&one) == singular(&other) {
-        0.95
-    } else {
-        let contains = one.len().min(other.len()) >= 3 && (one.contains(&other) || other.contains(&one));
-        strsim::normalized_damerau_levenshtein(&one, &other).max(if contains { 0.7 } else { 0.0 })
-    }
-}
-
-/// The one of `candidates` that is clearly nearest to `name`.
-pub(super) fn clearly_nearest<'c>(name: &str, candidates: impl Iterator<Item = &'c str>) -> Option<&'c str> {
-    let mut ranked: Vec<(f64, &str)> = candidates.map(|candidate| (nearness(name, candidate), candidate)).collect();
-    ranked.sort_by(|one, other| other.0.total_cmp(&one.0));
-    let (best, found) = *ranked.first()?;
-    let next = ranked.get(1).map_or(0.0, |(near, _)| *near);
-    (best >= 0.6 && best - next >= 0.1).then_some(found)
-}
-
 /// The addresses that a request may go to.
-pub(super) fn addresses<'s>(request: &Request<'s>) -> Vec<Address<'s>> {
+pub(crate) fn addresses<'s>(request: &Request<'s>) -> Vec<Address<'s>> {
     request.urls.iter().filter_map(Address::of).collect()
+}
+
+/// Those of `routes` that answer at an address, whatever the method, as far as they do so best.
+pub(crate) fn answering<T: Copy>(routes: &[(Route, T)], address: &Address<'_>, may_be_rewritten: bool) -> (Fit, Vec<T>) {
+    let fit = |(route, whose): &(Route, T)| Some((route.answers(address, may_be_rewritten)?, *whose));
+    let mut found: Vec<(Fit, T)> = routes.iter().filter_map(fit).collect();
+    let best = found.iter().map(|(fit, _)| *fit).min().unwrap_or(Fit::Whole);
+    found.retain(|(fit, _)| *fit == best);
+    (best, found.into_iter().map(|(_, whose)| whose).collect())
 }

@@ -6,21 +6,26 @@ use super::{
     client::{Client, Verb},
     script::{Binding, Entry, Export, Expr, Function, Kind, Parameter, Script},
 };
+use crate::{
+    contract::generated,
+    imports::ImportGraph,
+    workspace::{Grammar, Tree},
+};
 
 /// The scripts of a frontend.
-pub(super) struct Scripts<'a> {
+pub(crate) struct Scripts<'a> {
     /// Path, text and what was read of it.
     pub all: Vec<(&'a str, &'a str, Script)>,
     by_path: BTreeMap<&'a str, usize>,
-    /// Where a specifier in a file leads.
-    resolve: &'a dyn Fn(&str, &str) -> Option<String>,
+    tree: &'a Tree,
+    imports: &'a ImportGraph,
     /// Steps that may still be taken: what calls itself ends.
     left: Cell<u32>,
 }
 
 /// What an expression is worth.
 #[derive(Clone, Debug)]
-pub(super) enum Value<'s> {
+pub(crate) enum Value<'s> {
     Text(Text<'s>),
     /// One of these, as the program runs.
     Either(Vec<Value<'s>>),
@@ -45,7 +50,7 @@ pub(super) enum Value<'s> {
 
 /// The fields of an object.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Fields<'s> {
+pub(crate) struct Fields<'s> {
     pub all: Vec<Field<'s>>,
     /// Whether there may be more.
     pub is_open: bool,
@@ -54,7 +59,7 @@ pub(super) struct Fields<'s> {
 }
 
 #[derive(Clone, Debug)]
-pub(super) struct Field<'s> {
+pub(crate) struct Field<'s> {
     pub name: &'s str,
     pub place: Place,
     pub is_shorthand: bool,
@@ -63,16 +68,16 @@ pub(super) struct Field<'s> {
 
 /// Bytes of a file, by its index.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Place {
+pub(crate) struct Place {
     pub file: usize,
     pub range: Range<usize>,
 }
 
 /// A text, in pieces.
-pub(super) type Text<'s> = Vec<Piece<'s>>;
+pub(crate) type Text<'s> = Vec<Piece<'s>>;
 
 #[derive(Clone, Debug)]
-pub(super) enum Piece<'s> {
+pub(crate) enum Piece<'s> {
     /// What is known: where it stands, and the literal that it is a part of.
     Known { text: &'s str, place: Place, literal: Range<usize> },
     /// A query string.
@@ -83,7 +88,7 @@ pub(super) enum Piece<'s> {
 
 /// A function, and what the names around it are worth.
 #[derive(Clone, Debug)]
-pub(super) struct Callable<'s> {
+pub(crate) struct Callable<'s> {
     pub file: usize,
     pub range: Range<usize>,
     function: &'s Function,
@@ -91,7 +96,7 @@ pub(super) struct Callable<'s> {
 }
 
 /// What parameters are worth: by file and place of their declaration.
-pub(super) type Known<'s> = BTreeMap<(usize, usize), Value<'s>>;
+pub(crate) type Known<'s> = BTreeMap<(usize, usize), Value<'s>>;
 
 /// How deep an expression is followed.
 const DEEPEST: u32 = 40;
@@ -99,9 +104,19 @@ const DEEPEST: u32 = 40;
 const STEPS: u32 = 2_000_000;
 
 impl<'a> Scripts<'a> {
-    pub fn new(all: Vec<(&'a str, &'a str, Script)>, resolve: &'a dyn Fn(&str, &str) -> Option<String>) -> Self {
+    /// The scripts of a tree, but those that declare types alone and those that `sutura types` wrote.
+    pub fn of(tree: &'a Tree, imports: &'a ImportGraph) -> Self {
+        let scripts = tree.files().iter().filter(|(path, _)| Grammar::of(path) == Some(Grammar::Script) && !path.ends_with(".d.ts"));
+        let texts = scripts.filter_map(|(path, file)| Some((path.as_str(), file.text()?))).filter(|(_, text)| generated(text).is_none());
+        let all: Vec<_> = texts.filter_map(|(path, text)| Some((path, text, Script::read(path, text)?))).collect();
         let by_path = all.iter().enumerate().map(|(index, (path, ..))| (*path, index)).collect();
-        Self { all, by_path, resolve, left: Cell::new(STEPS) }
+        Self { all, by_path, tree, imports, left: Cell::new(STEPS) }
+    }
+
+    /// The script that a specifier in a file leads to.
+    fn target(&self, file: usize, specifier: &str) -> Option<usize> {
+        let path = self.imports.resolve(self.tree, self.all[file].0, specifier)?;
+        self.by_path.get(path.as_str()).copied()
     }
 
     pub fn script(&self, file: usize) -> &Script {
@@ -181,8 +196,7 @@ impl<'a> Scripts<'a> {
         if let Some(client) = Client::of_package(module, name) {
             return Value::Client(client);
         }
-        let target = (self.resolve)(self.all[file].0, module).and_then(|path| self.by_path.get(path.as_str()).copied());
-        match target {
+        match self.target(file, module) {
             Some(target) if name == "*" => Value::Module(target),
             Some(target) => self.exported(target, name, depth + 1).unwrap_or_else(|| Value::Unknown(name.to_owned())),
             None => Value::Unknown(name.to_owned()),
@@ -199,10 +213,7 @@ impl<'a> Scripts<'a> {
             Some(Export::Local(local)) => Some(self.name(file, local, script.start, &nothing, depth + 1)),
             Some(Export::From { module, name }) => Some(self.imported(file, module, name, depth + 1)),
             Some(Export::Value(value)) => Some(self.evaluate(file, value, &nothing, depth + 1)),
-            None => script.stars.iter().find_map(|module| {
-                let target = *self.by_path.get((self.resolve)(self.all[file].0, module)?.as_str())?;
-                self.exported(target, name, depth + 1)
-            }),
+            None => script.stars.iter().find_map(|module| self.exported(self.target(file, module)?, name, depth + 1)),
         }
     }
 
@@ -355,7 +366,7 @@ impl<'s> Fields<'s> {
 const MOST_TEXTS: usize = 4;
 
 /// The texts of `parts`, one behind the other.
-pub(super) fn joined<'s>(parts: impl Iterator<Item = Value<'s>>) -> Value<'s> {
+pub(crate) fn joined<'s>(parts: impl Iterator<Item = Value<'s>>) -> Value<'s> {
     let mut texts: Vec<Text<'s>> = vec![Vec::new()];
     for part in parts {
         let mut choices = part.texts();

@@ -7,7 +7,7 @@ use super::{
 
 /// Something that sends a request where it is called.
 #[derive(Clone, Debug)]
-pub(super) struct Client<'s> {
+pub(crate) struct Client<'s> {
     library: Library,
     /// What stands before each path: nothing, or what it was made with.
     base: Option<Box<Value<'s>>>,
@@ -27,7 +27,7 @@ enum Library {
 
 /// What a call of a client does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Verb {
+pub(crate) enum Verb {
     /// It sends as its arguments say.
     Any,
     /// It sends with a method.
@@ -38,7 +38,7 @@ pub(super) enum Verb {
 
 /// One request, as far as it is known.
 #[derive(Clone, Debug)]
-pub(super) struct Request<'s> {
+pub(crate) struct Request<'s> {
     /// The texts that its address may be.
     pub urls: Vec<Text<'s>>,
     /// The method in capitals, where it is known.
@@ -188,7 +188,7 @@ fn base_of<'s>(options: &Fields<'s>) -> Value<'s> {
 }
 
 /// The callee and the arguments of a call.
-pub(super) fn call_of(expr: &Expr) -> Option<(&Expr, &[Expr])> {
+pub(crate) fn call_of(expr: &Expr) -> Option<(&Expr, &[Expr])> {
     match &expr.kind {
         Kind::Call(callee, arguments) => Some((callee, arguments)),
         _ => None,

@@ -16,7 +16,7 @@ use crate::workspace::{Grammar, parse_script};
 
 /// A parsed source. Ranges are in bytes.
 #[derive(Debug, Default)]
-pub(super) struct Script {
+pub(crate) struct Script {
     /// What names mean, by the range in which they are visible.
     scopes: BTreeMap<(usize, usize), BTreeMap<String, Binding>>,
     /// Every call, and every `new`.
@@ -35,7 +35,7 @@ pub(super) struct Script {
 
 /// What a name stands for.
 #[derive(Debug)]
-pub(super) enum Binding {
+pub(crate) enum Binding {
     /// A constant, a function or a class.
     Value(Expr),
     /// A parameter: the place of its declaration.
@@ -48,7 +48,7 @@ pub(super) enum Binding {
 
 /// What is exported under a name.
 #[derive(Debug)]
-pub(super) enum Export {
+pub(crate) enum Export {
     /// What has this name in the source.
     Local(String),
     /// What another module exports; `*` for all of it.
@@ -59,13 +59,13 @@ pub(super) enum Export {
 
 /// An expression, as far as it can matter to a request.
 #[derive(Clone, Debug)]
-pub(super) struct Expr {
+pub(crate) struct Expr {
     pub range: Range<usize>,
     pub kind: Kind,
 }
 
 #[derive(Clone, Debug)]
-pub(super) enum Kind {
+pub(crate) enum Kind {
     /// A text; the range is that of what stands between the quotes.
     Text(String, Range<usize>),
     /// Texts and values, put together.
@@ -92,21 +92,21 @@ pub(super) enum Kind {
 
 /// An object literal.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Object {
+pub(crate) struct Object {
     pub entries: Vec<Entry>,
     /// Whether it may have more than these: computed names.
     pub is_open: bool,
 }
 
 #[derive(Clone, Debug)]
-pub(super) enum Entry {
+pub(crate) enum Entry {
     Property(Property),
     /// `...object`
     Spread(Expr),
 }
 
 #[derive(Clone, Debug)]
-pub(super) struct Property {
+pub(crate) struct Property {
     pub name: String,
     /// The name without quotes.
     pub range: Range<usize>,
@@ -117,14 +117,14 @@ pub(super) struct Property {
 
 /// A function that may be called with values.
 #[derive(Clone, Debug)]
-pub(super) struct Function {
+pub(crate) struct Function {
     pub parameters: Vec<Parameter>,
     /// What it returns, where that is one expression.
     pub returns: Option<Box<Expr>>,
 }
 
 #[derive(Clone, Debug)]
-pub(super) enum Parameter {
+pub(crate) enum Parameter {
     /// One name: its place, and what it is where nothing is handed in.
     Name(usize, Option<Box<Expr>>),
     /// Fields of what is handed in: name of the field, and place of the name that it gets.

@@ -10,7 +10,7 @@ use super::{
 };
 
 /// The requests of all calls in the files that `is_asked` picks. Those that nothing in a call tells apart stand together: one of them is meant.
-pub(super) fn sent<'s>(scripts: &'s Scripts<'_>, is_asked: impl Fn(usize) -> bool) -> Vec<Vec<Sent<'s>>> {
+pub(crate) fn sent<'s>(scripts: &'s Scripts<'_>, is_asked: impl Fn(usize) -> bool) -> Vec<Vec<Sent<'s>>> {
     Sender { scripts, sends: RefCell::default() }.all(is_asked)
 }
 
@@ -22,10 +22,13 @@ struct Sender<'s, 'a> {
 }
 
 /// A request, and the call in the sources that makes it.
-pub(super) struct Sent<'s> {
+#[derive(Clone)]
+pub(crate) struct Sent<'s> {
     pub request: Request<'s>,
     /// File and range of the outermost call.
     pub call: Place,
+    /// The functions that stand between the call and the client.
+    pub through: Vec<Place>,
 }
 
 /// How many functions a request is followed through.
@@ -36,12 +39,10 @@ impl<'s, 'a> Sender<'s, 'a> {
         let mut all = Vec::new();
         for file in (0..self.scripts.all.len()).filter(|file| is_asked(*file)) {
             for call in &self.scripts.script(file).calls {
-                let requests = self.requests(file, call, &Rc::default(), 0);
                 let mut by_literal: BTreeMap<Option<(usize, usize)>, Vec<Sent<'s>>> = BTreeMap::new();
-                for request in requests {
-                    let literal = addresses(&request).first().map(|address| (address.literal.0, address.literal.1.start));
-                    let call = Place { file, range: call.range.clone() };
-                    by_literal.entry(literal).or_default().push(Sent { request, call });
+                for sent in self.requests(file, call, &Rc::default(), 0) {
+                    let literal = addresses(&sent.request).first().map(|address| (address.literal.file, address.literal.range.start));
+                    by_literal.entry(literal).or_default().push(sent);
                 }
                 by_literal.remove(&None);
                 all.extend(by_literal.into_values());
@@ -50,15 +51,21 @@ impl<'s, 'a> Sender<'s, 'a> {
         all
     }
 
-    fn requests(&self, file: usize, call: &'s Expr, known: &Rc<Known<'s>>, depth: u32) -> Vec<Request<'s>> {
+    fn requests(&self, file: usize, call: &'s Expr, known: &Rc<Known<'s>>, depth: u32) -> Vec<Sent<'s>> {
         let Some((callee, arguments)) = call_of(call) else { return Vec::new() };
         let arguments = || arguments.iter().map(|argument| self.scripts.value(file, argument, known)).collect::<Vec<_>>();
+        let place = || Place { file, range: call.range.clone() };
         match self.scripts.value(file, callee, known) {
-            Value::Client(client) if client.verb != Verb::Create => client.request(file, &arguments()).into_iter().collect(),
+            Value::Client(client) if client.verb != Verb::Create => {
+                let request = client.request(file, &arguments());
+                request.map(|request| Sent { request, call: place(), through: Vec::new() }).into_iter().collect()
+            }
             Value::Function(callable) if depth < DEEPEST && callable.takes_any() && self.sends(&callable, 0) => {
                 let known = self.scripts.bound(&callable, &arguments());
                 let calls = self.scripts.script(callable.file).calls_in(&callable.range);
-                calls.flat_map(|call| self.requests(callable.file, call, &known, depth + 1)).collect()
+                let sent = calls.flat_map(|call| self.requests(callable.file, call, &known, depth + 1));
+                let function = Place { file: callable.file, range: callable.range.clone() };
+                sent.map(|sent| Sent { call: place(), through: [&sent.through[..], &[function.clone()]].concat(), ..sent }).collect()
             }
             _ => Vec::new(),
         }
