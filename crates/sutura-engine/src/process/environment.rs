@@ -50,15 +50,15 @@ pub struct Environment {
 }
 
 impl Environment {
-    /// Keeps of `variables` what a child may see, and of `PATH` the absolute folders outside all `roots`, so that no program out of a project
-    /// under check can be found there.
+    /// Keeps of `variables` what a child may see, and of `PATH` the absolute folders that are of no project at one of `roots`, so that no program
+    /// out of a project under check can be found there.
     pub fn from_variables(variables: impl IntoIterator<Item = (OsString, OsString)>, roots: &[&Path]) -> Self {
         let mut environment = Self::default();
         for (name, value) in variables {
             let Ok(name) = name.into_string() else { continue };
             let upper = name.to_ascii_uppercase();
             if upper == "PATH" {
-                let is_outside = |folder: &PathBuf| folder.is_absolute() && !roots.iter().any(|root| is_inside(folder, root));
+                let is_outside = |folder: &PathBuf| folder.is_absolute() && !roots.iter().any(|root| is_of_project(folder, root));
                 environment.path = std::env::split_paths(&value).filter(is_outside).collect();
             } else if ALLOWED.contains(&upper.as_str()) {
                 environment.plain.insert(name, value);
@@ -97,8 +97,16 @@ impl Environment {
     }
 }
 
-fn is_inside(folder: &Path, root: &Path) -> bool {
-    folder.starts_with(root) || folder.canonicalize().is_ok_and(|real| real.starts_with(root))
+/// Whether a folder of programs belongs to the project at `root`. Where that is the root of all, so does everything, also what is the user's: there it is by what it is.
+fn is_of_project(folder: &Path, root: &Path) -> bool {
+    let is_one = |folder: &Path| if root.parent().is_some() { folder.starts_with(root) } else { is_of_any_project(folder) };
+    is_one(folder) || folder.canonicalize().is_ok_and(|real| is_one(&real))
+}
+
+/// Whether a folder of programs is that of a virtual environment, or of packages that a project has installed.
+fn is_of_any_project(folder: &Path) -> bool {
+    let is_environment = folder.parent().is_some_and(|environment| environment.join("pyvenv.cfg").exists());
+    is_environment || folder.ends_with("node_modules/.bin")
 }
 
 #[cfg(test)]
@@ -122,5 +130,16 @@ mod tests {
         assert_eq!(every, [("PATH".to_owned(), "/usr/bin".into()), ("HOME".to_owned(), "/home/ada".into())]);
         let installer: Vec<_> = environment.installer_variables().into_iter().map(|(name, _)| name).collect();
         assert_eq!(installer, ["https_proxy", "npm_config_registry"]);
+    }
+
+    #[test]
+    fn a_project_at_the_root_of_all_has_its_environments_and_packages_and_the_user_all_other_programs() {
+        let image = tempfile::tempdir().unwrap();
+        let environment = image.path().join(".venv/bin");
+        std::fs::create_dir_all(&environment).unwrap();
+        std::fs::write(image.path().join(".venv/pyvenv.cfg"), "").unwrap();
+        let path = format!("{}:/node_modules/.bin:/usr/local/bin:/usr/bin", environment.display());
+        let environment = Environment::from_variables([("PATH".into(), path.into())], &[Path::new("/"), Path::new("/app")]);
+        assert_eq!(environment.path(), [Path::new("/usr/local/bin"), Path::new("/usr/bin")]);
     }
 }
