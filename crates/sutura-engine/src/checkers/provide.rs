@@ -6,7 +6,7 @@ use tokio::sync::OnceCell;
 
 use super::{CheckError, Checker, Checking, Job, Plan};
 use crate::{
-    dependencies::{DependencyError, NodeModules, PythonEnvironment, Resolved, Surroundings, python_version_of},
+    dependencies::{DEFAULT_PYTHON, DependencyError, NodeModules, PythonEnvironment, Resolved, Surroundings, python_version_of},
     diagnostic::Finding,
     ledger::{Dependencies, Event},
     tools::Program,
@@ -69,7 +69,8 @@ impl Provisions {
             fast: self.checking.fast,
         };
         if project.language == Language::Python {
-            job.python_version = python_version_of(&Surroundings::new(&self.checking.tree, &self.checking.root), project);
+            let asked = python_version_of(&Surroundings::new(&self.checking.tree, &self.checking.root), project);
+            job.python_version = asked.unwrap_or_else(|| DEFAULT_PYTHON.to_owned());
         }
         if checker.needs_dependencies() {
             match project.language {

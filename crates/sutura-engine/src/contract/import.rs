@@ -30,8 +30,8 @@ pub(super) struct Import<'a> {
     pub tree: Tree,
     pub app: &'a App,
     pub interpreter: &'a Interpreter,
-    /// The version that the project is written for.
-    pub wanted: &'a str,
+    /// The version of Python that the project asks for.
+    pub wanted: Option<&'a str>,
     /// The folder with the packages.
     pub packages: Option<&'a Path>,
     /// Folders of the tree whose modules are imported as if they were installed.
@@ -161,6 +161,12 @@ impl Import<'_> {
         Command { output_limit: MOST_OUTPUT, is_bare: true, sandbox, ..command }
     }
 
+    /// The version that the project asks for, where the interpreter is an older one.
+    fn newer(&self) -> Option<&str> {
+        let minor = |version: &str| version.strip_prefix("3.")?.parse::<u32>().ok();
+        self.wanted.filter(|wanted| minor(wanted) > minor(&self.interpreter.version))
+    }
+
     /// Whether the packages come compiled, as pip leaves them.
     fn has_bytecode(&self) -> bool {
         self.packages.is_some_and(|packages| packages.join("fastapi/__pycache__").is_dir())
@@ -193,14 +199,14 @@ impl Import<'_> {
         let App { module, attribute, .. } = self.app;
         match refusal {
             Refusal::Import { reason, missing, file, line } => {
-                let hint = match missing.as_deref().map(|module| module.split('.').next().unwrap_or(module)) {
-                    Some(top) => format!("Is the package that has `{top}` among the requirements of the backend?"),
-                    None if !placeholders.is_empty() => hint_for(placeholders),
-                    None if self.interpreter.version != self.wanted && reason.starts_with("SyntaxError") => {
-                        format!("It was imported with Python {}, and may need {}.", self.interpreter.version, self.wanted)
-                    }
-                    None if self.isolated && REFUSED.iter().any(|sign| reason.contains(sign)) => ISOLATED.to_owned(),
-                    None => format!("`import {module}` fails in the same way."),
+                let top = missing.as_deref().map(|module| module.split('.').next().unwrap_or(module));
+                let newer = self.newer().filter(|_| reason.starts_with("SyntaxError"));
+                let hint = match (top, newer) {
+                    (Some(top), _) => format!("Is the package that has `{top}` among the requirements of the backend?"),
+                    (None, _) if !placeholders.is_empty() => hint_for(placeholders),
+                    (None, Some(newer)) => format!("It was imported with Python {}, and may need {newer}.", self.interpreter.version),
+                    (None, None) if self.isolated && REFUSED.iter().any(|sign| reason.contains(sign)) => ISOLATED.to_owned(),
+                    (None, None) => format!("`import {module}` fails in the same way."),
                 };
                 let reason = reason.replace(&format!("{}/", mirror.display()), "");
                 self.failed(reason, file.map(|file| (file, line.unwrap_or(1))), hint)

@@ -37,7 +37,7 @@ use self::{
     reading::{Beside, Reading},
 };
 use crate::{
-    dependencies::{Store, Surroundings, python_version_of},
+    dependencies::{DEFAULT_PYTHON, Store, Surroundings, python_version_of},
     network::{FetchError, Fetched, Proxies, fetch, joined},
     process::{Launcher, Sandbox},
     progress::Progress,
@@ -233,7 +233,7 @@ impl Contracts {
         let own = Project { root: app.project.clone(), language: Language::Python, has_manifest: false };
         let project = known.unwrap_or(&own);
         let wanted = python_version_of(&around, project);
-        let python = self.interpreter(&wanted).await.ok_or(SourceError::NoPython)?;
+        let python = self.interpreter(wanted.as_deref().unwrap_or(DEFAULT_PYTHON)).await.ok_or(SourceError::NoPython)?;
         let environment = self.store.python_to_run(&around, project, &python.version).await?;
         let tree = backend(about.tree, about.projects, &app.project);
         let settings = about.settings;
@@ -258,7 +258,7 @@ impl Contracts {
                     tree,
                     app,
                     interpreter: &python,
-                    wanted: &wanted,
+                    wanted: wanted.as_deref(),
                     packages: environment.site_packages.as_deref(),
                     local: &environment.local,
                     variables: &settings.env,

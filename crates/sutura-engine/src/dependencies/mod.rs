@@ -25,6 +25,7 @@ use crate::{
 pub use node::NodeModules;
 pub use outside::Surroundings;
 pub use python::{Doubt, PythonEnvironment, python_version_of};
+pub(crate) use python_version::DEFAULT as DEFAULT_PYTHON;
 
 /// Where dependencies are from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -12,7 +12,7 @@ use regex::Regex;
 use super::{
     DependencyError, Resolved, Source, Store, Surroundings,
     python_manifest::{PythonManifest, python_manifest},
-    python_version::python_version,
+    python_version::{DEFAULT, python_version},
 };
 use crate::{
     process::{Command, Output},
@@ -62,12 +62,12 @@ impl Doubt {
 }
 
 /// The version of Python that `project` is checked for, such as `3.12`. A manifest that cannot be read says nothing about it.
-pub fn python_version_of(around: &Surroundings<'_>, project: &Project) -> String {
+pub fn python_version_of(around: &Surroundings<'_>, project: &Project) -> Option<String> {
     let requires = python_manifest(around, project).ok().and_then(|manifest| manifest.requires_python);
     version_for(around, project, own_environment(around, project).as_ref(), requires.as_deref())
 }
 
-fn version_for(around: &Surroundings<'_>, project: &Project, own: Option<&(PathBuf, String)>, requires: Option<&str>) -> String {
+fn version_for(around: &Surroundings<'_>, project: &Project, own: Option<&(PathBuf, String)>, requires: Option<&str>) -> Option<String> {
     let pinned = around.find_up(&project.root, &[".python-version"]).map(|(_, found)| String::from_utf8_lossy(&found.bytes).into_owned());
     python_version(own.map(|(_, version)| version.as_str()), pinned.as_deref(), requires)
 }
@@ -98,11 +98,12 @@ impl Store {
         run_by: Option<&str>,
     ) -> Result<PythonEnvironment, DependencyError> {
         let manifest = python_manifest(around, project)?;
-        let fits = |(_, own): &(PathBuf, String)| run_by.is_none_or(|version| python_version(Some(own), None, None) == version);
+        let fits =
+            |(_, own): &(PathBuf, String)| run_by.is_none_or(|version| python_version(Some(own), None, None).as_deref() == Some(version));
         let own = own_environment(around, project).filter(fits);
         let version = match run_by {
             Some(version) => version.to_owned(),
-            None => version_for(around, project, own.as_ref(), manifest.requires_python.as_deref()),
+            None => version_for(around, project, own.as_ref(), manifest.requires_python.as_deref()).unwrap_or_else(|| DEFAULT.to_owned()),
         };
         let wants_packages = manifest.candidates.iter().any(|set| !set.is_empty());
         let local = manifest.local.clone();

@@ -29,7 +29,9 @@ fn said(output: &Output) -> String {
     let lines = output.stderr.lines().filter(|line| !line.ends_with('…'));
     let said = format!("{}\n{}", output.status, lines.collect::<Vec<_>>().join("\n"));
     // Whichever Python the machine has.
-    (8..20).rev().fold(said, |said, minor| said.replace(&format!("python3.{minor}"), "python3"))
+    let without =
+        |said: String, minor: u32| said.replace(&format!("python3.{minor}"), "python3").replace(&format!("Python 3.{minor},"), "Python 3,");
+    (8..20).rev().fold(said, without)
 }
 
 /// Code that tries what a hostile application would, and raises what became of each.
@@ -135,7 +137,9 @@ fn an_import_that_fails_is_told_with_the_last_place_of_the_project() {
     };
     insta::assert_snapshot!("raises", failing("from app.db import connect\nconnect()", "def connect():\n    int('x')\n"));
     insta::assert_snapshot!("lacks_a_package", failing("import app.db", "\nimport sqlalchemy.orm\n"));
-    insta::assert_snapshot!("has_broken_syntax", failing("import app.db", "def f(:\n"));
+    insta::assert_snapshot!("has_broken_syntax", failing("import app.db", "total = = 1\n"));
+    let newer = backend("match = = 1").file("backend/.python-version", "3.99\n");
+    types(&newer, &["backend"]).output().ends_with(2).complains("hint: It was imported with Python 3.").complains(", and may need 3.99.");
 }
 
 #[test]
