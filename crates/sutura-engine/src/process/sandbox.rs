@@ -55,7 +55,7 @@ mod linux {
     impl Sandbox {
         /// Whether this system can keep a child in a sandbox.
         pub fn is_available() -> bool {
-            ruleset().is_ok() && filter().is_ok()
+            ruleset().is_ok() && filters().is_ok()
         }
 
         /// Puts the calling thread, and whatever it starts from now on, into the sandbox. The limits are those of the whole process.
@@ -64,9 +64,9 @@ mod linux {
                 let limit = Rlimit { current: Some(most), maximum: Some(most) };
                 setrlimit(resource, limit).map_err(|error| format!("a limit could not be set: {error}"))?;
             }
-            let filter = filter()?;
+            let filters = filters()?;
             self.guard_files().map_err(|error| format!("Landlock: {error}"))?;
-            apply_filter(&filter).map_err(|error| format!("seccomp: {error}"))
+            filters.iter().try_for_each(|filter| apply_filter(filter)).map_err(|error| format!("seccomp: {error}"))
         }
 
         fn guard_files(&self) -> Result<(), String> {
@@ -96,26 +96,35 @@ mod linux {
             .create()
     }
 
-    /// Refuses what is listed, and allows the rest: an interpreter and its packages make calls that nobody can list.
-    fn filter() -> Result<BpfProgram, String> {
-        let mut rules: BTreeMap<i64, Vec<SeccompRule>> = BTreeMap::new();
-        for call in REFUSED.iter().chain(REFUSED_OF_OLD) {
-            rules.insert(*call, Vec::new());
-            // The same call under the number of the x32 interface.
-            rules.insert(*call | 0x4000_0000, Vec::new());
+    /// Refuse what is listed, and allow the rest: an interpreter and its packages make calls that nobody can list.
+    fn filters() -> Result<[BpfProgram; 2], String> {
+        let whole = REFUSED.iter().chain(REFUSED_OF_OLD).map(|call| (*call, Vec::new()));
+        let mut rules: BTreeMap<i64, Vec<SeccompRule>> = whole.collect();
+        for (call, argument, operator, value) in REFUSED_WITH {
+            let rule = SeccompCondition::new(*argument, SeccompCmpArgLen::Dword, operator.clone(), *value)
+                .and_then(|condition| SeccompRule::new(vec![condition]));
+            rules.entry(*call).or_default().push(rule.map_err(|error| error.to_string())?);
         }
-        let of_others = SeccompCondition::new(0, SeccompCmpArgLen::Dword, SeccompCmpOp::Ne, 0)
-            .and_then(|condition| SeccompRule::new(vec![condition]))
-            .map_err(|error| error.to_string())?;
-        rules.insert(libc::SYS_prlimit64, vec![of_others]);
+        // Where its arguments stand the filter cannot see. A C library that is told that there is none takes `clone`.
+        let unknown = BTreeMap::from([(libc::SYS_clone3, Vec::new())]);
+        Ok([filter(rules, libc::EPERM)?, filter(unknown, libc::ENOSYS)?])
+    }
+
+    fn filter(mut rules: BTreeMap<i64, Vec<SeccompRule>>, error: i32) -> Result<BpfProgram, String> {
+        // The same calls under the numbers of the x32 interface.
+        let others: Vec<_> = rules.iter().map(|(call, rules)| (call | X32, rules.clone())).collect();
+        rules.extend(others);
         let architecture = std::env::consts::ARCH.try_into().map_err(|_| "seccomp does not know this processor".to_owned())?;
-        let refuse = SeccompAction::Errno(libc::EPERM as u32);
+        let refuse = SeccompAction::Errno(error as u32);
         let filter = SeccompFilter::new(rules, SeccompAction::Allow, refuse, architecture).map_err(|error| error.to_string())?;
         filter.try_into().map_err(|error: seccompiler::BackendError| error.to_string())
     }
 
+    /// What the number of the x32 interface has, and no other number.
+    const X32: i64 = 0x4000_0000;
+
     const REFUSED: &[i64] = &[
-        // The network, and the sockets of services such as a container engine. A pair of sockets leads nowhere else, and is allowed.
+        // The network, and the sockets of services such as a container engine.
         libc::SYS_socket,
         libc::SYS_io_uring_setup,
         libc::SYS_io_uring_enter,
@@ -123,6 +132,7 @@ mod linux {
         // Other processes.
         libc::SYS_kill,
         libc::SYS_tkill,
+        libc::SYS_tgkill,
         libc::SYS_pidfd_send_signal,
         libc::SYS_pidfd_getfd,
         libc::SYS_rt_sigqueueinfo,
@@ -132,6 +142,7 @@ mod linux {
         libc::SYS_process_vm_writev,
         libc::SYS_process_madvise,
         libc::SYS_setpriority,
+        libc::SYS_ioprio_set,
         libc::SYS_kcmp,
         // What is known of files outside its own folder.
         libc::SYS_fchmod,
@@ -146,6 +157,9 @@ mod linux {
         libc::SYS_removexattr,
         libc::SYS_lremovexattr,
         libc::SYS_fremovexattr,
+        SYS_SETXATTRAT,
+        SYS_REMOVEXATTRAT,
+        SYS_FILE_SETATTR,
         libc::SYS_open_by_handle_at,
         // Namespaces, mounts, the kernel's own.
         libc::SYS_unshare,
@@ -183,7 +197,53 @@ mod linux {
         libc::SYS_shmat,
         libc::SYS_msgget,
         libc::SYS_semget,
+        libc::SYS_mq_open,
+        libc::SYS_mq_unlink,
     ];
+
+    // Calls of kernels that are newer than the library that names them; their numbers are the same on all processors.
+    const SYS_SETXATTRAT: i64 = 463;
+    const SYS_REMOVEXATTRAT: i64 = 466;
+    const SYS_FILE_SETATTR: i64 = 469;
+
+    /// Calls that are refused where an argument, by its place, is so.
+    const REFUSED_WITH: &[(i64, u8, SeccompCmpOp, u64)] = &[
+        // A pair of sockets leads nowhere else, but for datagrams: those can be sent to any name.
+        (libc::SYS_socketpair, 0, SeccompCmpOp::Ne, libc::AF_UNIX as u64),
+        (libc::SYS_socketpair, 1, KIND_OF_SOCKET, libc::SOCK_DGRAM as u64),
+        (libc::SYS_socketpair, 1, KIND_OF_SOCKET, libc::SOCK_RAW as u64),
+        (libc::SYS_socketpair, 1, KIND_OF_SOCKET, libc::SOCK_SEQPACKET as u64),
+        // Who is sent a signal when there is something to read.
+        (libc::SYS_fcntl, 1, SeccompCmpOp::Eq, libc::F_SETOWN as u64),
+        (libc::SYS_fcntl, 1, SeccompCmpOp::Eq, F_SETOWN_EX),
+        (libc::SYS_ioctl, 1, SeccompCmpOp::Eq, FIOSETOWN),
+        (libc::SYS_ioctl, 1, SeccompCmpOp::Eq, SIOCSPGRP),
+        // The limits and the pace of processes other than the caller, which is 0.
+        (libc::SYS_prlimit64, 0, SeccompCmpOp::Ne, 0),
+        (libc::SYS_sched_setaffinity, 0, SeccompCmpOp::Ne, 0),
+        (libc::SYS_sched_setattr, 0, SeccompCmpOp::Ne, 0),
+        (libc::SYS_sched_setparam, 0, SeccompCmpOp::Ne, 0),
+        (libc::SYS_sched_setscheduler, 0, SeccompCmpOp::Ne, 0),
+        // Namespaces, in which it would be an administrator.
+        (libc::SYS_clone, 0, has(libc::CLONE_NEWCGROUP), libc::CLONE_NEWCGROUP as u64),
+        (libc::SYS_clone, 0, has(libc::CLONE_NEWIPC), libc::CLONE_NEWIPC as u64),
+        (libc::SYS_clone, 0, has(libc::CLONE_NEWNET), libc::CLONE_NEWNET as u64),
+        (libc::SYS_clone, 0, has(libc::CLONE_NEWNS), libc::CLONE_NEWNS as u64),
+        (libc::SYS_clone, 0, has(libc::CLONE_NEWPID), libc::CLONE_NEWPID as u64),
+        (libc::SYS_clone, 0, has(libc::CLONE_NEWUSER), libc::CLONE_NEWUSER as u64),
+        (libc::SYS_clone, 0, has(libc::CLONE_NEWUTS), libc::CLONE_NEWUTS as u64),
+    ];
+
+    /// Beside the kind of a socket stand flags.
+    const KIND_OF_SOCKET: SeccompCmpOp = SeccompCmpOp::MaskedEq(0xf);
+    const F_SETOWN_EX: u64 = 15;
+    const FIOSETOWN: u64 = 0x8901;
+    const SIOCSPGRP: u64 = 0x8902;
+
+    /// Whether a flag is among those of a call.
+    const fn has(flag: i32) -> SeccompCmpOp {
+        SeccompCmpOp::MaskedEq(flag as u64)
+    }
 
     #[cfg(target_arch = "x86_64")]
     const REFUSED_OF_OLD: &[i64] = &[
@@ -209,12 +269,12 @@ mod linux {
             assert!(Sandbox::is_available());
         }
 
-        /// The number of the x32 interface has a bit that no other number has.
         #[test]
         fn every_call_is_refused_once() {
             let all: std::collections::BTreeSet<i64> = REFUSED.iter().chain(REFUSED_OF_OLD).copied().collect();
             assert_eq!(all.len(), REFUSED.len() + REFUSED_OF_OLD.len());
-            assert!(all.iter().all(|call| *call < 0x4000_0000));
+            assert!(all.iter().all(|call| *call < X32));
+            assert!(!REFUSED_WITH.iter().any(|(call, ..)| all.contains(call)));
         }
     }
 }

@@ -38,7 +38,7 @@ fn said(output: &Output) -> String {
 fn attempts(tries: &[(&str, String)]) -> String {
     let tries: String = tries.iter().map(|(name, expression)| format!("attempt({name:?}, lambda: {expression})\n")).collect();
     format!(
-        "import os, socket, subprocess\nresults = []\n\
+        "import fcntl, os, socket, subprocess\nresults = []\n\
          def attempt(name, do):\n    try:\n        do()\n        results.append(name + ' done')\n    \
          except OSError as error:\n        results.append(name + ' ' + type(error).__name__)\n\
          {tries}raise RuntimeError(', '.join(results))"
@@ -55,6 +55,7 @@ fn an_application_in_the_sandbox_reaches_no_network_no_file_of_the_user_and_no_o
         ("tcp", format!("socket.create_connection(('127.0.0.1', {port}))")),
         ("udp", "socket.socket(socket.AF_INET, socket.SOCK_DGRAM)".to_owned()),
         ("unix", "socket.socket(socket.AF_UNIX)".to_owned()),
+        ("datagram", "socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM)".to_owned()),
         ("read", format!("open({:?}).read()", path("id_rsa"))),
         ("list", format!("os.listdir({:?})", outside.path())),
         ("link", format!("(os.path.exists('l') or os.symlink({:?}, 'l'), open('l').read())", path("id_rsa"))),
@@ -64,6 +65,8 @@ fn an_application_in_the_sandbox_reaches_no_network_no_file_of_the_user_and_no_o
         ("touch", format!("os.utime({:?}, (0, 0))", path("id_rsa"))),
         ("parent", "open(f'/proc/{os.getppid()}/environ').read()".to_owned()),
         ("signal", "os.kill(os.getppid(), 0)".to_owned()),
+        ("owner", "fcntl.fcntl(1, fcntl.F_SETOWN, os.getppid())".to_owned()),
+        ("processor", "os.sched_setaffinity(os.getppid(), os.sched_getaffinity(0))".to_owned()),
         ("program", "subprocess.run(['/usr/bin/env'])".to_owned()),
     ];
     let code = attempts(&tries);
