@@ -38,7 +38,7 @@ use self::{
 };
 use crate::{
     dependencies::{DEFAULT_PYTHON, Store, Surroundings, python_version_of},
-    network::{FetchError, Fetched, Proxies, fetch, joined},
+    network::{FetchError, Fetched, Proxies, fetch, joined, without_credentials},
     process::{Launcher, Sandbox},
     progress::Progress,
     settings::{ContractSettings, Isolation},
@@ -131,6 +131,7 @@ impl Contracts {
         if let Some(url) = about.settings.source.as_deref().filter(|source| source.contains("://")) {
             if !about.trusted {
                 let hint = "Name the source on the command line, or run `sutura trust` if the address is yours.";
+                let url = without_credentials(url);
                 return Err(named(format!("sutura.toml names {url} as the source, and is not trusted"), hint));
             }
             return self.of_url(url, about.settings).await.map(Some);
@@ -204,6 +205,7 @@ impl Contracts {
 
     /// The document at `url`; where that is none, the one that a FastAPI server has beside it.
     async fn of_url(&self, url: &str, settings: &ContractSettings) -> Result<Arc<Sourced>, SourceError> {
+        let url = &without_credentials(url);
         let _activity = self.progress.begin(&format!("Reading {url}"));
         let read = |fetched: Fetched| {
             let origin = Origin::Url(fetched.url.clone());

@@ -12,7 +12,7 @@ use sutura_contract::{
 
 use super::{Origin, SourceError, Sourced};
 use crate::{
-    network::{Proxies, fetch, joined},
+    network::{Proxies, fetch, is_whole, joined},
     settings::ContractSettings,
 };
 
@@ -60,7 +60,7 @@ impl Reading<'_> {
 
     fn other(&self, address: &str) -> Result<String, String> {
         let bytes = match &self.beside {
-            _ if address.contains("://") => self.fetched(address)?,
+            _ if is_whole(address) => self.fetched(address)?,
             Beside::Url(url) => self.fetched(&joined(url, address))?,
             Beside::Folder(folder) => file(&folder.join(address)).map_err(|error| error.to_string())?,
             Beside::Nothing => return Err("the document stands nowhere that it could be relative to".to_owned()),

@@ -1,6 +1,6 @@
 //! Reads what stands at an address.
 
-use std::time::Duration;
+use std::{net::Ipv4Addr, time::Duration};
 
 use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
 use aws_smithy_types::body::SdkBody;
@@ -63,8 +63,10 @@ pub enum FetchError {
     },
 }
 
-/// Reads the content at `url`, which begins with `http://` or `https://`. Redirects are followed, but never from https to http.
+/// Reads the content at `url`, which begins with `http://` or `https://`. Redirects are followed, but never from https to http. A name and a
+/// password in an address are not sent, and in no error.
 pub async fn fetch(url: &str, proxies: &Proxies) -> Result<Fetched, FetchError> {
+    let url = &without_credentials(url);
     let late =
         |_| Err(FetchError::Broken { url: url.to_owned(), reason: format!("there was no whole answer within {} s", TIME_LIMIT.as_secs()) });
     tokio::time::timeout(TIME_LIMIT, follow(url, proxies)).await.unwrap_or_else(late)
@@ -76,7 +78,7 @@ async fn follow(url: &str, proxies: &Proxies) -> Result<Fetched, FetchError> {
         match get(&url, proxies).await? {
             Answer::Content(bytes) => return Ok(Fetched { url, bytes }),
             Answer::Elsewhere(location) => {
-                let next = joined(&url, &location);
+                let next = without_credentials(&joined(&url, &location));
                 if url.starts_with("https://") && !next.starts_with("https://") {
                     return Err(FetchError::Broken { reason: format!("it leads to {next}, which is not encrypted"), url });
                 }
@@ -118,9 +120,24 @@ async fn get(url: &str, proxies: &Proxies) -> Result<Answer, FetchError> {
 /// Whether `url` names this machine itself.
 fn is_local(url: &str) -> bool {
     let authority = split(url).1;
-    let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
-    let host = host.rsplit_once(':').filter(|(_, port)| port.bytes().all(|byte| byte.is_ascii_digit())).map_or(host, |(host, _)| host);
-    host == "localhost" || host == "[::1]" || host.starts_with("127.")
+    let host =
+        authority.rsplit_once(':').filter(|(_, port)| port.bytes().all(|byte| byte.is_ascii_digit())).map_or(authority, |(host, _)| host);
+    host == "localhost" || host == "[::1]" || host.parse().is_ok_and(|address: Ipv4Addr| address.is_loopback())
+}
+
+/// The address without the name and the password that may stand before its host.
+pub fn without_credentials(url: &str) -> String {
+    let (scheme, authority, path) = split(url);
+    match authority.rsplit_once('@') {
+        Some((_, host)) => format!("{scheme}://{host}{path}"),
+        None => url.to_owned(),
+    }
+}
+
+/// Whether an address begins with a scheme, and so is relative to no other one.
+pub(crate) fn is_whole(address: &str) -> bool {
+    let is_scheme = |scheme: &str| scheme.starts_with(|first: char| first.is_ascii_alphabetic()) && !scheme.contains(['/', '?', '#']);
+    address.split_once("://").is_some_and(|(scheme, _)| is_scheme(scheme))
 }
 
 /// Scheme, authority and path of an address, with whatever follows the path.
@@ -133,7 +150,7 @@ fn split(url: &str) -> (&str, &str, &str) {
 /// The address that `location` means where it stands in an answer of `url`.
 pub(crate) fn joined(url: &str, location: &str) -> String {
     let (scheme, authority, path) = split(url);
-    if location.contains("://") {
+    if is_whole(location) {
         return location.to_owned();
     }
     if let Some(rest) = location.strip_prefix("//") {
@@ -158,12 +175,29 @@ mod tests {
         assert_eq!(joined(from, "//other.example/a"), "https://other.example/a");
         assert_eq!(joined(from, "/openapi.json"), "https://shop.example:8443/openapi.json");
         assert_eq!(joined(from, "openapi.json"), "https://shop.example:8443/docs/v1/openapi.json");
+        assert_eq!(joined(from, "/login?next=https://shop.example"), "https://shop.example:8443/login?next=https://shop.example");
         assert_eq!(joined("http://localhost:8000", "openapi.json"), "http://localhost:8000/openapi.json");
     }
 
     #[test]
     fn this_machine_is_known_by_its_names() {
-        assert!(["http://localhost:8000/x", "http://127.0.0.1", "http://[::1]:80/", "http://u:p@localhost/"].into_iter().all(is_local));
-        assert!(!["http://localhost.example/", "https://example.com/localhost", "http://10.0.0.1:127"].into_iter().any(is_local));
+        assert!(["http://localhost:8000/x", "http://127.0.0.1", "http://[::1]:80/", "http://127.1.2.3/"].into_iter().all(is_local));
+        assert!(
+            !["http://localhost.example/", "https://example.com/localhost", "http://10.0.0.1:127", "http://127.example.com"]
+                .into_iter()
+                .any(is_local)
+        );
+    }
+
+    #[test]
+    fn an_address_is_shown_without_its_password() {
+        assert_eq!(without_credentials("https://me:p@ss@shop.example/a@b"), "https://shop.example/a@b");
+        assert_eq!(without_credentials("https://shop.example/a?b=c@d"), "https://shop.example/a?b=c@d");
+    }
+
+    #[tokio::test]
+    async fn an_error_does_not_tell_the_password_of_an_address() {
+        let error = fetch("ftp://me:secret@shop.example/", &Proxies::default()).await.unwrap_err();
+        assert!(!error.to_string().contains("secret"), "{error}");
     }
 }
