@@ -1,6 +1,6 @@
 //! `[contract]`: where the contract between backend and frontend comes from, and how it is written.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, path::Path};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -92,13 +92,18 @@ impl ContractSettings {
 
     /// The key that is out of its range, and what is wrong with it.
     pub(super) fn validate(&self) -> Result<(), (String, String)> {
-        let inside = |path: &String| !path.starts_with('/') && !path.split(['/', '\\']).any(|part| part == "..");
+        let inside =
+            |path: &String| Path::new(path).is_relative() && !path.starts_with('/') && !path.split(['/', '\\']).any(|part| part == "..");
         let wrong = |key: &str, says: String| Err((key.to_owned(), format!("contract.{key} {says}")));
         if self.time_limit == 0 {
             return wrong("time_limit", "must be at least 1 second".to_owned());
         }
         if self.types.as_ref().is_some_and(|types| !inside(types)) {
             return wrong("types", "must lie in the checked folder".to_owned());
+        }
+        // The settings of a project that nobody trusts must not have another file of it overwritten.
+        if self.types.as_ref().is_some_and(|types| ![".ts", ".tsx", ".mts", ".cts"].iter().any(|ending| types.ends_with(ending))) {
+            return wrong("types", "must name a file of TypeScript, such as src/api.ts".to_owned());
         }
         if self.source.as_ref().is_some_and(|source| !source.contains("://") && !inside(source)) {
             return wrong("source", "must lie in the checked folder, or be an address".to_owned());

@@ -331,6 +331,7 @@ mod tests {
     #[test]
     fn a_contract_stays_in_the_folder_and_asks_an_address_only_with_trust() {
         assert!(error("[contract]\ntypes = \"../web/api.ts\"\n").ends_with("sutura.toml:2: contract.types must lie in the checked folder"));
+        assert!(error("[contract]\ntypes = \".git/hooks/pre-commit\"\n").contains("contract.types must name a file of TypeScript"));
         assert!(error("[contract]\nsource = \"/etc\"\n").contains("contract.source must lie in"));
         assert!(error("[contract.names]\nread_users_me = \"me\"\n").contains("`me`, which is not of the form module.name"));
         assert!(error("[contract]\ncontent = \"hook\"\n").contains("`hooks`"));
