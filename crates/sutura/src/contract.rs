@@ -10,6 +10,7 @@ use std::{
 use clap::Args;
 use sutura_engine::{
     contract::{About, Origin, Source, Sourced},
+    network::without_credentials,
     patch::diff::unified,
     settings::{ContractSettings, Isolation},
     workspace::{self, discover},
@@ -92,7 +93,7 @@ impl OpenedContract {
             None => {
                 if let Some(url) = settings.source.as_ref().filter(|source| source.contains("://") && !trusted) {
                     return Err(CommandError::usage(
-                        format!("sutura.toml names {url} as the source, and is not trusted"),
+                        format!("sutura.toml names {} as the source, and is not trusted", without_credentials(url)),
                         "Name the source on the command line, or run `sutura trust`.",
                     ));
                 }
@@ -171,11 +172,7 @@ impl Target {
         let failed = |error: io::Error| {
             CommandError::unavailable(format!("{}: {error}", path.display()), "Name a file in a folder that you can write.")
         };
-        let before = match fs::read(path) {
-            Ok(bytes) => Some(String::from_utf8_lossy(&bytes).into_owned()),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => None,
-            Err(error) => return Err(failed(error)),
-        };
+        let before = text_of(path).map_err(failed)?;
         if before.as_deref() == Some(text) {
             return Ok(0);
         }
@@ -206,8 +203,22 @@ fn inside(root: &Path, path: &str) -> Result<PathBuf, CommandError> {
     Ok(place)
 }
 
-/// A file that is there keeps its place behind links and its permissions; a new one gets those that the user's mask leaves.
+/// What a file holds; nothing where there is none, or something else, such as a terminal or a pipe.
+fn text_of(path: &Path) -> io::Result<Option<String>> {
+    match fs::metadata(path) {
+        Ok(metadata) if metadata.is_file() => fs::read(path).map(|bytes| Some(String::from_utf8_lossy(&bytes).into_owned())),
+        Ok(_) => Ok(None),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// A file that is there keeps its place behind links and its permissions; a new one gets those that the user's mask leaves. What is no file,
+/// such as `/dev/stdout`, is written to, and not replaced by one.
 fn replace(path: &Path, text: &str) -> io::Result<()> {
+    if fs::metadata(path).is_ok_and(|metadata| !metadata.is_file()) {
+        return fs::OpenOptions::new().write(true).open(path)?.write_all(text.as_bytes());
+    }
     let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mut builder = tempfile::Builder::new();

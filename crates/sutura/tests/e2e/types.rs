@@ -213,6 +213,15 @@ fn a_manifest_gives_the_same_types_as_the_backend_that_it_was_written_from() {
     assert_eq!(run(&["manifest", "api_manifest.json"]), project.read("api_manifest.json"));
 }
 
+#[test]
+#[cfg(unix)]
+fn what_is_no_file_is_written_to_and_not_replaced() {
+    let project = Project::new().file("openapi.json", r#"{"openapi": "3.1.0", "info": {"title": "Shop", "version": "1"}, "paths": {}}"#);
+    let printed = types(&project, &["openapi.json"]).output().ends_with(0).stdout;
+    assert_eq!(types(&project, &["openapi.json", "-o", "/dev/stdout"]).output().ends_with(0).stdout, printed);
+    types(&project, &["openapi.json", "-o", "/dev/null"]).output().ends_with(0);
+}
+
 /// A server on this machine with these answers, by path.
 fn server(answers: &'static [(&str, &str, &str)]) -> String {
     use std::io::{Read, Write};
