@@ -6,9 +6,11 @@
 pub mod diff;
 pub mod document;
 pub mod error;
+mod given;
 pub mod manifest;
 pub mod model;
 pub mod typescript;
+mod words;
 
 pub use error::ContractError;
 pub use model::Contract;

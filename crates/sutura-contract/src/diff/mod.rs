@@ -1,8 +1,8 @@
 //! What changed between two contracts, and what of it breaks clients.
 //!
-//! Endpoints and named types of both sides are brought together as [`pairs`], also where they have another name now. Each pair is compared once,
+//! Endpoints and named types of both sides are brought together as `pairs`, also where they have another name now. Each pair is compared once,
 //! a reference to a named type being the same as one to its partner, so that a change is told where it was made and nowhere else. Whether it breaks
-//! somebody follows from where the old contract [`reach`]es it: what is sent may only get wider, what comes back only narrower.
+//! somebody follows from where the old contract `reach`es it: what is sent may only get wider, what comes back only narrower.
 
 mod change;
 mod endpoint;

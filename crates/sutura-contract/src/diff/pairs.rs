@@ -9,6 +9,7 @@ use super::{
 use crate::{
     Contract,
     model::{Additional, Content, Endpoint, Enum, Method, Module, Object, Type},
+    words::words,
 };
 
 /// Two contracts, brought together.
@@ -274,24 +275,8 @@ fn look_alike(old: Named<'_>, new: Named<'_>) -> bool {
 
 /// Whether one name could stand for the other: the same but for case and dashes, a part of it in whole words, or a slip of the pen.
 pub fn alike(old: &str, new: &str) -> bool {
-    let (old, new) = (words(old), words(new));
+    let small = |name: &str| words(name).into_iter().map(|word| word.to_lowercase()).collect::<Vec<_>>();
+    let (old, new) = (small(old), small(new));
     let all_in = |some: &[String], others: &[String]| some.iter().all(|word| others.contains(word));
     all_in(&old, &new) || all_in(&new, &old) || strsim::jaro_winkler(&old.concat(), &new.concat()) >= 0.9
-}
-
-fn words(name: &str) -> Vec<String> {
-    let mut words = vec![String::new()];
-    let mut before = ' ';
-    for character in name.chars() {
-        let begins = !character.is_alphanumeric() || character.is_uppercase() && !before.is_uppercase();
-        if begins && words.last().is_some_and(|word| !word.is_empty()) {
-            words.push(String::new());
-        }
-        if let (true, Some(word)) = (character.is_alphanumeric(), words.last_mut()) {
-            word.extend(character.to_lowercase());
-        }
-        before = character;
-    }
-    words.retain(|word| !word.is_empty());
-    words
 }

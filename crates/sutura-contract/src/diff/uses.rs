@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{Breaks, Change, Subject};
+use crate::words::capitalised;
 
 /// What one source of a frontend says, as far as a contract is concerned.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -51,9 +52,4 @@ fn has_type_of(types: &BTreeSet<String>, endpoint: &str) -> bool {
     let pascal: String = endpoint.split('.').map(capitalised).collect();
     let names = ["Input", "Output", "Error"].map(|ending| format!("{pascal}{ending}"));
     names.iter().chain([&format!("use{pascal}")]).any(|name| types.contains(name))
-}
-
-fn capitalised(word: &str) -> String {
-    let mut characters = word.chars();
-    characters.next().map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
 }

@@ -6,9 +6,12 @@ use super::{
     openapi::{Keywords, Kind, Schema},
     raw::{Scalar, Text},
     schema::written,
+};
+use crate::{
+    given::Given,
+    model::{Literal, Member},
     words::{begun, is_identifier, pascal},
 };
-use crate::model::{Literal, Member};
 
 /// The members of a schema that is nothing but a set of values. None where it is more.
 pub(super) fn members(schema: &Schema) -> Option<Vec<Member>> {
@@ -101,15 +104,7 @@ fn as_member(name: &str) -> String {
 }
 
 fn named_apart(mut members: Vec<Member>) -> Vec<Member> {
-    let mut taken: HashSet<String> = HashSet::new();
-    let mut last: HashMap<String, usize> = HashMap::new();
-    for member in &mut members {
-        let wanted = member.name.clone();
-        while !taken.insert(member.name.clone()) {
-            let number = last.entry(wanted.clone()).or_insert(1);
-            *number += 1;
-            member.name = format!("{wanted}{number}");
-        }
-    }
+    let mut given = Given::default();
+    members.iter_mut().for_each(|member| member.name = given.give(&member.name));
     members
 }

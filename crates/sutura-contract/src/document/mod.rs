@@ -20,7 +20,6 @@ mod schema;
 mod schema_names;
 pub(crate) mod text;
 mod transcode;
-pub(crate) mod words;
 mod yaml;
 
 use std::collections::BTreeMap;

@@ -2,13 +2,13 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::{
-    ReadOptions,
-    openapi::Operation,
-    routes,
-    words::{begun, camel, is_member, means_many, same_word, words},
+use super::{ReadOptions, openapi::Operation, routes};
+use crate::{
+    ContractError,
+    model::Method,
+    typescript::reserved::is_member,
+    words::{begun, camel, means_many, same_word, words},
 };
-use crate::{ContractError, model::Method};
 
 /// One method of one path, as far as its name follows from it.
 pub(super) struct Route<'d, 'a> {

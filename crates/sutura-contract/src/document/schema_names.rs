@@ -1,19 +1,16 @@
 //! The names that clients write for schemas.
 
-use std::{
-    borrow::Cow,
-    collections::{HashMap, HashSet},
-};
+use std::{borrow::Cow, collections::HashMap};
 
-use super::words::{is_type_name, pascal};
+use crate::{
+    given::Given,
+    typescript::reserved::is_type_name,
+    words::{capitalised, pascal},
+};
 
 /// The names that are given already.
 #[derive(Default)]
-pub(super) struct Names {
-    taken: HashSet<String>,
-    /// The number that was last put after a name.
-    last: HashMap<String, usize>,
-}
+pub(super) struct Names(Given);
 
 impl Names {
     /// The names of the schemas of a document, in its order.
@@ -31,21 +28,11 @@ impl Names {
 
     /// The candidate where nobody has it, else the raw name as far as it is an identifier, else a number after the candidate.
     pub fn give(&mut self, candidate: &str, raw: &str) -> String {
-        if self.taken.insert(candidate.to_owned()) {
+        if self.0.take(candidate) {
             return candidate.to_owned();
         }
         let nearer = as_identifier(raw);
-        if is_type_name(&nearer) && self.taken.insert(nearer.clone()) {
-            return nearer;
-        }
-        let last = self.last.entry(candidate.to_owned()).or_insert(1);
-        loop {
-            *last += 1;
-            let name = format!("{candidate}{last}");
-            if self.taken.insert(name.clone()) {
-                return name;
-            }
-        }
+        if is_type_name(&nearer) && self.0.take(&nearer) { nearer } else { self.0.give(candidate) }
     }
 }
 
@@ -145,8 +132,7 @@ fn is_module(name: &str) -> bool {
 
 fn as_identifier(raw: &str) -> String {
     let name: String = raw.chars().map(|char| if unicode_ident::is_xid_continue(char) { char } else { '_' }).collect();
-    let mut chars = name.trim_matches('_').chars();
-    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+    capitalised(name.trim_matches('_'))
 }
 
 #[cfg(test)]

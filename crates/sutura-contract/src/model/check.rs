@@ -5,7 +5,8 @@ use std::collections::HashSet;
 use super::{Additional, Contract, Discriminator, Endpoint, Type};
 use crate::{
     ContractError,
-    document::words::{is_identifier, is_member, is_type_name},
+    typescript::reserved::{is_member, is_type_name},
+    words::is_identifier,
 };
 
 /// How many levels the JSON of one type may have: other programs have to be able to read a manifest.

@@ -4,13 +4,14 @@ use std::collections::HashSet;
 
 use super::layout::{Member, Page, Ts};
 use super::media::Reading;
-use super::operations::{Group, Operation, PLACES, answered, body_contents, pascal};
+use super::operations::{Group, Operation, PLACES, answered, body_contents};
 use super::runtime;
 use super::scope::Scope;
 use super::status::{failures, successes};
 use super::text::{self, Doc};
 use crate::Contract;
 use crate::model::{Endpoint, Place, SecurityKind, SecurityScheme, Style};
+use crate::words::capitalised;
 
 /// What makes a client.
 const FACTORY: &str = "\
@@ -22,7 +23,7 @@ export function createApiClient(options: ApiOptions): ApiClient {
 
 /// Writes the client and its runtime.
 pub fn declare(page: &mut Page, contract: &Contract, groups: &[Group<'_>], scope: &mut Scope) {
-    let apis: Vec<String> = groups.iter().map(|group| scope.claim(format!("{}Api", pascal(&group.module.name)))).collect();
+    let apis: Vec<String> = groups.iter().map(|group| scope.claim(&format!("{}Api", capitalised(&group.module.name)))).collect();
     for (group, api) in groups.iter().zip(&apis) {
         let members: Vec<Member<'_>> = group.operations.iter().map(operation).collect();
         page.gap();

@@ -38,18 +38,12 @@ fn declare_enum(page: &mut Page, set: &Enum) {
     page.gap();
     page.doc(&doc, 0);
     page.put(&format!("export const {name} = {{"));
-    let mut seen = HashSet::new();
     for member in &set.members {
-        if !seen.insert(&member.name) {
-            continue;
-        }
         page.line(2);
         page.doc(&Doc::new(member.description.as_deref(), false), 2);
         page.entry(&text::value_key(&member.name), &text::literal(&member.value));
     }
-    if !seen.is_empty() {
-        page.line(0);
-    }
+    page.line(0);
     page.put("} as const;");
     page.end();
     page.alias(&doc, name, &Ts::word(format!("(typeof {name})[keyof typeof {name}]")));

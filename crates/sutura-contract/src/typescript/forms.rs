@@ -115,7 +115,7 @@ impl Forms {
             let is_sent_alone = needed.as_slice() == [Form::INPUT];
             let plain = if is_sent_alone { Form::INPUT } else { Form::OUTPUT };
             let others = forms.iter().filter(|form| **form != plain && needed.contains(form) && differing[form][index]);
-            let others = others.map(|&form| (form, scope.claim(format!("{}{}", schema.name, form.suffix())))).collect();
+            let others = others.map(|&form| (form, scope.claim(&format!("{}{}", schema.name, form.suffix())))).collect();
             Declared { plain, others }
         });
         Self { of: of.collect() }

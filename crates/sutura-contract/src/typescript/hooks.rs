@@ -3,12 +3,13 @@
 use super::client::readonly;
 use super::layout::{Member, Page, Ts};
 use super::media::Reading;
-use super::operations::{Group, Operation, answered, pascal};
+use super::operations::{Group, Operation, answered};
 use super::runtime;
 use super::scope::Scope;
 use super::status::successes;
 use super::text::Doc;
 use crate::model::{Endpoint, Method};
+use crate::words::capitalised;
 
 /// What makes the hooks.
 const FACTORY: &str = "\
@@ -20,7 +21,7 @@ export function createApiHooks(api: ApiClient): ApiHooks {
 
 /// Writes the hooks. The client has to be there.
 pub fn declare(page: &mut Page, groups: &[Group<'_>], scope: &mut Scope) {
-    let names: Vec<String> = groups.iter().map(|group| scope.claim(format!("{}Hooks", pascal(&group.module.name)))).collect();
+    let names: Vec<String> = groups.iter().map(|group| scope.claim(&format!("{}Hooks", capitalised(&group.module.name)))).collect();
     for (group, name) in groups.iter().zip(&names) {
         let members: Vec<Member<'_>> = group.operations.iter().filter(|operation| !is_stream(operation.endpoint)).map(hook).collect();
         page.gap();

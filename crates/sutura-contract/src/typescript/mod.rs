@@ -5,17 +5,18 @@
 
 mod client;
 mod declarations;
-pub(crate) mod forms;
-pub(crate) mod layout;
+mod forms;
+mod hooks;
+mod layout;
 mod media;
 mod names;
 mod operations;
+pub(crate) mod reserved;
 mod runtime;
-pub(crate) mod scope;
+mod scope;
 mod status;
-pub(crate) mod text;
-pub(crate) mod types;
-pub(crate) mod words;
+mod text;
+mod types;
 
 use layout::Page;
 use scope::Scope;
@@ -94,7 +95,6 @@ fn header(contract: &Contract, options: Options) -> Result<String, ContractError
     ))
 }
 
-mod hooks;
 #[cfg(test)]
 mod hostile;
 #[cfg(test)]

@@ -11,6 +11,7 @@ use super::text::{self, Doc};
 use super::types::Types;
 use crate::Contract;
 use crate::model::{Additional, Content, Endpoint, Method, Module, Parameter, Place, Response, Type};
+use crate::words::capitalised;
 
 /// The operations of a module with the names of their types.
 #[derive(Debug)]
@@ -58,9 +59,9 @@ pub fn declare(page: &mut Page, groups: &[Group<'_>], types: &Types<'_>) {
 
 impl<'a> Operation<'a> {
     fn of(module: &Module, endpoint: &'a Endpoint, scope: &mut Scope) -> Self {
-        let (module, name) = (pascal(&module.name), pascal(&endpoint.name));
+        let (module, name) = (capitalised(&module.name), capitalised(&endpoint.name));
         let name = if module == name { name } else { module + &name };
-        let mut claim = |kind| scope.claim(format!("{name}{kind}"));
+        let mut claim = |kind| scope.claim(&format!("{name}{kind}"));
         Self { endpoint, about: about(endpoint), input: claim("Input"), output: claim("Output"), error: claim("Error") }
     }
 
@@ -95,12 +96,6 @@ fn about(endpoint: &Endpoint) -> String {
     let route = format!("`{} {}`", endpoint.method.name(), endpoint.path);
     let said = [endpoint.summary.as_deref(), endpoint.description.as_deref(), Some(&route)];
     said.into_iter().flatten().map(str::trim).filter(|text| !text.is_empty()).collect::<Vec<_>>().join("\n\n")
-}
-
-/// A name in camel case as one in Pascal case.
-pub fn pascal(name: &str) -> String {
-    let mut characters = name.chars();
-    characters.next().map(|first| first.to_ascii_uppercase().to_string() + characters.as_str()).unwrap_or_default()
 }
 
 /// What an operation is given: alternatives where it takes bodies of several types.

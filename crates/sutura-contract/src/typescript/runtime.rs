@@ -72,7 +72,7 @@ mod tests {
     use std::collections::HashSet;
 
     use super::*;
-    use crate::typescript::words::can_be_declared;
+    use crate::typescript::reserved::can_be_declared;
 
     /// Names that stand for a type within one declaration, where they hide those of schemas.
     const PARAMETERS: &[&str] =

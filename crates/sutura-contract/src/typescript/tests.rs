@@ -121,7 +121,6 @@ fn an_enum_is_an_object_of_its_members_and_the_union_of_their_values() {
             { "name": "in-transit", "value": "in transit" },
             { "name": "1st", "value": "1st" },
             { "name": "__proto__", "value": "__proto__" },
-            { "name": "PENDING", "value": "again" },
         ] },
         { "name": "Priority", "members": [{ "name": "LOW", "value": 1 }, { "name": "HIGH", "value": -2.5 }, { "name": "ANY", "value": "any" }] },
         { "name": "AnEnumWithANameThatIsLongEnoughForTwoLines", "members": [

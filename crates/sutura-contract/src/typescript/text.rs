@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
-use super::words::is_identifier;
 use crate::model::Literal;
+use crate::words::is_identifier;
 
 /// A text as a string literal, in the quotes that prettier prefers: the double ones, unless there are more of them within than of the others.
 pub fn string(text: &str) -> String {

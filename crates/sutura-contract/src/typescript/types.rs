@@ -39,7 +39,7 @@ impl<'a> Types<'a> {
         let names = Names::of(contract);
         let forms = Forms::of(contract, &names, scope);
         let formats = if options.brand_dates { BRANDS } else { &[] };
-        let brands = formats.iter().map(|(format, name)| (*format, scope.claim((*name).to_owned()))).collect();
+        let brands = formats.iter().map(|(format, name)| (*format, scope.claim(name))).collect();
         Self { contract, names, forms, brands }
     }
 

@@ -4,12 +4,16 @@ use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use super::runtime;
+use crate::words::is_identifier;
 
-/// Whether a text is an identifier, apart from the words of the language.
-pub fn is_identifier(text: &str) -> bool {
-    let is_start = |character| matches!(character, '$' | '_') || unicode_ident::is_xid_start(character);
-    let mut characters = text.chars();
-    characters.next().is_some_and(is_start) && characters.all(|character| character == '$' || unicode_ident::is_xid_continue(character))
+/// Whether a text can be the name of a type in the file.
+pub fn is_type_name(text: &str) -> bool {
+    text.starts_with(|char: char| !char.is_ascii_lowercase()) && can_be_declared(text)
+}
+
+/// Whether a text can be the name of a module or an endpoint, which are members of objects.
+pub fn is_member(text: &str) -> bool {
+    is_identifier(text) && !NO_MEMBERS.contains(&text)
 }
 
 /// Whether a name is an identifier that neither the language nor the file itself needs for something else.
@@ -43,3 +47,18 @@ const GLOBALS: &str = "
 
 /// What the client declares beside its runtime.
 const CLIENT: &str = "ApiClient ApiHooks ApiScheme createApiClient createApiHooks routes schemes";
+
+/// Members that every JavaScript object has, or that make it a promise.
+const NO_MEMBERS: &[&str] = &[
+    "__proto__",
+    "constructor",
+    "prototype",
+    "then",
+    "toString",
+    "valueOf",
+    "hasOwnProperty",
+    "toJSON",
+    "toLocaleString",
+    "isPrototypeOf",
+    "propertyIsEnumerable",
+];

@@ -1,41 +1,19 @@
-//! Words and identifiers out of the names of a document.
+//! Words out of names, and names out of words.
 
-use crate::typescript::words::can_be_declared;
-pub(crate) use crate::typescript::words::is_identifier;
-
-/// Members that every JavaScript object has, or that make it a promise.
-const NO_MEMBERS: &[&str] = &[
-    "__proto__",
-    "constructor",
-    "prototype",
-    "then",
-    "toString",
-    "valueOf",
-    "hasOwnProperty",
-    "toJSON",
-    "toLocaleString",
-    "isPrototypeOf",
-    "propertyIsEnumerable",
-];
-
-/// Whether a text can be the name of a type in the generated file.
-pub(crate) fn is_type_name(text: &str) -> bool {
-    text.starts_with(|char: char| !char.is_ascii_lowercase()) && can_be_declared(text)
-}
-
-/// Whether a text can be the name of a module or an endpoint.
-pub(crate) fn is_member(text: &str) -> bool {
-    is_identifier(text) && !NO_MEMBERS.contains(&text)
+/// Whether a text is an identifier of JavaScript, apart from the words of the language.
+pub(crate) fn is_identifier(text: &str) -> bool {
+    let mut characters = text.chars();
+    characters.next().is_some_and(is_start) && characters.all(|character| character == '$' || unicode_ident::is_xid_continue(character))
 }
 
 /// A name in Pascal case. One that is in it already stays as it is.
-pub(super) fn pascal(raw: &str) -> String {
+pub(crate) fn pascal(raw: &str) -> String {
     let joined = parts(raw).fold(String::with_capacity(raw.len()), |name, part| name + &capitalised(part));
     begun(if joined.is_empty() { "Unnamed".to_owned() } else { joined })
 }
 
 /// A name in camel case, out of words.
-pub(super) fn camel<W: AsRef<str>>(words: &[W]) -> String {
+pub(crate) fn camel<W: AsRef<str>>(words: &[W]) -> String {
     let mut name = String::new();
     for (index, word) in words.iter().enumerate() {
         if index == 0 { name.push_str(&word.as_ref().to_lowercase()) } else { name.push_str(&capitalised(word.as_ref())) }
@@ -44,20 +22,20 @@ pub(super) fn camel<W: AsRef<str>>(words: &[W]) -> String {
 }
 
 /// The words of a name: `getHTTPUrl`, `get_http-url`. One in capitals alone is written in small letters.
-pub(super) fn words(name: &str) -> Vec<String> {
+pub(crate) fn words(name: &str) -> Vec<String> {
     let shouted = !name.chars().any(char::is_lowercase);
     let words = parts(name).flat_map(humps);
     words.map(|word| if shouted { word.to_lowercase() } else { word.to_owned() }).collect()
 }
 
 /// Whether two words are the same but for case and number.
-pub(super) fn same_word(one: &str, other: &str) -> bool {
+pub(crate) fn same_word(one: &str, other: &str) -> bool {
     let (one, other) = (one.to_lowercase(), other.to_lowercase());
     one == other || is_plural_of(&one, &other) || is_plural_of(&other, &one)
 }
 
 /// Whether a word means many, in a place where it means one or many of what another word says.
-pub(super) fn means_many(word: &str, same: &str) -> bool {
+pub(crate) fn means_many(word: &str, same: &str) -> bool {
     let (word, same) = (word.to_lowercase(), same.to_lowercase());
     is_plural_of(&word, &same) || (word == same && (word.ends_with('s') || IRREGULAR.iter().any(|(many, _)| *many == word)))
 }
@@ -77,7 +55,7 @@ fn is_plural_of(many: &str, one: &str) -> bool {
 }
 
 /// The text before which a letter of the alphabet or an underscore stands.
-pub(super) fn begun(name: String) -> String {
+pub(crate) fn begun(name: String) -> String {
     if name.chars().next().is_none_or(is_start) { name } else { format!("_{name}") }
 }
 
@@ -89,7 +67,8 @@ fn parts(raw: &str) -> impl Iterator<Item = &str> {
     raw.split(|char: char| char == '_' || !unicode_ident::is_xid_continue(char)).filter(|part| !part.is_empty())
 }
 
-fn capitalised(word: &str) -> String {
+/// A word with a capital as its first letter.
+pub(crate) fn capitalised(word: &str) -> String {
     let mut chars = word.chars();
     chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }
