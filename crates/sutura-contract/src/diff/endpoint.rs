@@ -8,7 +8,7 @@ use super::{
     fields::deprecated,
     pairs::{Pairs, Placed, shape},
     parameters,
-    reach::{is_success, response_sides},
+    reach::response_sides,
     sides::Sides,
     types::differences,
 };
@@ -26,11 +26,11 @@ pub fn changes(pairs: &Pairs<'_>) -> Vec<Change> {
     }
     for endpoint in &pairs.removed_endpoints {
         let gone = Difference::new("", Kind::Removed, "was removed").breaking(Sides::REQUESTS | Sides::CODE);
-        let old = Some(route(endpoint.endpoint));
+        let old = Some(endpoint.endpoint.route());
         changes.extend(Difference { old, ..gone }.on(Sides::REQUESTS, Subject::Endpoint, &endpoint.name(), vec![endpoint.name()]));
     }
     for endpoint in &pairs.added_endpoints {
-        let new = Some(route(endpoint.endpoint));
+        let new = Some(endpoint.endpoint.route());
         let come = Difference { new, ..Difference::new("", Kind::Added, "was added") };
         changes.extend(come.on(Sides::NONE, Subject::Endpoint, &endpoint.name(), Vec::new()));
     }
@@ -97,7 +97,7 @@ fn compare(pairs: &Pairs<'_>, modules: &Modules<'_>, old: Placed<'_>, new: Place
     }
     let (old, new) = (old.endpoint, new.endpoint);
     if old.method != new.method || shape(&old.path) != shape(&new.path) {
-        told.push(Difference::turned("", route(old), route(new)).breaking(Sides::REQUESTS));
+        told.push(Difference::turned("", old.route(), new.route()).breaking(Sides::REQUESTS));
     }
     told.extend(security(old, new));
     told.extend(deprecated("", old.deprecated, new.deprecated));
@@ -107,15 +107,6 @@ fn compare(pairs: &Pairs<'_>, modules: &Modules<'_>, old: Placed<'_>, new: Place
     found.extend(responses(pairs, old, new));
     found.extend(presence(&old.presence, &new.presence).into_iter().map(|difference| (difference, Sides::RESPONSES)));
     found
-}
-
-/// `GET /orders`
-fn route(endpoint: &Endpoint) -> String {
-    format!("{} {}", method(endpoint), endpoint.path)
-}
-
-fn method(endpoint: &Endpoint) -> String {
-    format!("{:?}", endpoint.method).to_uppercase()
 }
 
 fn security(old: &Endpoint, new: &Endpoint) -> Option<Difference> {
@@ -184,14 +175,14 @@ pub fn below(at: &str, difference: Difference) -> Difference {
 
 fn responses(pairs: &Pairs<'_>, old: &Endpoint, new: &Endpoint) -> Found {
     let mut found = Vec::new();
-    let sides = |response: &Response| if is_success(&response.status) { response_sides(&old.presence) } else { Sides::RESPONSES };
+    let sides = |response: &Response| if response.is_success() { response_sides(&old.presence) } else { Sides::RESPONSES };
     let mut come: Vec<&Response> = new.responses.iter().collect();
     for response in &old.responses {
         let partner = come.iter().position(|other| other.status == response.status).or_else(|| moved(response, old, new, &come));
         let Some(partner) = partner.map(|place| come.remove(place)) else {
             let gone = Difference::new(&response.status, Kind::Removed, "is no longer an answer");
             // Who gets no error of a kind any more has code that does nothing; who gets no result of a kind misses it.
-            let breaks = Sides::RESPONSES.when(is_success(&response.status) && !response.contents.is_empty());
+            let breaks = Sides::RESPONSES.when(response.is_success() && !response.contents.is_empty());
             found.push((gone.breaking(breaks), Sides::RESPONSES));
             continue;
         };
@@ -202,7 +193,7 @@ fn responses(pairs: &Pairs<'_>, old: &Endpoint, new: &Endpoint) -> Found {
         found.extend(told.into_iter().map(|difference| (difference, sides(response))));
     }
     let come = come.into_iter().map(|response| {
-        let breaks = Sides::RESPONSES.when(is_success(&response.status));
+        let breaks = Sides::RESPONSES.when(response.is_success());
         (Difference::new(&response.status, Kind::Added, "is an answer now").breaking(breaks), Sides::RESPONSES)
     });
     found.extend(come);
@@ -211,9 +202,9 @@ fn responses(pairs: &Pairs<'_>, old: &Endpoint, new: &Endpoint) -> Found {
 
 /// The successful answer under another status, where each contract has only one.
 fn moved(response: &Response, old: &Endpoint, new: &Endpoint, come: &[&Response]) -> Option<usize> {
-    let only = |endpoint: &Endpoint| endpoint.responses.iter().filter(|response| is_success(&response.status)).count() == 1;
-    let is_moved = is_success(&response.status) && only(old) && only(new);
-    come.iter().position(|other| is_moved && is_success(&other.status))
+    let only = |endpoint: &Endpoint| endpoint.responses.iter().filter(|response| response.is_success()).count() == 1;
+    let is_moved = response.is_success() && only(old) && only(new);
+    come.iter().position(|other| is_moved && other.is_success())
 }
 
 fn answers(pairs: &Pairs<'_>, old: &Response, new: &Response) -> Vec<Difference> {

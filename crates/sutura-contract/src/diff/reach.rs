@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use super::sides::Sides;
 use crate::{
     Contract,
-    model::{Additional, Endpoint, Presence, Property, Type},
+    model::{Endpoint, Part, Presence, Schema, Type},
 };
 
 /// For each named type its sides and endpoints.
@@ -65,15 +65,10 @@ fn roots(endpoint: &Endpoint) -> [(Sides, Vec<&Type>); 3] {
     let parameters = endpoint.parameters.iter().map(|parameter| &parameter.ty);
     let sent = parameters.chain(endpoint.body.iter().flat_map(|body| &body.contents).map(|content| &content.ty));
     let answers = |success: bool| {
-        let responses = endpoint.responses.iter().filter(move |response| is_success(&response.status) == success);
+        let responses = endpoint.responses.iter().filter(move |response| response.is_success() == success);
         responses.flat_map(|response| &response.contents).map(|content| &content.ty).collect()
     };
     [(Sides::REQUESTS, sent.collect()), (response_sides(&endpoint.presence), answers(true)), (Sides::RESPONSES, answers(false))]
-}
-
-/// Whether a response is one that the client returns, and does not throw.
-pub fn is_success(status: &str) -> bool {
-    status.starts_with('2')
 }
 
 /// The sides of a successful answer.
@@ -90,7 +85,7 @@ struct Graph<'a> {
 impl<'a> Graph<'a> {
     fn of(contract: &'a Contract) -> Self {
         let edges = |sides: Sides| {
-            let edge = |schema: &'a crate::model::Schema| {
+            let edge = |schema: &'a Schema| {
                 let mut found = Vec::new();
                 references(&schema.ty, sides, &mut found);
                 (schema.name.as_str(), found)
@@ -108,22 +103,13 @@ impl<'a> Graph<'a> {
 
 /// The names that a type refers to where it is on these sides.
 fn references<'a>(ty: &'a Type, sides: Sides, found: &mut Vec<&'a str>) {
-    let mut inside = |ty: &'a Type| references(ty, sides, found);
-    match ty {
-        Type::Reference { name } => found.push(name),
-        Type::Array { items, .. } => inside(items),
-        Type::Tuple { items, rest, .. } => items.iter().chain(rest.as_deref()).for_each(inside),
-        Type::Union { of, .. } | Type::Intersection { of } => of.iter().for_each(inside),
-        Type::Object(object) => {
-            let hidden = |property: &&Property| {
-                if sides.meets(Sides::REQUESTS) { property.read_only } else { property.write_only }
-            };
-            object.properties.iter().filter(|property| !hidden(property)).for_each(|property| inside(&property.ty));
-            if let Additional::Typed { values, keys } = &object.additional {
-                inside(values);
-                keys.as_deref().into_iter().for_each(inside);
-            }
+    let is_request = sides.meets(Sides::REQUESTS);
+    ty.walk(&mut |part| {
+        match part {
+            Part::Field(property) => return if is_request { !property.read_only } else { !property.write_only },
+            Part::Type(Type::Reference { name }) => found.push(name),
+            Part::Type(_) => {}
         }
-        _ => {}
-    }
+        true
+    });
 }

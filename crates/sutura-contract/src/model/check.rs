@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::{Additional, Contract, Discriminator, Endpoint, Type};
+use super::{Contract, Endpoint, Enum, Module, Part, Type};
 use crate::{
     ContractError,
     typescript::reserved::{is_member, is_type_name},
@@ -18,36 +18,51 @@ impl Contract {
     /// # Errors
     /// With the pointer of what is wrong, as it stands in the manifest.
     pub fn check(&self) -> Result<(), ContractError> {
+        let names = self.type_names()?;
+        for (index, schema) in self.schemas.iter().enumerate() {
+            check_type(&schema.ty, &names, || format!("/schemas/{index}/type"))?;
+        }
+        for (index, own) in self.enums.iter().enumerate() {
+            check_members(own, &format!("/enums/{index}/members"))?;
+        }
+        let mut modules = HashSet::new();
+        for (index, module) in self.modules.iter().enumerate() {
+            named(&module.name, is_member(&module.name), &mut modules, || format!("/modules/{index}/name"))?;
+            check_module(module, &names, &format!("/modules/{index}/endpoints"))?;
+        }
+        Ok(())
+    }
+
+    fn type_names(&self) -> Result<HashSet<&str>, ContractError> {
         let mut names = HashSet::new();
         let schemas = self.schemas.iter().enumerate().map(|(index, schema)| ("schemas", index, &*schema.name));
         let enums = self.enums.iter().enumerate().map(|(index, own)| ("enums", index, &*own.name));
         for (list, index, name) in schemas.chain(enums) {
             named(name, is_type_name(name), &mut names, || format!("/{list}/{index}/name"))?;
         }
-        for (index, schema) in self.schemas.iter().enumerate() {
-            check_type(&schema.ty, &names, || format!("/schemas/{index}/type"))?;
-        }
-        for (index, own) in self.enums.iter().enumerate() {
-            let mut members = HashSet::new();
-            for (place, member) in own.members.iter().enumerate() {
-                named(&member.name, is_identifier(&member.name), &mut members, || format!("/enums/{index}/members/{place}/name"))?;
-            }
-            if own.members.is_empty() {
-                return Err(ContractError::at(format!("/enums/{index}/members"), "an enum without members has no values"));
-            }
-        }
-        let mut modules = HashSet::new();
-        for (index, module) in self.modules.iter().enumerate() {
-            named(&module.name, is_member(&module.name), &mut modules, || format!("/modules/{index}/name"))?;
-            let mut endpoints = HashSet::new();
-            for (place, endpoint) in module.endpoints.iter().enumerate() {
-                let pointer = || format!("/modules/{index}/endpoints/{place}");
-                named(&endpoint.name, is_member(&endpoint.name), &mut endpoints, || pointer() + "/name")?;
-                check_endpoint(endpoint, &names, pointer)?;
-            }
-        }
-        Ok(())
+        Ok(names)
     }
+}
+
+fn check_members(own: &Enum, pointer: &str) -> Result<(), ContractError> {
+    if own.members.is_empty() {
+        return Err(ContractError::at(pointer, "an enum without members has no values"));
+    }
+    let mut names = HashSet::new();
+    for (index, member) in own.members.iter().enumerate() {
+        named(&member.name, is_identifier(&member.name), &mut names, || format!("{pointer}/{index}/name"))?;
+    }
+    Ok(())
+}
+
+fn check_module(module: &Module, types: &HashSet<&str>, pointer: &str) -> Result<(), ContractError> {
+    let mut names = HashSet::new();
+    for (index, endpoint) in module.endpoints.iter().enumerate() {
+        let pointer = format!("{pointer}/{index}");
+        named(&endpoint.name, is_member(&endpoint.name), &mut names, || format!("{pointer}/name"))?;
+        check_endpoint(endpoint, types, &pointer)?;
+    }
+    Ok(())
 }
 
 fn named<'n>(name: &'n str, is_valid: bool, taken: &mut HashSet<&'n str>, pointer: impl Fn() -> String) -> Result<(), ContractError> {
@@ -60,11 +75,11 @@ fn named<'n>(name: &'n str, is_valid: bool, taken: &mut HashSet<&'n str>, pointe
     Ok(())
 }
 
-fn check_endpoint(endpoint: &Endpoint, names: &HashSet<&str>, pointer: impl Fn() -> String) -> Result<(), ContractError> {
+fn check_endpoint(endpoint: &Endpoint, names: &HashSet<&str>, pointer: &str) -> Result<(), ContractError> {
     if !endpoint.path.starts_with('/') {
-        return Err(ContractError::at(pointer() + "/path", "the path does not begin with a `/`"));
+        return Err(ContractError::at(format!("{pointer}/path"), "the path does not begin with a `/`"));
     }
-    endpoint.types().try_for_each(|ty| check_type(ty, names, &pointer))
+    endpoint.types().try_for_each(|ty| check_type(ty, names, || pointer.to_owned()))
 }
 
 fn check_type(ty: &Type, names: &HashSet<&str>, pointer: impl Fn() -> String) -> Result<(), ContractError> {
@@ -80,23 +95,20 @@ fn check_type(ty: &Type, names: &HashSet<&str>, pointer: impl Fn() -> String) ->
 
 /// A name in a type that nothing has.
 fn unknown<'t>(ty: &'t Type, names: &HashSet<&str>) -> Option<&'t str> {
-    let first = |types: &'t [Type]| types.iter().find_map(|ty| unknown(ty, names));
+    let mut unknown = None;
+    ty.walk(&mut |part| {
+        let Part::Type(ty) = part else { return true };
+        unknown = unknown.or_else(|| names_in(ty).into_iter().find(|name| !names.contains(name)));
+        unknown.is_none()
+    });
+    unknown
+}
+
+/// The names that a type says itself.
+fn names_in(ty: &Type) -> Vec<&str> {
     match ty {
-        Type::Reference { name } => (!names.contains(&**name)).then_some(name),
-        Type::Array { items, .. } => unknown(items, names),
-        Type::Tuple { items, rest, .. } => first(items).or_else(|| unknown(rest.as_ref()?, names)),
-        Type::Union { of, discriminator } => {
-            let mapped = |discriminator: &'t Discriminator| discriminator.mapping.iter().map(|(_, name)| &**name);
-            first(of).or_else(|| mapped(discriminator.as_ref()?).find(|name| !names.contains(name)))
-        }
-        Type::Intersection { of } => first(of),
-        Type::Object(object) => {
-            let field = object.properties.iter().find_map(|property| unknown(&property.ty, names));
-            field.or_else(|| match &object.additional {
-                Additional::None => None,
-                Additional::Typed { values, keys } => unknown(values, names).or_else(|| unknown(keys.as_ref()?, names)),
-            })
-        }
-        _ => None,
+        Type::Reference { name } => vec![name],
+        Type::Union { discriminator: Some(discriminator), .. } => discriminator.mapping.iter().map(|(_, name)| &**name).collect(),
+        _ => Vec::new(),
     }
 }

@@ -6,6 +6,7 @@ mod types;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+pub(crate) use types::Part;
 pub use types::{Additional, Discriminator, Literal, Object, Property, Type};
 
 /// What a backend promises to its clients.
@@ -86,6 +87,11 @@ pub struct Endpoint {
 }
 
 impl Endpoint {
+    /// Its method and path: `GET /orders/{order_id}`.
+    pub fn route(&self) -> String {
+        format!("{} {}", self.method.name(), self.path)
+    }
+
     /// The types of all that it takes and gives.
     pub fn types(&self) -> impl Iterator<Item = &Type> {
         let parameters = self.parameters.iter().map(|parameter| &parameter.ty);
@@ -231,6 +237,13 @@ pub struct Response {
     /// The ways in which it comes. Empty: no body.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub contents: Vec<Content>,
+}
+
+impl Response {
+    /// Whether it is a result, and no error.
+    pub fn is_success(&self) -> bool {
+        self.status.starts_with('2')
+    }
 }
 
 /// What FastAPI leaves out of a successful answer (its `response_model_*` arguments), which no OpenAPI document says.

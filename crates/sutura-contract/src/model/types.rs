@@ -81,6 +81,30 @@ pub enum Type {
 }
 
 impl Type {
+    /// Shows the type and all that is in it, from outside to inside, but for what stands in a part for which `enter` is false.
+    pub(crate) fn walk<'t>(&'t self, enter: &mut dyn FnMut(Part<'t>) -> bool) {
+        if !enter(Part::Type(self)) {
+            return;
+        }
+        match self {
+            Self::Array { items, .. } => items.walk(enter),
+            Self::Tuple { items, rest, .. } => items.iter().chain(rest.as_deref()).for_each(|ty| ty.walk(enter)),
+            Self::Union { of, .. } | Self::Intersection { of } => of.iter().for_each(|ty| ty.walk(enter)),
+            Self::Object(object) => {
+                for property in &object.properties {
+                    if enter(Part::Field(property)) {
+                        property.ty.walk(enter);
+                    }
+                }
+                if let Additional::Typed { values, keys } = &object.additional {
+                    values.walk(enter);
+                    keys.iter().for_each(|keys| keys.walk(enter));
+                }
+            }
+            _ => {}
+        }
+    }
+
     /// How many objects and arrays stand in one another in its JSON.
     pub fn levels(&self) -> usize {
         let deepest = |types: &[Self]| types.iter().map(Self::levels).max().unwrap_or(0);
@@ -97,6 +121,15 @@ impl Type {
             _ => 0,
         }
     }
+}
+
+/// A part of a type.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Part<'t> {
+    /// The type itself, or one in it.
+    Type(&'t Type),
+    /// A field of an object in it.
+    Field(&'t Property),
 }
 
 /// A value that is its own type.

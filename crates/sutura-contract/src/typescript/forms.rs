@@ -8,7 +8,7 @@ use std::collections::{HashMap, HashSet};
 use super::names::{Names, spread};
 use super::scope::Scope;
 use crate::Contract;
-use crate::model::{Additional, Endpoint, Presence, Property, Schema, Type};
+use crate::model::{Endpoint, Part, Presence, Property, Response, Schema, Type};
 
 /// A side of the wire, and what is left out on it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -34,10 +34,10 @@ impl Form {
         Self { input: false, exclude_none, exclude_unset, exclude_defaults, by_field }
     }
 
-    /// The form of an endpoint's answer with a status.
-    pub fn of_response(endpoint: &Endpoint, status: &str) -> Self {
+    /// The form of one of an endpoint's responses.
+    pub fn of_response(endpoint: &Endpoint, response: &Response) -> Self {
         // FastAPI applies a route's arguments to what its function returns, and to no error
-        if status.starts_with('2') { Self::of(&endpoint.presence) } else { Self::OUTPUT }
+        if response.is_success() { Self::of(&endpoint.presence) } else { Self::OUTPUT }
     }
 
     /// Whether a field is in values of the form.
@@ -135,7 +135,7 @@ impl Forms {
 
 /// Which schemas are themselves, or hold something, that is not as in the plain form.
 fn differing(schemas: &[Schema], form: Form, names: &Names<'_>) -> Vec<bool> {
-    let own = schemas.iter().map(|schema| any_field(&schema.ty, &mut |property| form.changes(property, names))).collect();
+    let own = schemas.iter().map(|schema| any_field(&schema.ty, |property| form.changes(property, names))).collect();
     let leads: Vec<Vec<usize>> = schemas.iter().map(|schema| held(&schema.ty, form, names)).collect();
     spread(own, &leads)
 }
@@ -151,7 +151,7 @@ impl Needed {
             let sent = sent.chain(endpoint.body.iter().flat_map(|body| &body.contents).map(|content| &content.ty));
             sent.for_each(|ty| needed.add(ty, Form::INPUT, contract, names));
             for response in &endpoint.responses {
-                let form = Form::of_response(endpoint, &response.status);
+                let form = Form::of_response(endpoint, response);
                 response.contents.iter().for_each(|content| needed.add(&content.ty, form, contract, names));
             }
         }
@@ -179,51 +179,23 @@ impl Needed {
 /// The schemas that a type names in a form.
 fn held(ty: &Type, form: Form, names: &Names<'_>) -> Vec<usize> {
     let mut held = Vec::new();
-    visit(ty, &mut |part| match part {
+    ty.walk(&mut |part| match part {
         Part::Field(property) => form.has(property),
-        Part::Reference(name) => {
+        Part::Type(Type::Reference { name }) => {
             held.extend(names.schema(name));
             true
         }
+        Part::Type(_) => true,
     });
     held
 }
 
 /// Whether a type itself has a field of which something holds.
-fn any_field(ty: &Type, holds: &mut dyn FnMut(&Property) -> bool) -> bool {
+fn any_field(ty: &Type, holds: impl Fn(&Property) -> bool) -> bool {
     let mut found = false;
-    visit(ty, &mut |part| {
-        if let Part::Field(property) = part {
-            found = found || holds(property);
-        }
+    ty.walk(&mut |part| {
+        found = found || matches!(part, Part::Field(property) if holds(property));
         !found
     });
     found
-}
-
-enum Part<'a> {
-    Field(&'a Property),
-    Reference(&'a str),
-}
-
-/// Shows all fields and names of a type, and goes into a field where `see` says so.
-fn visit<'a>(ty: &'a Type, see: &mut dyn FnMut(Part<'a>) -> bool) {
-    match ty {
-        Type::Array { items, .. } => visit(items, see),
-        Type::Tuple { items, rest, .. } => items.iter().chain(rest.as_deref()).for_each(|ty| visit(ty, see)),
-        Type::Union { of, .. } | Type::Intersection { of } => of.iter().for_each(|ty| visit(ty, see)),
-        Type::Reference { name } => _ = see(Part::Reference(name)),
-        Type::Object(object) => {
-            for property in &object.properties {
-                if see(Part::Field(property)) {
-                    visit(&property.ty, see);
-                }
-            }
-            if let Additional::Typed { values, keys } = &object.additional {
-                visit(values, see);
-                keys.iter().for_each(|keys| visit(keys, see));
-            }
-        }
-        _ => {}
-    }
 }

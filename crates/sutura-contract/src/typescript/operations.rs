@@ -93,7 +93,7 @@ impl<'a> Operation<'a> {
 }
 
 fn about(endpoint: &Endpoint) -> String {
-    let route = format!("`{} {}`", endpoint.method.name(), endpoint.path);
+    let route = format!("`{}`", endpoint.route());
     let said = [endpoint.summary.as_deref(), endpoint.description.as_deref(), Some(&route)];
     said.into_iter().flatten().map(str::trim).filter(|text| !text.is_empty()).collect::<Vec<_>>().join("\n\n")
 }
@@ -182,7 +182,7 @@ pub fn body_contents(endpoint: &Endpoint) -> Vec<&Content> {
 fn output<'t>(endpoint: &'t Endpoint, types: &'t Types<'t>) -> Ts<'t> {
     let successes = successes(endpoint);
     let of = successes.iter().flat_map(|(_, response)| {
-        let form = Form::of_response(endpoint, &response.status);
+        let form = Form::of_response(endpoint, response);
         answered(endpoint, response).map(move |content| content_type_read(endpoint, content, form, types))
     });
     let of: Vec<Ts<'t>> = of.collect();
