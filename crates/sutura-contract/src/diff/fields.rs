@@ -10,6 +10,9 @@ use super::{
 };
 use crate::model::{Additional, Object, Property, Type};
 
+/// Beyond so many pairs of fields it is not looked for one that has another name now.
+const MOST_PAIRS: usize = 100_000;
+
 impl Walk<'_, '_> {
     pub(super) fn objects(&mut self, at: &str, old: &Object, new: &Object) {
         let Matched { both, gone, come } = self.matched(old, new);
@@ -32,9 +35,10 @@ impl Walk<'_, '_> {
         let by_name: HashMap<&str, &Property> = new.properties.iter().map(|property| (property.name.as_str(), property)).collect();
         let old_names: HashMap<&str, &Property> = old.properties.iter().map(|property| (property.name.as_str(), property)).collect();
         let mut come: Vec<&Property> = new.properties.iter().filter(|property| !old_names.contains_key(property.name.as_str())).collect();
+        let is_searched = old.properties.len() * come.len() <= MOST_PAIRS;
         let (mut both, mut gone) = (Vec::new(), Vec::new());
         for property in &old.properties {
-            let renamed = || come.iter().position(|other| self.is_renamed(property, other));
+            let renamed = || come.iter().filter(|_| is_searched).position(|other| self.is_renamed(property, other));
             match by_name.get(property.name.as_str()) {
                 Some(same) => both.push((property, *same)),
                 None => match renamed() {

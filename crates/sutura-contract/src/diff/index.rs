@@ -5,7 +5,7 @@ use std::{borrow::Cow, collections::HashMap};
 use super::Subject;
 use crate::{
     Contract,
-    model::{Enum, Object, Schema, Type},
+    model::{Additional, Enum, Object, Schema, Type},
 };
 
 /// A schema or an enum.
@@ -83,35 +83,44 @@ impl<'a> Index<'a> {
     }
 
     /// The one object that a type comes to, where it is one: an intersection of objects has the fields of all.
-    pub fn object(&self, ty: &Type) -> Option<Object> {
-        self.merged(ty, 0)
-    }
-
-    fn merged(&self, ty: &Type, depth: usize) -> Option<Object> {
-        match ty {
-            Type::Object(object) => Some(object.clone()),
-            Type::Reference { name } if depth < DEEPEST => self.merged(&self.get(name)?.ty(), depth + 1),
-            Type::Intersection { of } if depth < DEEPEST => {
-                let parts: Option<Vec<Object>> = of.iter().map(|part| self.merged(part, depth + 1)).collect();
-                Some(parts?.into_iter().fold(Object::default(), join))
+    pub fn object<'t>(&self, ty: &'t Type) -> Option<Object>
+    where
+        'a: 't,
+    {
+        let mut whole = Object::default();
+        let mut places: HashMap<&str, usize> = HashMap::new();
+        let mut open: Vec<&'t Type> = vec![ty];
+        for _ in 0..MOST_PARTS {
+            let Some(ty) = open.pop() else { return Some(whole) };
+            match ty {
+                Type::Object(object) => join(&mut whole, object, &mut places),
+                Type::Intersection { of } => open.extend(of.iter().rev()),
+                Type::Reference { name } => match self.get(name)? {
+                    Named::Schema(schema) => open.push(&schema.ty),
+                    Named::Enum(_) => return None,
+                },
+                _ => return None,
             }
-            _ => None,
         }
+        None
     }
 }
 
-/// A type that refers to itself is no object in so many steps.
-const DEEPEST: usize = 32;
+/// A type that is made of more parts, or of itself, is not looked at as one object.
+const MOST_PARTS: usize = 1000;
 
-fn join(mut one: Object, other: Object) -> Object {
-    for property in other.properties {
-        match one.properties.iter_mut().find(|known| known.name == property.name) {
-            Some(known) => *known = property,
-            None => one.properties.push(property),
+/// Adds the fields of an object to those before it; of two with one name the last one counts.
+fn join<'t>(whole: &mut Object, object: &'t Object, places: &mut HashMap<&'t str, usize>) {
+    for property in &object.properties {
+        match places.get(property.name.as_str()) {
+            Some(place) => whole.properties[*place] = property.clone(),
+            None => {
+                places.insert(&property.name, whole.properties.len());
+                whole.properties.push(property.clone());
+            }
         }
     }
-    if other.additional != Default::default() {
-        one.additional = other.additional;
+    if object.additional != Additional::None {
+        whole.additional = object.additional.clone();
     }
-    one
 }

@@ -284,3 +284,45 @@ fn the_name_of_a_schema_concerns_those_who_import_it() {
     assert!(files(uses(&[], &["Order"], &[])));
     assert!(!files(uses(&["orders.get"], &[], &[])));
 }
+
+/// A contract with these schemas, of which the first is the answer of its one endpoint.
+fn answering(schemas: Vec<Value>) -> Contract {
+    let answer = reference(schemas[0]["name"].as_str().unwrap());
+    contract(json!({
+        "title": "", "version": "", "enums": [], "schemas": schemas,
+        "modules": [{"name": "a", "prefix": "", "endpoints": [{
+            "name": "get", "method": "GET", "path": "/",
+            "responses": [{"status": "200", "contents": [{"media_type": "application/json", "type": answer}]}],
+        }]}],
+    }))
+}
+
+#[test]
+fn types_that_are_put_together_of_one_another_in_very_many_ways_are_compared() {
+    let with = |last: Value| {
+        let level = |level: usize| {
+            let of: Vec<Value> = (0..6).map(|part| reference(&format!("S{}P{part}", level + 1))).collect();
+            (0..6).map(move |part| json!({"name": format!("S{level}P{part}"), "type": {"kind": "intersection", "of": of}}))
+        };
+        let first = json!({"name": "First", "type": {"kind": "intersection", "of": [reference("S0P0"), last]}});
+        let ends = (0..6).map(|part| json!({"name": format!("S20P{part}"), "type": {"kind": "object"}}));
+        answering([first].into_iter().chain((0..20).flat_map(level)).chain(ends).collect())
+    };
+    let object = |field: &str| json!({"kind": "object", "properties": [{"name": field, "type": text()}]});
+    assert_eq!(diff(&with(object("a")), &with(object("b"))).len(), 1);
+}
+
+#[test]
+fn a_chain_of_thousands_of_types_that_are_other_ones_now_is_compared() {
+    let chain = |prefix: &str| {
+        let own = (0..3).map(|index| json!({"name": format!("{prefix}{index}"), "type": text()}));
+        let own: Vec<Value> = own.collect();
+        let link = |index: usize| {
+            let next = json!({"name": "next", "type": reference(&format!("{prefix}{}", (index + 1) % 5000)), "present": true});
+            let properties = [&own[..], &[next]].concat();
+            json!({"name": format!("{prefix}{index}"), "type": {"kind": "object", "properties": properties}})
+        };
+        answering((0..5000).map(link).collect())
+    };
+    assert!(diff(&chain("Aa"), &chain("Zz")).iter().any(|change| change.breaking));
+}

@@ -12,11 +12,14 @@ use super::{
 use crate::model::{Discriminator, Literal, Type};
 
 /// Beyond so many pairs of alternatives it is not looked for one that takes in another.
-const MOST_PAIRS: usize = 10_000;
+const MOST_PAIRS: usize = 100_000;
+
+/// How many named types are followed, each from the one before, to find out what breaks. Beyond that all does.
+const DEEPEST: usize = 32;
 
 /// The differences between two types, told where they are.
 pub fn differences(pairs: &Pairs<'_>, old: &Type, new: &Type) -> Vec<Difference> {
-    let mut walk = Walk { pairs, known: HashMap::new(), open: HashSet::new(), found: Vec::new() };
+    let mut walk = Walk { pairs, known: HashMap::new(), open: HashSet::new(), depth: 0, found: Vec::new() };
     walk.types("", old, new);
     walk.found
 }
@@ -28,6 +31,7 @@ pub(super) struct Walk<'p, 'a> {
     known: HashMap<(String, String), Sides>,
     /// The intersections that are being compared, around what is compared now.
     open: HashSet<(String, String)>,
+    depth: usize,
     pub found: Vec<Difference>,
 }
 
@@ -59,6 +63,10 @@ impl Walk<'_, '_> {
         if let Some(known) = self.known.get(&key) {
             return *known;
         }
+        if self.depth == DEEPEST {
+            return Sides::REQUESTS | Sides::RESPONSES;
+        }
+        self.depth += 1;
         self.known.insert(key.clone(), Sides::NONE);
         let breaks = match (old, new) {
             (Type::Reference { .. }, _) | (_, Type::Reference { .. }) => self.expanded(old, new),
@@ -69,6 +77,7 @@ impl Walk<'_, '_> {
             _ => leaf(old, new),
         };
         self.known.insert(key, breaks);
+        self.depth -= 1;
         breaks
     }
 
@@ -150,8 +159,9 @@ impl Walk<'_, '_> {
             ([], []) => self.discriminators(at, old, new),
             ([gone], [come]) if are_alike(gone, come) => self.types(at, gone, come),
             _ => {
-                let loses = gone.iter().any(|gone| !self.takes(&alternatives(new), gone));
-                let gains = come.iter().any(|come| !self.gave(&alternatives(old), come));
+                let (all_old, all_new) = (alternatives(old), alternatives(new));
+                let loses = gone.len() * all_new.len() > MOST_PAIRS || gone.iter().any(|gone| !self.takes(&all_new, gone));
+                let gains = come.len() * all_old.len() > MOST_PAIRS || come.iter().any(|come| !self.gave(&all_old, come));
                 let told = match (gone.as_slice(), come.as_slice()) {
                     ([], [Type::Null]) => nullable(at, old, new, "may be null now"),
                     ([Type::Null], []) => nullable(at, old, new, "is never null now"),
@@ -180,12 +190,12 @@ impl Walk<'_, '_> {
 
     /// Whether all values of an old type are still values of one of these.
     fn takes(&mut self, new: &[&Type], old: &Type) -> bool {
-        new.len() < MOST_PAIRS && new.iter().any(|new| !self.breaks(old, new).meets(Sides::REQUESTS))
+        new.iter().any(|new| !self.breaks(old, new).meets(Sides::REQUESTS))
     }
 
     /// Whether all values of a new type were values of one of these.
     fn gave(&mut self, old: &[&Type], new: &Type) -> bool {
-        old.len() < MOST_PAIRS && old.iter().any(|old| !self.breaks(old, new).meets(Sides::RESPONSES))
+        old.iter().any(|old| !self.breaks(old, new).meets(Sides::RESPONSES))
     }
 
     fn discriminators(&mut self, at: &str, old: &Type, new: &Type) {
