@@ -223,3 +223,28 @@ fn a_mark_at_the_beginning_is_no_part_of_the_document() {
     let text = format!("\u{feff}{}", with_schemas("{}"));
     assert!(read_text(&text).is_ok());
 }
+
+#[test]
+fn an_operation_id_of_very_many_words_is_a_name_and_no_overflow() {
+    let id = vec!["order"; 100_000].join("_");
+    let text = format!(
+        r#"{{"openapi": "3.1.0", "info": {{}}, "paths": {{"/orders": {{"get": {{"tags": ["orders"], "operationId": "{id}", "responses": {{}}}}}}}}}}"#
+    );
+    assert_eq!(read_text(&text).unwrap().contract.modules[0].name, "orders");
+}
+
+#[test]
+fn what_references_repeat_far_too_often_is_refused() {
+    let field = |index: usize| format!(r#""f{index}": {{"type": "string"}}"#);
+    let fields = (0..3000).map(field).collect::<Vec<_>>().join(", ");
+    let with = |reference: &str, components: &str| {
+        let path = |index: usize| format!(r##""/p{index}": {{"get": {{"responses": {{"200": {{"$ref": "{reference}"}}}}}}}}"##);
+        let content = format!(r#"{{"content": {{"application/json": {{"schema": {{"properties": {{{fields}}}}}}}}}}}"#);
+        let paths = (0..2000).map(path).collect::<Vec<_>>().join(", ");
+        read_text(&format!(
+            r#"{{"openapi": "3.1.0", "info": {{}}, "x-all": {content}, "paths": {{{paths}}}, "components": {{"{components}": {{"Big": {content}}}}}}}"#
+        ))
+    };
+    assert!(with("#/components/responses/Big", "responses").unwrap_err().to_string().contains("is too much"));
+    assert!(with("#/x-all", "x-others").unwrap_err().to_string().contains("repeat too much"));
+}

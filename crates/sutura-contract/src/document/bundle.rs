@@ -11,6 +11,9 @@ pub(super) const KEY: &str = "x-sutura-external";
 /// How many other documents there may be.
 const MOST: usize = 200;
 
+/// How many bytes they may have together.
+const MOST_BYTES: usize = 64 << 20;
+
 /// The document with all others that it leads to. None where it leads to no other.
 pub(super) fn bundled(json: &str, fetch: Fetch) -> Result<Option<String>, ContractError> {
     let mut addresses = Addresses::default();
@@ -19,6 +22,7 @@ pub(super) fn bundled(json: &str, fetch: Fetch) -> Result<Option<String>, Contra
         return Ok(None);
     }
     let mut others = Vec::new();
+    let mut bytes = 0;
     while let Some(address) = addresses.waiting.pop_front() {
         let failed = |why: String| {
             ContractError::at("", format!("{address:?}, to which a reference leads, could not be read: {why}"))
@@ -28,6 +32,10 @@ pub(super) fn bundled(json: &str, fetch: Fetch) -> Result<Option<String>, Contra
             return Err(failed(format!("the references lead to more than {MOST} documents")));
         }
         let fetched = fetch(&address).map_err(failed)?;
+        bytes += fetched.len();
+        if bytes > MOST_BYTES {
+            return Err(failed(format!("the documents to which references lead have more than {} MiB", MOST_BYTES >> 20)));
+        }
         let other = text::as_json(&fetched).and_then(|json| rewritten(&json, &address, &mut addresses));
         let other = other.map_err(|error| failed(error.to_string()))?;
         others.push(format!("{}:{other}", serde_json::Value::from(address.as_str())));

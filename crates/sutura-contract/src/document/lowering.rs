@@ -23,8 +23,11 @@ use crate::{
     model::{self, Object, Type},
 };
 
-/// How many parts of a document may be looked at more than once, since others build on them.
+/// How many parts of a document may be looked at more than once, since others build on them or refer to them.
 const MOST_REPEATED: usize = 1_000_000;
+
+/// How many bytes a schema has at least, on an average.
+const SHORTEST: usize = 4;
 
 /// The contract of a document, whose text is JSON.
 pub(super) fn read(json: &str, version: Version, options: &ReadOptions) -> Result<Reading, ContractError> {
@@ -71,7 +74,7 @@ pub(super) struct Lowering<'d, 'a> {
     /// The components that are referred to, and those that are forms with files, which stand where they are used.
     used: RefCell<HashSet<usize>>,
     forms: RefCell<HashSet<usize>>,
-    /// How many parts may still be looked at more than once.
+    /// How many parts may still be looked at.
     left: Cell<usize>,
 }
 
@@ -120,7 +123,7 @@ impl<'d, 'a> Lowering<'d, 'a> {
             elsewhere: RefCell::new(Elsewhere { names, ..Elsewhere::default() }),
             used: RefCell::default(),
             forms: RefCell::default(),
-            left: Cell::new(MOST_REPEATED),
+            left: Cell::new(MOST_REPEATED + json.len() / SHORTEST),
         };
         let mut names = std::mem::take(&mut lowering.elsewhere.get_mut().names);
         lowering.families = lowering.families(&mut names);
@@ -139,7 +142,7 @@ impl<'d, 'a> Lowering<'d, 'a> {
         self.note(Place::root("/components/schemas", self.sending).key(raw), message);
     }
 
-    /// Accounts for parts that are looked at again for each schema that builds on them. False: there were too many.
+    /// Accounts for parts that are looked at, some of them again for each schema that builds on them. False: there were too many.
     pub fn spend(&self, parts: usize) -> bool {
         self.left.set(self.left.get().saturating_sub(parts));
         self.left.get() > 0
@@ -149,8 +152,9 @@ impl<'d, 'a> Lowering<'d, 'a> {
         if self.left.get() > 0 {
             return Ok(());
         }
-        let message = "what schemas inherit by `allOf`, or forms with files repeat, is too much";
-        Err(ContractError::at("/components/schemas", message).with_hint("Let fewer schemas build on one another."))
+        let message = "what schemas inherit by `allOf`, or references and forms with files repeat, is too much";
+        Err(ContractError::at("/components", message)
+            .with_hint("Let fewer schemas build on one another, and give names to those that are repeated."))
     }
 
     /// The type that names a component.

@@ -38,6 +38,9 @@ const READING: &[&str] = &["fetch", "get", "read", "retrieve"];
 const JOINING: &[&str] =
     &["a", "an", "as", "at", "by", "for", "from", "in", "into", "of", "on", "or", "the", "to", "with", "and", "per", "via"];
 
+/// Of how many words a name may be that is made shorter.
+const MOST_WORDS: usize = 100;
+
 /// The names of all routes. Where a short name would mean two endpoints, each has a longer one.
 pub(super) fn names(routes: &[Route], options: &ReadOptions) -> Result<Vec<Name>, ContractError> {
     let modules: Vec<Vec<String>> = routes.iter().map(module_words).collect();
@@ -200,18 +203,17 @@ fn function(route: &Route) -> Option<Vec<String>> {
 
 /// The words without those of the module, unless nothing remains. What stands behind one that joins words stays: `listForApp`.
 fn without(words: &[String], module: &[String]) -> Vec<String> {
-    let repeats = |place: &usize| {
-        let window = &words[*place..*place + module.len()];
-        let is_joined = *place > 0 && JOINING.contains(&&*words[place - 1].to_lowercase());
-        !is_joined && window.iter().zip(module).all(|(word, own)| same_word(word, own))
-    };
-    if words.len() <= module.len() {
-        return words.to_vec();
+    let mut left = words.to_vec();
+    while left.len() > module.len() && left.len() <= MOST_WORDS {
+        let repeats = |place: &usize| {
+            let window = &left[*place..*place + module.len()];
+            let is_joined = *place > 0 && JOINING.contains(&&*left[place - 1].to_lowercase());
+            !is_joined && window.iter().zip(module).all(|(word, own)| same_word(word, own))
+        };
+        let Some(place) = (0..=left.len() - module.len()).find(repeats) else { break };
+        left.drain(place..place + module.len());
     }
-    match (0..=words.len() - module.len()).find(repeats) {
-        Some(place) => without(&[&words[..place], &words[place + module.len()..]].concat(), module),
-        None => words.to_vec(),
-    }
+    left
 }
 
 /// The words without those of the module, where they begin with them.

@@ -1,6 +1,13 @@
 //! Where a `$ref` leads.
 
-use std::{borrow::Cow, cell::RefCell, collections::HashMap, fmt, ops::Deref, rc::Rc};
+use std::{
+    borrow::Cow,
+    cell::{Cell, RefCell},
+    collections::HashMap,
+    fmt,
+    ops::Deref,
+    rc::Rc,
+};
 
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
@@ -18,6 +25,10 @@ const LONGEST_CHAIN: usize = 64;
 
 /// How many steps a pointer may have.
 const DEEPEST: usize = 128;
+
+/// How many bytes may be parsed for references to what is no component, beside sixteen times those of the document: what stands there is parsed
+/// for each of them.
+const MOST_BYTES: usize = 16 << 20;
 
 /// What can be referred to.
 pub(super) trait Component<'a>: Deserialize<'a> {
@@ -99,6 +110,8 @@ pub(super) struct References<'d, 'a> {
     components: HashMap<(&'static str, &'d str), usize>,
     /// The values below the pointers that somebody asked for, unparsed.
     levels: RefCell<HashMap<String, Rc<Level<'a>>>>,
+    /// How many bytes may still be parsed.
+    left: Cell<usize>,
 }
 
 impl<'d, 'a> References<'d, 'a> {
@@ -110,7 +123,8 @@ impl<'d, 'a> References<'d, 'a> {
         index::<RequestBody>(document, &mut components);
         index::<SecurityScheme>(document, &mut components);
         index::<PathItem>(document, &mut components);
-        Self { text, document, components, levels: RefCell::default() }
+        let left = Cell::new(text.len().saturating_mul(16).saturating_add(MOST_BYTES));
+        Self { text, document, components, levels: RefCell::default(), left }
     }
 
     /// The value itself, or what its reference leads to in the end.
@@ -154,10 +168,20 @@ impl<'d, 'a> References<'d, 'a> {
                 let is_deep = pointer.matches('/').count() > DEEPEST;
                 let raw = if is_deep { None } else { self.raw(&pointer)? };
                 let raw = raw.ok_or_else(|| self.dangling::<T>(&pointer, place))?;
+                self.spend(raw.get().len(), place)?;
                 Found::Parsed(Rc::new(text::parse(raw.get(), &pointer)?))
             }
         };
         Ok(Resolved { value, pointer: Some(pointer) })
+    }
+
+    fn spend(&self, bytes: usize, place: Place) -> Result<(), ContractError> {
+        let left = self.left.get().checked_sub(bytes).ok_or_else(|| {
+            let message = "references to what is no component repeat too much of the document";
+            ContractError::at(place.pointer(), message).with_hint("Give what is referred to often a name in #/components.")
+        })?;
+        self.left.set(left);
+        Ok(())
     }
 
     fn component<T: Component<'a>>(&self, pointer: &str) -> Option<usize> {

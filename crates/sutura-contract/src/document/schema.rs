@@ -43,6 +43,9 @@ impl<'a> Lowering<'_, 'a> {
     }
 
     fn keywords(&self, keywords: &Keywords<'a>, place: Place) -> Result<Type, ContractError> {
+        if !self.spend(1) {
+            return Ok(Type::Unknown);
+        }
         let is_nullable = keywords.nullable.0 || keywords.types.contains(&Kind::Null);
         let mut all = Vec::new();
         if let Some(reference) = &keywords.reference {
