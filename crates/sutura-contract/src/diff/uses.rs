@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{Breaks, Change, Subject};
-use crate::words::capitalised;
+use crate::{typescript::form_endings, words::capitalised};
 
 /// What one source of a frontend says, as far as a contract is concerned.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -40,11 +40,9 @@ impl Change {
     }
 }
 
-/// Endings of the forms in which a schema is written beside its own.
-const FORMS: [&str; 5] = ["", "Input", "ExcludeNone", "ExcludeUnset", "ExcludeDefaults"];
-
+/// Whether a schema is used, in any of its forms.
 fn has_type(types: &BTreeSet<String>, name: &str) -> bool {
-    FORMS.iter().any(|form| types.contains(&format!("{name}{form}")))
+    types.contains(name) || form_endings().iter().any(|ending| types.contains(&format!("{name}{ending}")))
 }
 
 /// Whether a type or hook of this endpoint is used: `OrdersListInput` or `useOrdersList` of `orders.list`.

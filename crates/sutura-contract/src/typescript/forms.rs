@@ -4,6 +4,7 @@
 //! Work is linear in the contract for each of the forms that occur in it.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
 
 use super::names::{Names, spread};
 use super::scope::Scope;
@@ -86,6 +87,18 @@ impl Form {
                     || self.name_of(property) != plain.name_of(property)
                     || (self.is_without_null() && names.is_nullable(&property.ty))))
     }
+}
+
+/// The suffixes of all forms but the plain one.
+pub fn endings() -> &'static [String] {
+    static ENDINGS: LazyLock<Vec<String>> = LazyLock::new(|| {
+        let outputs = (1..16_u8).map(|set| {
+            let [exclude_none, exclude_unset, exclude_defaults, by_field] = [1, 2, 4, 8].map(|flag| set & flag != 0);
+            Form { input: false, exclude_none, exclude_unset, exclude_defaults, by_field }
+        });
+        [Form::INPUT].into_iter().chain(outputs).map(Form::suffix).collect()
+    });
+    &ENDINGS
 }
 
 /// Which forms of each schema are declared, and under which names.

@@ -2,6 +2,7 @@
 
 use std::{
     borrow::Cow,
+    cell::Cell,
     collections::{BTreeMap, BTreeSet},
     ops::Range,
     rc::Rc,
@@ -216,7 +217,7 @@ impl<'c, 'i> Judge<'c, 'i, '_> {
             return None;
         }
         let asked = format!("{}{}", wanted.map_or_else(String::new, |wanted| format!("{wanted} ")), address.shown());
-        let hint = near.first().map_or_else(String::new, |(.., endpoint)| format!(" The nearest route is `{}`.", shown(endpoint)));
+        let hint = near.first().map_or_else(String::new, |(.., endpoint)| format!(" The nearest route is `{}`.", endpoint.route()));
         let fix = near.first().filter(|(cost, nearest, _)| nearest.is_aligned && *cost <= SURE).and_then(|(cost, nearest, endpoint)| {
             // Routes of one path are one.
             let is_other =
@@ -314,7 +315,7 @@ impl<'c, 'i> Judge<'c, 'i, '_> {
                 (None, []) => " It takes none.".to_owned(),
                 (None, names) => format!(" It takes {}.", quoted(names)),
             };
-            let message = format!("`{}` takes no query parameter `{name}`.{hint}", shown(endpoint));
+            let message = format!("`{}` takes no query parameter `{name}`.{hint}", endpoint.route());
             let fix = nearest.and_then(|nearest| self.renamed(place, name, nearest, is_shorthand));
             Finding { fix, ..self.finding("unknown-query", place.file, &place.range, message) }
         });
@@ -362,7 +363,7 @@ impl<'c, 'i> Judge<'c, 'i, '_> {
                 Some(nearest) => format!(" The nearest is `{nearest}`."),
                 None => format!(" It takes {}.", quoted(&properties.iter().map(|property| property.name.as_str()).collect::<Vec<_>>())),
             };
-            let message = format!("`{}` takes no `{}`{of}.{hint}", shown(endpoint), field.name);
+            let message = format!("`{}` takes no `{}`{of}.{hint}", endpoint.route(), field.name);
             let fix = nearest.and_then(|nearest| self.renamed(&field.place, field.name, nearest, field.is_shorthand));
             findings.push(Finding { fix, ..self.finding("unknown-body-key", field.place.file, &field.place.range, message) });
         }
@@ -370,7 +371,7 @@ impl<'c, 'i> Judge<'c, 'i, '_> {
             properties.iter().filter(|property| property.required && !is_sent(property) && !meant.contains(property.name.as_str()));
         let missing: Vec<&str> = missing.map(|property| property.name.as_str()).collect();
         if let Some(place) = fields.place.as_ref().filter(|_| !fields.is_open && !missing.is_empty()) {
-            let message = format!("`{}` asks for {}{of}, which is not sent.", shown(endpoint), quoted(&missing));
+            let message = format!("`{}` asks for {}{of}, which is not sent.", endpoint.route(), quoted(&missing));
             findings.push(self.finding("missing-body-key", place.file, &(place.range.start..place.range.start + 1), message));
         }
         findings
@@ -378,23 +379,27 @@ impl<'c, 'i> Judge<'c, 'i, '_> {
 
     /// The object that a type is, and its name.
     fn object<'t>(&'t self, ty: &'t Type) -> Option<(Cow<'t, Object>, Option<&'t str>)> {
+        self.part(ty, &Cell::new(MOST_PARTS))
+    }
+
+    /// The same for a part of a type, of which no more than `left` are looked at: one that is made of itself has no end.
+    fn part<'t>(&'t self, ty: &'t Type, left: &Cell<usize>) -> Option<(Cow<'t, Object>, Option<&'t str>)> {
+        left.set(left.get().checked_sub(1)?);
         match ty {
             Type::Object(object) => Some((Cow::Borrowed(object), None)),
             Type::Reference { name } => {
                 let schema = self.contract.schemas.iter().find(|schema| schema.name == *name)?;
-                let is_itself = matches!(&schema.ty, Type::Reference { name: other } if other == name);
-                let (object, _) = (!is_itself).then(|| self.object(&schema.ty)).flatten()?;
-                Some((object, Some(name)))
+                Some((self.part(&schema.ty, left)?.0, Some(name)))
             }
             Type::Union { of, .. } => {
                 let mut of = of.iter().filter(|ty| **ty != Type::Null);
                 let one = of.next()?;
-                of.next().is_none().then(|| self.object(one)).flatten()
+                of.next().is_none().then(|| self.part(one, left)).flatten()
             }
             Type::Intersection { of } => {
                 let mut whole = Object::default();
                 for ty in of {
-                    let (object, _) = self.object(ty)?;
+                    let (object, _) = self.part(ty, left)?;
                     whole.properties.extend(object.properties.iter().cloned());
                     if object.additional != Additional::None {
                         whole.additional = object.additional.clone();
@@ -437,6 +442,9 @@ impl<'c, 'i> Judge<'c, 'i, '_> {
         }
     }
 }
+
+/// Of how many parts a type is made that is looked at.
+const MOST_PARTS: usize = 200;
 
 /// How much may differ between a path and the route that was meant, and how much where it is mended.
 const NEAR: f64 = 1.15;

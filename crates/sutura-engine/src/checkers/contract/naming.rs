@@ -6,6 +6,7 @@ use regex::Regex;
 use sutura_contract::{
     Contract,
     model::{Endpoint, Type},
+    typescript::form_endings,
 };
 
 use super::judge::shown;
@@ -103,6 +104,10 @@ impl<'a> Naming<'a> {
         endpoint.min_by_key(|(_, range)| range.len())
     }
 
+    fn is_schema(&self, name: &str) -> bool {
+        self.contract.schemas.iter().any(|schema| schema.name == name)
+    }
+
     /// Whether a type of the contract has a field of this name.
     fn has(&self, name: &str, field: &str) -> bool {
         let schema = self.contract.schemas.iter().find(|schema| schema.name == name);
@@ -112,7 +117,7 @@ impl<'a> Naming<'a> {
     /// The endpoints that send or take a type, in short.
     fn using(&self, name: &str) -> Option<String> {
         let endpoints = || self.contract.modules.iter().flat_map(|module| &module.endpoints);
-        let plain = ["Input", "ExcludeNone", "ExcludeUnset", "ExcludeDefaults"].iter().find_map(|form| name.strip_suffix(form));
+        let plain = form_endings().iter().find_map(|ending| name.strip_suffix(&**ending).filter(|plain| self.is_schema(plain)));
         let is_it = |ty: &Type| mentions(ty, name) || plain.is_some_and(|plain| mentions(ty, plain));
         let uses = |endpoint: &&Endpoint| {
             let sent = endpoint.body.iter().flat_map(|body| &body.contents);

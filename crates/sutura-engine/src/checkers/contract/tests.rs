@@ -66,6 +66,31 @@ fn of(text: &str) -> String {
 
 const AXIOS: &str = "import axios from 'axios';\nconst api = axios.create({ baseURL: import.meta.env.VITE_API_URL });\napi.get('/orders');\napi.get('/customers');\n";
 
+/// What is said of the source about a contract with this one endpoint.
+fn said_of(endpoint: Value, schemas: Value, text: &str) -> String {
+    let module = json!({ "name": "a", "prefix": "", "endpoints": [endpoint] });
+    let value = json!({ "format": manifest::FORMAT, "title": "", "version": "", "enums": [], "schemas": schemas, "modules": [module] });
+    let tree = tree_of(&[("web/a.ts", text)]);
+    let contract = manifest::read(&value.to_string()).unwrap();
+    let findings = requests(&contract, &tree, &ImportGraph::of(&tree, &discover(&tree)), &[]);
+    findings.into_iter().map(|finding| finding.message).collect()
+}
+
+#[test]
+fn a_body_whose_type_is_nothing_but_itself_is_not_spoken_of() {
+    let named = |name: &str, of: &str| json!({ "name": name, "type": { "kind": "reference", "name": of } });
+    let schemas = json!([named("One", "Other"), named("Other", "One")]);
+    let call = "fetch('/orders', { method: 'POST', body: JSON.stringify({ a: 1 }) });\n";
+    assert_eq!(said_of(endpoint("create", "POST", "/orders", json!([]), Some("One")), schemas, call), "");
+}
+
+#[test]
+fn an_address_of_many_parts_that_are_not_known_is_compared_in_one_go() {
+    let path = "/{p}".repeat(40) + "/end";
+    let call = format!("fetch(`/start{}/other`);\n", "/${path}".repeat(20));
+    assert_eq!(said_of(endpoint("get", "GET", &path, json!([parameter("p", "path", "string")]), None), json!([]), &call), "");
+}
+
 #[test]
 fn what_is_served_is_not_spoken_of() {
     let calls = "fetch('/api/orders');\nfetch(`/api/orders/${id}`, { method: 'PUT', body: JSON.stringify({ customer, currency: 'EUR' }) });\n\

@@ -298,19 +298,28 @@ impl Route {
     }
 }
 
+/// Whether a route answers. Of what may be several segments all lengths are tried at once, in one step along the address.
 fn fits(segments: &[Segment<'_>], parts: &[Part]) -> bool {
-    match (segments, parts) {
-        (_, [Part::Rest]) => true,
-        ([], []) => true,
-        ([Segment::Any, rest @ ..], [_, others @ ..]) => fits(rest, others),
-        ([Segment::Many, rest @ ..], [_, others @ ..]) => fits(rest, others) || fits(segments, others),
-        ([Segment::Prefix(start)], [part, ..]) => match part {
-            Part::Word(word) => word.starts_with(start),
-            _ => true,
-        },
-        ([Segment::Word(word, _), rest @ ..], [part, others @ ..]) => is_answered(word, part) && fits(rest, others),
-        _ => false,
+    let is_rest = |place: usize| parts[place..] == [Part::Rest];
+    // How far in the route what has been read of the address may reach.
+    let mut places = vec![false; parts.len() + 1];
+    places[0] = true;
+    for (index, segment) in segments.iter().enumerate() {
+        let mut next = vec![false; parts.len() + 1];
+        for place in (0..parts.len()).filter(|place| places[*place]) {
+            match (segment, &parts[place]) {
+                _ if is_rest(place) => return true,
+                (Segment::Any, _) => next[place + 1] = true,
+                (Segment::Many, _) => next[place + 1..].fill(true),
+                (Segment::Prefix(_), _) if index + 1 < segments.len() => {}
+                (Segment::Prefix(start), Part::Word(word)) if !word.starts_with(start) => {}
+                (Segment::Prefix(_), _) => return true,
+                (Segment::Word(word, _), part) => next[place + 1] |= is_answered(word, part),
+            }
+        }
+        places = next;
     }
+    (0..=parts.len()).any(|place| places[place] && (place == parts.len() || is_rest(place)))
 }
 
 /// Whether a word can stand for a part.
