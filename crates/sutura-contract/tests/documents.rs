@@ -65,7 +65,7 @@ fn with_schemas(schemas: &str) -> String {
 
 #[test]
 fn what_cannot_be_read_is_refused_with_its_place_and_what_to_do() {
-    let two = r#""paths": {"/a": {"get": {"operationId": "x", "tags": ["t"]}, "post": {"operationId": "x", "tags": ["t"]}}}}"#;
+    let two = r#""paths": {"/a-b": {"get": {"operationId": "x", "tags": ["t"]}}, "/a_b": {"get": {"operationId": "x", "tags": ["t"]}}}}"#;
     let texts = [
         String::new(),
         "<html></html>".to_owned(),
@@ -94,7 +94,8 @@ fn what_cannot_be_read_is_refused_with_its_place_and_what_to_do() {
         with_schemas(r#"{"A": {"type": "string", "type": "string"}}"#),
         with_schemas(r#"{"A": {"properties": {"x": {}, "y": {}, "x": {}}}}"#),
         with_schemas(r#"{"A": {"properties": {"x": 5}}}"#),
-        with_schemas(r#"{"A": {"description": {}}}"#),
+        format!(r#"{HEAD}"components": {{"parameters": {{"$ref": "./parameters.json"}}}}}}"#),
+        "openapi: 3.1.0\n---\nopenapi: 3.1.0\n".to_owned(),
         with_schemas(r##"{"Order": {}, "A": {"items": {"$ref": "#/components/schemas/Orders"}}}"##),
         with_schemas(r##"{"A": {"$ref": "#/components/schemas/A"}}"##),
         with_schemas(r##"{"A": {"$ref": "#/components/schemas/B"}, "B": {"$ref": "#/components/schemas/A"}}"##),
@@ -114,16 +115,16 @@ fn what_cannot_be_read_is_refused_with_its_place_and_what_to_do() {
 #[test]
 fn a_name_that_the_user_gives_is_taken_and_settles_a_collision() {
     let text = format!(
-        r#"{HEAD}"paths": {{"/a": {{"get": {{"operationId": "x", "tags": ["t"]}}, "post": {{"operationId": "x", "tags": ["t"]}}}}}}}}"#
+        r#"{HEAD}"paths": {{"/a-b": {{"get": {{"operationId": "x", "tags": ["t"]}}}}, "/a_b": {{"get": {{"operationId": "x", "tags": ["t"]}}}}}}}}"#
     );
     let error = read_text(&text).unwrap_err();
-    assert!(error.hint.unwrap().contains(r#""POST /a" = "t.x2""#));
-    let names = |name: &str| [("POST /a".to_owned(), name.to_owned())].into();
+    assert!(error.hint.unwrap().contains(r#""GET /a_b" = "t.getAB2""#));
+    let names = |name: &str| [("GET /a_b".to_owned(), name.to_owned())].into();
     let reading = read(&text, &ReadOptions { names: names("t.make"), fetch: None }).unwrap();
     let names_given: Vec<&str> = reading.contract.modules[0].endpoints.iter().map(|endpoint| &*endpoint.name).collect();
     assert_eq!(names_given, ["x", "make"]);
     let error = read(&text, &ReadOptions { names: names("t.a-b"), fetch: None }).unwrap_err();
-    assert_eq!(error.to_string(), "/paths/~1a/post: \"t.a-b\" is no name for an endpoint");
+    assert_eq!(error.to_string(), "/paths/~1a_b/get: \"t.a-b\" is no name for an endpoint");
 }
 
 #[test]
@@ -247,4 +248,28 @@ fn what_references_repeat_far_too_often_is_refused() {
     };
     assert!(with("#/components/responses/Big", "responses").unwrap_err().to_string().contains("is too much"));
     assert!(with("#/x-all", "x-others").unwrap_err().to_string().contains("repeat too much"));
+}
+
+/// The names that clients write, in the order of the endpoints.
+fn names_of(paths: &str) -> Vec<String> {
+    let reading = read_text(&format!(r#"{HEAD}"paths": {paths}}}"#)).unwrap();
+    let modules = reading.contract.modules.iter();
+    modules.flat_map(|module| module.endpoints.iter().map(|endpoint| format!("{}.{}", module.name, endpoint.name))).collect()
+}
+
+#[test]
+fn endpoints_whose_ids_mean_the_same_name_are_called_after_their_paths() {
+    let id = |id: &str| format!(r#"{{"operationId": "{id}", "tags": ["t"]}}"#);
+    let paths = format!(r#"{{"/a": {{"get": {}, "post": {}}}, "/b": {{"get": {}}}}}"#, id("do-it"), id("do_it"), id("do-it"));
+    assert_eq!(names_of(&paths), ["t.getA", "t.postA", "t.getB"]);
+    let odata = format!(r#"{{"/a({{key}})": {{"get": {}}}, "/a/{{key}}": {{"get": {}}}}}"#, id("a({key})"), id("a/{key}"));
+    assert_eq!(names_of(&odata), ["t.getByAKey", "t.getAByKey"]);
+}
+
+#[test]
+fn paths_that_differ_in_a_slash_at_their_end_have_two_names() {
+    assert_eq!(names_of(r#"{"/a": {"get": {}}, "/a/": {"get": {}}}"#), ["a.getA", "a.getASlash"]);
+    let decorated = r#"{"/a": {"get": {"operationId": "all_a_get"}}, "/a/": {"get": {"operationId": "all_a__get"}}}"#;
+    assert_eq!(names_of(decorated), ["a.getA", "a.getASlash"]);
+    assert_eq!(names_of(r#"{"/a/": {"get": {}}, "/b/": {"get": {}}}"#), ["a.get", "b.get"]);
 }

@@ -48,11 +48,11 @@ pub(super) fn names(routes: &[Route], options: &ReadOptions) -> Result<Vec<Name>
     let mut candidates = Vec::with_capacity(routes.len());
     for (route, module) in routes.iter().zip(&modules) {
         let candidate = match overridden(route, options)? {
-            Some((module, endpoint)) => Candidate { module, levels: vec![endpoint], level: 0 },
+            Some((module, endpoint)) => Candidate { module, levels: vec![endpoint], own: 1, level: 0 },
             None => {
                 let name = camel(module);
-                let levels = levels(route, module, shared.get(&name).map(String::as_str));
-                Candidate { module: as_member(name), levels, level: 0 }
+                let (levels, own) = levels(route, module, shared.get(&name).map(String::as_str));
+                Candidate { module: as_member(name), levels, own, level: 0 }
             }
         };
         candidates.push(candidate);
@@ -79,6 +79,8 @@ pub(super) fn without_generated_suffix<'i>(id: &'i str, path: &str) -> Option<&'
 struct Candidate {
     module: String,
     levels: Vec<String>,
+    /// How many of them are no last resort.
+    own: usize,
     level: usize,
 }
 
@@ -101,8 +103,11 @@ fn tell_apart(candidates: &mut [Candidate], routes: &[Route]) -> Result<(), Cont
         }
         shared.sort();
         for group in shared {
-            let longer = group.iter().filter(|index| candidates[**index].level + 1 < candidates[**index].levels.len());
-            let longer: Vec<usize> = longer.copied().collect();
+            let with_more = |levels: fn(&Candidate) -> usize| -> Vec<usize> {
+                group.iter().copied().filter(|index| candidates[*index].level + 1 < levels(&candidates[*index])).collect()
+            };
+            let longer = with_more(|candidate| candidate.own);
+            let longer = if longer.is_empty() { with_more(|candidate| candidate.levels.len()) } else { longer };
             if longer.is_empty() {
                 return Err(collision(&candidates[group[0]], &routes[group[0]], &routes[group[1]]));
             }
@@ -154,9 +159,9 @@ fn version(path: &str) -> Option<&str> {
     path.split('/').find(|segment| is_version(segment))
 }
 
-fn levels(route: &Route, module: &[String], shared: Option<&str>) -> Vec<String> {
+/// The names from the shortest on, and how many of them are no last resort.
+fn levels(route: &Route, module: &[String], shared: Option<&str>) -> (Vec<String>, usize) {
     let id = route.operation.operation_id.as_deref().filter(|id| !words(id).is_empty());
-    let by_path = camel(&path_words(route));
     let levels = match (function(route), id) {
         (Some(function), id) => {
             let short = if reads_all(&function, route, module) { vec!["list".to_owned()] } else { without(&function, module) };
@@ -164,7 +169,7 @@ fn levels(route: &Route, module: &[String], shared: Option<&str>) -> Vec<String>
             // FastAPI gives one function that answers to two methods one id
             let with_method = [function.clone(), vec![route.method.key().to_owned()]].concat();
             let (short_of_version, of_version) = (versioned(&short), versioned(&function));
-            vec![short, short_of_version, function, of_version, with_method, id.map(words).unwrap_or_default(), path_words(route)]
+            vec![short, short_of_version, function, of_version, with_method, id.map(words).unwrap_or_default()]
         }
         (None, Some(id)) => {
             let own = words(shared.and_then(|shared| id.strip_prefix(shared)).unwrap_or(id));
@@ -173,10 +178,13 @@ fn levels(route: &Route, module: &[String], shared: Option<&str>) -> Vec<String>
         }
         (None, None) => [verb(route), route.method.key()].map(|verb| without(&short_path_words(verb, route), module)).to_vec(),
     };
-    let names = levels.into_iter().filter(|words| !words.is_empty()).map(|words| camel(&words));
-    let mut names: Vec<String> = names.chain(id.is_none().then_some(by_path)).map(as_member).collect();
+    let given = levels.into_iter().filter(|words| !words.is_empty()).map(|words| as_member(camel(&words)));
+    let mut names: Vec<String> = given.collect();
     names.dedup();
-    names
+    let own = names.len();
+    names.extend(by_path(route).map(|words| as_member(camel(&words))));
+    names.dedup();
+    (names, own)
 }
 
 /// Whether a function reads a whole collection, by its name: `get_users`, beside which `get_user` is likely.
@@ -243,6 +251,13 @@ fn path_words(route: &Route) -> Vec<String> {
         by.into_iter().chain(words(segment))
     });
     std::iter::once(route.method.key().to_owned()).chain(segments).collect()
+}
+
+/// The names of last resort, for ids that are missing or are those of others: by the path, then also by a slash at its end.
+fn by_path(route: &Route) -> impl Iterator<Item = Vec<String>> {
+    let words = path_words(route);
+    let slash = (route.path.len() > 1 && route.path.ends_with('/')).then(|| [&words[..], &["slash".to_owned()]].concat());
+    std::iter::once(words).chain(slash)
 }
 
 /// By module, the beginning that the ids of all its endpoints share, up to the first separator: `oneClicks_`.
