@@ -273,3 +273,10 @@ fn paths_that_differ_in_a_slash_at_their_end_have_two_names() {
     assert_eq!(names_of(decorated), ["a.getA", "a.getASlash"]);
     assert_eq!(names_of(r#"{"/a/": {"get": {}}, "/b/": {"get": {}}}"#), ["a.get", "b.get"]);
 }
+
+#[test]
+fn one_schema_of_a_yaml_text_may_be_used_a_thousand_times() {
+    let uses: String = (0..1000).map(|index| format!("    S{index}: *one\n")).collect();
+    let yaml = format!("openapi: 3.1.0\nx-one: &one {{type: string}}\ncomponents:\n  schemas:\n{uses}");
+    assert_eq!(read_text(&yaml).unwrap().contract.schemas.len(), 1000);
+}

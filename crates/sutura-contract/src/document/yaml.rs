@@ -23,14 +23,28 @@ pub(super) fn to_json(text: &str) -> Result<String, ContractError> {
     });
     written.map(|()| json).map_err(|error| {
         let message = error.without_snippet().to_string();
-        let end = message.find([',', '\n']).filter(|_| message.starts_with("duplicate")).or_else(|| message.find(" at line "));
-        let message = end.map_or(&*message, |end| &message[..end]);
+        let message = in_plain_words(&message);
         let error = match error.location() {
             Some(place) => ContractError::in_text(place.line() as usize, place.column() as usize, message),
             None => ContractError::at("", message),
         };
         error.with_hint("Mend the YAML there, or give the document as JSON.")
     })
+}
+
+/// What the parser says, without what is meant for its own callers.
+fn in_plain_words(message: &str) -> &str {
+    let known = [
+        ("budget breached: Depth", "recursion limit exceeded"),
+        ("budget breached", "with its aliases written out the document is far too long"),
+        ("multiple YAML documents", "the text has more than one YAML document"),
+        ("recursive references", "an alias stands in what it stands for"),
+    ];
+    if let Some((_, plain)) = known.iter().find(|(beginning, _)| message.starts_with(beginning)) {
+        return plain;
+    }
+    let end = message.find([',', '\n']).filter(|_| message.starts_with("duplicate")).or_else(|| message.find(" at line "));
+    end.map_or(message, |end| &message[..end])
 }
 
 /// YAML 1.2 as OpenAPI asks for it, and no more values than the text can hold.
@@ -42,6 +56,8 @@ fn options(text: &str) -> Options {
             max_events: most.saturating_mul(LONGEST),
             max_nodes: most,
             max_total_scalar_bytes: most,
+            // one schema may well be used a hundred times: what aliases come to is bounded by the values above
+            enforce_alias_anchor_ratio: false,
         },
         strict_booleans: true,
         with_snippet: false,
