@@ -280,3 +280,26 @@ fn one_schema_of_a_yaml_text_may_be_used_a_thousand_times() {
     let yaml = format!("openapi: 3.1.0\nx-one: &one {{type: string}}\ncomponents:\n  schemas:\n{uses}");
     assert_eq!(read_text(&yaml).unwrap().contract.schemas.len(), 1000);
 }
+
+#[test]
+fn parts_that_a_yaml_text_leaves_empty_are_none() {
+    let yaml = "openapi: 3.1.0\ninfo:\npaths:\n  /a:\n  /b:\n    get:\n      tags:\n      responses:\ncomponents:\n";
+    let contract = read_text(yaml).unwrap().contract;
+    assert_eq!((&*contract.title, contract.modules.len()), ("API", 1));
+}
+
+#[test]
+fn what_is_said_to_people_may_stand_in_files_that_nobody_reads() {
+    let text = format!(
+        r##"{HEAD}"tags": [{{"name": "t", "description": {{"$ref": "t.md"}}}}], "paths": {{"/a": {{"get": {{"tags": ["t"],
+        "x-codeSamples": [{{"lang": "C#", "source": {{"$ref": "get.cs"}}}}], "description": {{"$ref": "get.md"}},
+        "responses": {{"200": {{"content": {{"application/json": {{"schema": {{"$ref": "a.json#/"}}}}}}}}}}}}}}}}}}"##
+    );
+    let fetch = |address: &str| match address {
+        "a.json" => Ok(r#"{"type": "object", "properties": {"description": {"$ref": "b.json#/x"}}}"#.to_owned()),
+        "b.json" => Ok(r#"{"x": {"type": "string"}}"#.to_owned()),
+        other => Err(format!("{other} is not asked for")),
+    };
+    let reading = read(&text, &ReadOptions { fetch: Some(&fetch), ..ReadOptions::default() }).unwrap();
+    assert_eq!(reading.contract.modules[0].description, None);
+}

@@ -9,7 +9,7 @@ use crate::ContractError;
 pub(super) const KEY: &str = "x-sutura-external";
 
 /// How many other documents there may be.
-const MOST: usize = 200;
+const MOST: usize = 5_000;
 
 /// How many bytes they may have together.
 const MOST_BYTES: usize = 64 << 20;
@@ -58,6 +58,8 @@ fn rewritten(json: &str, base: &str, addresses: &mut Addresses) -> Result<String
     let mut deserializer = serde_json::Deserializer::from_str(json);
     let mut rewrite = |reference: &str| {
         let (address, fragment) = reference.split_once('#').unwrap_or((reference, ""));
+        // `file.yaml#/` would be a value with an empty name: who writes it means all of the file
+        let fragment = if fragment == "/" { "" } else { fragment };
         let address = match address {
             "" => base.to_owned(),
             // a mapping may also say a mere name

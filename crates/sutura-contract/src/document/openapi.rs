@@ -5,7 +5,7 @@ use std::{fmt, ops::Deref};
 use serde::de::{Deserialize, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor, value::MapAccessDeserializer};
 use serde_json::value::RawValue;
 
-use super::raw::{Count, Extensible, Flag, List, Map, Names, Scalar, Text};
+use super::raw::{Count, Extensible, Flag, List, Map, Names, Prose, Scalar, Text, or_default};
 use crate::model::{Method, there};
 
 /// The versions that are read. In 3.0 what stands beside a `$ref` says nothing.
@@ -18,9 +18,10 @@ pub(super) enum Version {
 #[derive(Debug, Default, serde::Deserialize)]
 #[serde(default)]
 pub(super) struct Document<'a> {
-    #[serde(borrow)]
+    #[serde(borrow, deserialize_with = "or_default")]
     pub info: Info<'a>,
     pub paths: Extensible<'a, PathItem<'a>>,
+    #[serde(deserialize_with = "or_default")]
     pub components: Components<'a>,
     pub tags: List<Tag<'a>>,
     pub security: List<Map<'a, IgnoredAny>>,
@@ -29,23 +30,23 @@ pub(super) struct Document<'a> {
 }
 
 #[derive(Debug, Default, serde::Deserialize)]
-#[serde(default)]
+#[serde(default, expecting = "an object")]
 pub(super) struct Info<'a> {
     #[serde(borrow)]
-    pub title: Option<Text<'a>>,
+    pub title: Prose<'a>,
     pub version: Option<Text<'a>>,
 }
 
 #[derive(Debug, Default, serde::Deserialize)]
-#[serde(default)]
+#[serde(default, expecting = "an object")]
 pub(super) struct Tag<'a> {
     #[serde(borrow)]
     pub name: Option<Text<'a>>,
-    pub description: Option<Text<'a>>,
+    pub description: Prose<'a>,
 }
 
 #[derive(Debug, Default, serde::Deserialize)]
-#[serde(rename_all = "camelCase", default)]
+#[serde(rename_all = "camelCase", default, expecting = "an object")]
 pub(super) struct Components<'a> {
     #[serde(borrow)]
     pub schemas: Map<'a, Schema<'a>>,
@@ -66,7 +67,7 @@ pub(super) struct PathItem<'a> {
 
 impl<'de: 'a, 'a> Deserialize<'de> for PathItem<'a> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_map(PathItemVisitor)
+        deserializer.deserialize_any(PathItemVisitor)
     }
 }
 
@@ -77,6 +78,10 @@ impl<'de> Visitor<'de> for PathItemVisitor {
 
     fn expecting(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
         formatter.write_str("an object with the operations of a path")
+    }
+
+    fn visit_unit<E>(self) -> Result<Self::Value, E> {
+        Ok(PathItem::default())
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
@@ -126,13 +131,13 @@ impl Method {
 }
 
 #[derive(Debug, Default, serde::Deserialize)]
-#[serde(rename_all = "camelCase", default)]
+#[serde(rename_all = "camelCase", default, expecting = "an object")]
 pub(super) struct Operation<'a> {
     #[serde(borrow)]
     pub operation_id: Option<Text<'a>>,
     pub tags: List<Text<'a>>,
-    pub summary: Option<Text<'a>>,
-    pub description: Option<Text<'a>>,
+    pub summary: Prose<'a>,
+    pub description: Prose<'a>,
     pub deprecated: Flag,
     pub parameters: List<Parameter<'a>>,
     pub request_body: Option<RequestBody<'a>>,
@@ -156,7 +161,7 @@ pub(super) struct OwnOperation {
 }
 
 #[derive(Debug, Default, serde::Deserialize)]
-#[serde(default)]
+#[serde(default, expecting = "an object")]
 pub(super) struct Parameter<'a> {
     #[serde(rename = "$ref", borrow)]
     pub reference: Option<Text<'a>>,
@@ -165,7 +170,7 @@ pub(super) struct Parameter<'a> {
     pub place: Option<Text<'a>>,
     pub required: Flag,
     pub deprecated: Flag,
-    pub description: Option<Text<'a>>,
+    pub description: Prose<'a>,
     pub style: Option<Text<'a>>,
     pub explode: Option<Flag>,
     pub schema: Option<Schema<'a>>,
@@ -173,26 +178,26 @@ pub(super) struct Parameter<'a> {
 }
 
 #[derive(Debug, Default, serde::Deserialize)]
-#[serde(default)]
+#[serde(default, expecting = "an object")]
 pub(super) struct RequestBody<'a> {
     #[serde(rename = "$ref", borrow)]
     pub reference: Option<Text<'a>>,
     pub required: Flag,
-    pub description: Option<Text<'a>>,
+    pub description: Prose<'a>,
     pub content: Extensible<'a, MediaType<'a>>,
 }
 
 #[derive(Debug, Default, serde::Deserialize)]
-#[serde(default)]
+#[serde(default, expecting = "an object")]
 pub(super) struct Response<'a> {
     #[serde(rename = "$ref", borrow)]
     pub reference: Option<Text<'a>>,
-    pub description: Option<Text<'a>>,
+    pub description: Prose<'a>,
     pub content: Extensible<'a, MediaType<'a>>,
 }
 
 #[derive(Debug, Default, serde::Deserialize)]
-#[serde(rename_all = "camelCase", default)]
+#[serde(rename_all = "camelCase", default, expecting = "an object")]
 pub(super) struct MediaType<'a> {
     #[serde(borrow)]
     pub schema: Option<Schema<'a>>,
@@ -200,7 +205,7 @@ pub(super) struct MediaType<'a> {
 }
 
 #[derive(Debug, Default, serde::Deserialize)]
-#[serde(default)]
+#[serde(default, expecting = "an object")]
 pub(super) struct SecurityScheme<'a> {
     #[serde(rename = "$ref", borrow)]
     pub reference: Option<Text<'a>>,
@@ -256,8 +261,8 @@ pub(super) struct Keywords<'a> {
     #[serde(rename = "type")]
     pub types: Types,
     pub format: Option<Text<'a>>,
-    pub title: Option<Text<'a>>,
-    pub description: Option<Text<'a>>,
+    pub title: Prose<'a>,
+    pub description: Prose<'a>,
     pub deprecated: Flag,
     pub nullable: Flag,
     pub read_only: Flag,

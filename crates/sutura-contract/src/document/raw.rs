@@ -38,6 +38,33 @@ impl<'de: 'a, 'a> Deserialize<'de> for Text<'a> {
     }
 }
 
+/// What is said to people. What is no text, as a reference to a file with the text, says nothing.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Prose<'a>(Option<Text<'a>>);
+
+impl<'a> Deref for Prose<'a> {
+    type Target = Option<Text<'a>>;
+
+    fn deref(&self) -> &Self::Target {
+        &self.0
+    }
+}
+
+impl<'de: 'a, 'a> Deserialize<'de> for Prose<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Ok(Self(match Scalar::deserialize(deserializer)? {
+            Scalar::Text(text) => Some(text),
+            Scalar::Number(number) => Some(Text(Cow::Owned(number.to_string()))),
+            _ => None,
+        }))
+    }
+}
+
+/// A value. `null` is as good as none.
+pub(super) fn or_default<'de, D: Deserializer<'de>, T: Default + Deserialize<'de>>(deserializer: D) -> Result<T, D::Error> {
+    Option::deserialize(deserializer).map(Option::unwrap_or_default)
+}
+
 /// A flag. Only `true` is one.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Flag(pub bool);

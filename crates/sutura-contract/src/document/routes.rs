@@ -40,7 +40,7 @@ pub(super) fn modules(lowering: &Lowering, options: &ReadOptions) -> Result<Vec<
     let routes: Vec<Route> = routes.collect();
     let names = naming::names(&routes, options)?;
 
-    let tags = lowering.document.tags.iter().filter_map(|tag| Some((tag.name.as_deref()?, &tag.description)));
+    let tags = lowering.document.tags.iter().filter_map(|tag| Some((tag.name.as_deref()?, &*tag.description)));
     let descriptions: HashMap<&str, &Option<Text>> = tags.collect();
     let mut modules: Vec<Module> = Vec::new();
     let mut places: HashMap<String, usize> = HashMap::new();

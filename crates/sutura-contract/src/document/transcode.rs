@@ -73,6 +73,8 @@ impl Role {
     fn of(self, key: &str) -> Self {
         match (self, key) {
             (Self::Data, _) | (Self::Plain, "example" | "examples" | "default" | "enum" | "const") => Self::Data,
+            // prose and code that some tools keep in files of their own
+            (Self::Plain, "description" | "x-codeSamples" | "x-code-samples") => Self::Data,
             (Self::Plain, "$ref") | (Self::Mapping, _) => Self::Reference,
             (Self::Plain, "mapping") => Self::Mapping,
             (Self::Plain, key) if NAMING.contains(&key) => Self::Named,
