@@ -303,3 +303,10 @@ fn what_is_said_to_people_may_stand_in_files_that_nobody_reads() {
     let reading = read(&text, &ReadOptions { fetch: Some(&fetch), ..ReadOptions::default() }).unwrap();
     assert_eq!(reading.contract.modules[0].description, None);
 }
+
+#[test]
+fn notes_about_a_long_path_do_not_fill_the_memory() {
+    let path: String = (0..5_000).map(|index| format!("/{{a{index}}}")).collect();
+    let reading = read_text(&format!(r#"{HEAD}"paths": {{"{path}": {{"get": {{}}}}}}}}"#)).unwrap();
+    assert!(reading.notes.iter().map(|note| note.pointer.len()).sum::<usize>() < 2 << 20);
+}

@@ -29,6 +29,9 @@ const MOST_REPEATED: usize = 1_000_000;
 /// How many bytes a schema has at least, on an average.
 const SHORTEST: usize = 4;
 
+/// How long all notes together may be: nobody reads more, and each repeats a path that may be as long as the document.
+const MOST_NOTED: usize = 1 << 20;
+
 /// The contract of a document, whose text is JSON.
 pub(super) fn read(json: &str, version: Version, options: &ReadOptions) -> Result<Reading, ContractError> {
     let document: Document = text::parse(json, "")?;
@@ -70,6 +73,8 @@ pub(super) struct Lowering<'d, 'a> {
     /// What is known of those of components.
     pub components_sending: Sending,
     notes: RefCell<Vec<Note>>,
+    /// How many bytes of notes may still be made.
+    left_to_note: Cell<usize>,
     elsewhere: RefCell<Elsewhere<'d, 'a>>,
     /// The components that are referred to, and those that are forms with files, which stand where they are used.
     used: RefCell<HashSet<usize>>,
@@ -120,6 +125,7 @@ impl<'d, 'a> Lowering<'d, 'a> {
             sending: if document.own.is_some() { Sending::Required } else { Sending::Defaults },
             components_sending: document.sending(),
             notes: RefCell::default(),
+            left_to_note: Cell::new(MOST_NOTED),
             elsewhere: RefCell::new(Elsewhere { names, ..Elsewhere::default() }),
             used: RefCell::default(),
             forms: RefCell::default(),
@@ -133,7 +139,12 @@ impl<'d, 'a> Lowering<'d, 'a> {
 
     /// Tells what a contract cannot say.
     pub fn note(&self, place: Place, message: impl Into<String>) {
-        self.notes.borrow_mut().push(Note { pointer: place.pointer(), message: message.into() });
+        let left = self.left_to_note.get();
+        if left > 0 {
+            let note = Note { pointer: place.pointer(), message: message.into() };
+            self.left_to_note.set(left.saturating_sub(note.pointer.len() + note.message.len()));
+            self.notes.borrow_mut().push(note);
+        }
     }
 
     fn note_schema(&self, name: &str, message: String) {
