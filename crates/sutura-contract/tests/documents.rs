@@ -310,3 +310,14 @@ fn notes_about_a_long_path_do_not_fill_the_memory() {
     let reading = read_text(&format!(r#"{HEAD}"paths": {{"{path}": {{"get": {{}}}}}}}}"#)).unwrap();
     assert!(reading.notes.iter().map(|note| note.pointer.len()).sum::<usize>() < 2 << 20);
 }
+
+#[test]
+fn an_operation_may_be_written_elsewhere() {
+    let text = format!(
+        r##"{HEAD}"x-list": {{"tags": ["t"], "operationId": "list", "parameters": [{{"name": "q", "in": "query"}}]}},
+        "paths": {{"/a": {{"get": {{"$ref": "#/x-list"}}}}}}}}"##
+    );
+    let contract = read_text(&text).unwrap().contract;
+    let endpoint = &contract.modules[0].endpoints[0];
+    assert_eq!((&*contract.modules[0].name, &*endpoint.name, endpoint.parameters.len()), ("t", "list", 1));
+}

@@ -55,6 +55,8 @@ pub(super) struct Components<'a> {
     pub request_bodies: Map<'a, RequestBody<'a>>,
     pub security_schemes: Map<'a, SecurityScheme<'a>>,
     pub path_items: Map<'a, PathItem<'a>>,
+    /// No version has these: operations that are written apart are referred to all the same.
+    pub operations: Map<'a, Operation<'a>>,
 }
 
 /// A path, with its operations in the document's order.
@@ -133,7 +135,8 @@ impl Method {
 #[derive(Debug, Default, serde::Deserialize)]
 #[serde(rename_all = "camelCase", default, expecting = "an object")]
 pub(super) struct Operation<'a> {
-    #[serde(borrow)]
+    #[serde(rename = "$ref", borrow)]
+    pub reference: Option<Text<'a>>,
     pub operation_id: Option<Text<'a>>,
     pub tags: List<Text<'a>>,
     pub summary: Prose<'a>,

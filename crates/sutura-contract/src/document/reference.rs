@@ -13,7 +13,7 @@ use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
 use super::{
-    openapi::{Components, Document, Parameter, PathItem, RequestBody, Response, Schema, SecurityScheme},
+    openapi::{Components, Document, Operation, Parameter, PathItem, RequestBody, Response, Schema, SecurityScheme},
     place::{Place, unescaped},
     raw::{Map, Text},
     text,
@@ -64,6 +64,7 @@ component!(Parameter, parameters, "parameters", |parameter| parameter.reference.
 component!(Response, responses, "responses", |response| response.reference.as_deref());
 component!(RequestBody, request_bodies, "requestBodies", |body| body.reference.as_deref());
 component!(SecurityScheme, security_schemes, "securitySchemes", |scheme| scheme.reference.as_deref());
+component!(Operation, operations, "operations", |operation| operation.reference.as_deref());
 component!(PathItem, path_items, "pathItems", |item| item.reference.as_deref());
 
 /// A value, and its pointer where a reference led to it.
@@ -123,6 +124,7 @@ impl<'d, 'a> References<'d, 'a> {
         index::<RequestBody>(document, &mut components);
         index::<SecurityScheme>(document, &mut components);
         index::<PathItem>(document, &mut components);
+        index::<Operation>(document, &mut components);
         let left = Cell::new(text.len().saturating_mul(16).saturating_add(MOST_BYTES));
         Self { text, document, components, levels: RefCell::default(), left }
     }

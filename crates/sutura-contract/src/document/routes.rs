@@ -29,11 +29,16 @@ pub(super) fn modules(lowering: &Lowering, options: &ReadOptions) -> Result<Vec<
     });
     let items = items.collect::<Result<Vec<(&str, Resolved<PathItem>)>, _>>()?;
     let paths: BTreeSet<&str> = items.iter().map(|(path, _)| *path).collect();
-    let operations: Vec<_> =
-        items.iter().flat_map(|(path, item)| item.operations.iter().map(move |operation| (*path, item, operation))).collect();
-    let routes = operations.iter().map(|(path, _, (method, operation))| Route {
+    let operations = items.iter().flat_map(|(path, item)| item.operations.iter().map(move |operation| (*path, item, operation)));
+    let operations = operations.map(|(path, item, (method, operation))| {
+        let shared = root.key(path);
+        let shared = item.place(shared);
+        Ok((path, item, method, lowering.references.resolve(operation, shared.key(method.key()))?))
+    });
+    let operations = operations.collect::<Result<Vec<_>, ContractError>>()?;
+    let routes = operations.iter().map(|(path, _, method, operation)| Route {
         path,
-        method: *method,
+        method: **method,
         operation,
         is_collection: naming::is_collection(path, &paths),
     });
@@ -44,10 +49,11 @@ pub(super) fn modules(lowering: &Lowering, options: &ReadOptions) -> Result<Vec<
     let descriptions: HashMap<&str, &Option<Text>> = tags.collect();
     let mut modules: Vec<Module> = Vec::new();
     let mut places: HashMap<String, usize> = HashMap::new();
-    for (((path, item, (method, operation)), name), route) in operations.iter().copied().zip(names).zip(&routes) {
+    for (((path, item, method, operation), name), route) in operations.iter().zip(names).zip(&routes) {
         let shared = root.key(path);
         let shared = item.place(shared);
         let place = shared.key(method.key());
+        let place = operation.place(place);
         let place_in_list = *places.entry(name.module.clone()).or_insert_with(|| {
             modules.push(Module {
                 name: name.module,
@@ -61,8 +67,8 @@ pub(super) fn modules(lowering: &Lowering, options: &ReadOptions) -> Result<Vec<
             name: name.endpoint,
             operation_id: Text::owned(&operation.operation_id),
             function: operation.own.function.clone(),
-            method: *method,
-            path: path.to_owned(),
+            method: **method,
+            path: (*path).to_owned(),
             summary: Text::owned(&operation.summary).filter(|summary| !naming::is_only_the_name(summary, route)),
             description: Text::owned(&operation.description),
             deprecated: operation.deprecated.0,
