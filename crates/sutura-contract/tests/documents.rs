@@ -321,3 +321,10 @@ fn an_operation_may_be_written_elsewhere() {
     let endpoint = &contract.modules[0].endpoints[0];
     assert_eq!((&*contract.modules[0].name, &*endpoint.name, endpoint.parameters.len()), ("t", "list", 1));
 }
+
+#[test]
+fn a_dynamic_reference_is_not_followed_and_a_note_says_so() {
+    let text = with_schemas(r##"{"A": {"$dynamicAnchor": "a", "type": "array", "items": {"$dynamicRef": "#a"}}}"##);
+    let notes = read_text(&text).unwrap().notes;
+    assert_eq!(notes[0].pointer, "/components/schemas/A/items/$dynamicRef");
+}

@@ -261,6 +261,8 @@ impl<'de> Visitor<'de> for SchemaVisitor {
 pub(super) struct Keywords<'a> {
     #[serde(rename = "$ref", borrow)]
     pub reference: Option<Text<'a>>,
+    #[serde(rename = "$dynamicRef")]
+    pub dynamic_reference: Option<IgnoredAny>,
     #[serde(rename = "type")]
     pub types: Types,
     pub format: Option<Text<'a>>,

@@ -73,6 +73,9 @@ impl<'a> Lowering<'_, 'a> {
         if let Some(excluded) = &keywords.not {
             all.push(self.excluding(excluded, place.key("not"))?);
         }
+        if keywords.dynamic_reference.is_some() {
+            self.note(place.key("$dynamicRef"), "a reference that depends on who refers is not followed: anything is taken");
+        }
         if keywords.condition.is_some() {
             self.note(place.key("if"), "a condition is no part of a type: what holds without it is taken");
         }

@@ -84,8 +84,9 @@ fn located<'a, T: Deserialize<'a>>(json: &'a str, root: &str) -> Option<Contract
         _ => None,
     });
     let pointer = pointer.fold(root.to_owned(), |pointer, step| pointer + "/" + &step);
-    let problem = syntax(error.inner());
-    Some(ContractError::at(pointer, problem.message).with_hint(LINT))
+    let is_reference = pointer.ends_with("/$ref");
+    let hint = if is_reference { "No reference may stand here. `npx @redocly/cli bundle` may write out what it leads to." } else { LINT };
+    Some(ContractError::at(pointer, syntax(error.inner()).message).with_hint(hint))
 }
 
 fn is_release(version: &str, release: &str) -> bool {
