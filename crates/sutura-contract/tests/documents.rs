@@ -252,7 +252,7 @@ fn what_references_repeat_far_too_often_is_refused() {
 
 /// The names that clients write, in the order of the endpoints.
 fn names_of(paths: &str) -> Vec<String> {
-    let reading = read_text(&format!(r#"{HEAD}"paths": {paths}}}"#)).unwrap();
+    let reading = read_text(&format!(r#"{HEAD}"paths": {paths}}}"#)).expect("a contract");
     let modules = reading.contract.modules.iter();
     modules.flat_map(|module| module.endpoints.iter().map(|endpoint| format!("{}.{}", module.name, endpoint.name))).collect()
 }
