@@ -118,7 +118,7 @@ fn a_name_that_the_user_gives_is_taken_and_settles_a_collision() {
         r#"{HEAD}"paths": {{"/a-b": {{"get": {{"operationId": "x", "tags": ["t"]}}}}, "/a_b": {{"get": {{"operationId": "x", "tags": ["t"]}}}}}}}}"#
     );
     let error = read_text(&text).unwrap_err();
-    assert!(error.hint.unwrap().contains(r#""GET /a_b" = "t.getAB2""#));
+    assert!(error.hint.unwrap().contains(r#""GET /a_b" = "t.get_aB2""#));
     let names = |name: &str| [("GET /a_b".to_owned(), name.to_owned())].into();
     let reading = read(&text, &ReadOptions { names: names("t.make"), fetch: None }).unwrap();
     let names_given: Vec<&str> = reading.contract.modules[0].endpoints.iter().map(|endpoint| &*endpoint.name).collect();
@@ -267,11 +267,13 @@ fn endpoints_whose_ids_mean_the_same_name_are_called_after_their_paths() {
 }
 
 #[test]
-fn paths_that_differ_in_a_slash_at_their_end_have_two_names() {
-    assert_eq!(names_of(r#"{"/a": {"get": {}}, "/a/": {"get": {}}}"#), ["a.getA", "a.getASlash"]);
+fn paths_that_differ_in_a_slash_have_two_names() {
+    assert_eq!(names_of(r#"{"/a": {"get": {}}, "/a/": {"get": {}}}"#), ["a.get_a", "a.get_a_slash"]);
     let decorated = r#"{"/a": {"get": {"operationId": "all_a_get"}}, "/a/": {"get": {"operationId": "all_a__get"}}}"#;
-    assert_eq!(names_of(decorated), ["a.getA", "a.getASlash"]);
+    assert_eq!(names_of(decorated), ["a.get_a", "a.get_a_slash"]);
     assert_eq!(names_of(r#"{"/a/": {"get": {}}, "/b/": {"get": {}}}"#), ["a.get", "b.get"]);
+    let apart = r#"{"/api/a/b-c": {"get": {}}, "/api/a/b/c": {"get": {}}}"#;
+    assert_eq!(names_of(apart), ["a.get_api_a_bC", "a.get_api_a_b_c"]);
 }
 
 #[test]

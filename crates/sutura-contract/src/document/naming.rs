@@ -182,7 +182,7 @@ fn levels(route: &Route, module: &[String], shared: Option<&str>) -> (Vec<String
     let mut names: Vec<String> = given.collect();
     names.dedup();
     let own = names.len();
-    names.extend(by_path(route).map(|words| as_member(camel(&words))));
+    names.extend(by_path(route).map(as_member));
     names.dedup();
     (names, own)
 }
@@ -246,18 +246,21 @@ fn short_path_words(verb: &str, route: &Route) -> Vec<String> {
 
 /// The method and all of the path: `getOrdersByOrderId`.
 fn path_words(route: &Route) -> Vec<String> {
-    let segments = route.path.split('/').flat_map(|segment| {
-        let by = segment.contains('{').then(|| "by".to_owned());
-        by.into_iter().chain(words(segment))
-    });
-    std::iter::once(route.method.key().to_owned()).chain(segments).collect()
+    std::iter::once(route.method.key().to_owned()).chain(route.path.split('/').flat_map(segment_words)).collect()
 }
 
-/// The names of last resort, for ids that are missing or are those of others: by the path, then also by a slash at its end.
-fn by_path(route: &Route) -> impl Iterator<Item = Vec<String>> {
-    let words = path_words(route);
-    let slash = (route.path.len() > 1 && route.path.ends_with('/')).then(|| [&words[..], &["slash".to_owned()]].concat());
-    std::iter::once(words).chain(slash)
+/// What a segment of a path says: `by` before what holds a parameter.
+fn segment_words(segment: &str) -> Vec<String> {
+    let by = segment.contains('{').then(|| "by".to_owned());
+    by.into_iter().chain(words(segment)).collect()
+}
+
+/// The names of last resort, for ids that are missing or are those of others: by the path, then with its segments apart.
+fn by_path(route: &Route) -> [String; 2] {
+    let segments = route.path.split('/').filter(|segment| !segment.is_empty()).map(|segment| camel(&segment_words(segment)));
+    let slash = (route.path.len() > 1 && route.path.ends_with('/')).then(|| "slash".to_owned());
+    let apart: Vec<String> = std::iter::once(route.method.key().to_owned()).chain(segments).chain(slash).collect();
+    [camel(&path_words(route)), apart.join("_")]
 }
 
 /// By module, the beginning that the ids of all its endpoints share, up to the first separator: `oneClicks_`.
