@@ -98,14 +98,16 @@ fn the_versions_of_an_endpoint_are_told_apart_by_their_paths() {
 
 #[test]
 fn a_body_that_fastapi_puts_together_stands_where_it_is_sent() {
-    let body = json!({"content": {"application/json": {"schema": {"$ref": "#/components/schemas/Body_move_move_post"}}}, "required": true});
+    let sent = |media_type: &str| json!({"content": {media_type: {"schema": {"$ref": "#/components/schemas/Body_move_move_post"}}}, "required": true});
     let schemas = json!({"Body_move_move_post": {
         "type": "object", "title": "Body_move_move_post", "required": ["to"],
         "properties": {"to": {"type": "string", "title": "To"}, "by": {"type": "integer", "title": "By", "default": 1}},
     }});
-    let text = types(&json!({"/move": {"post": with(operation("move"), "requestBody", body)}}), &schemas);
-    assert!(!text.contains("BodyMove"), "{text}");
-    assert!(text.contains("Input {\n  body: {\n    /** @default 1 */\n    by?: number;\n    to: string;\n  };\n}"), "{text}");
+    for media_type in ["application/json", "application/x-www-form-urlencoded"] {
+        let text = types(&json!({"/move": {"post": with(operation("move"), "requestBody", sent(media_type))}}), &schemas);
+        assert!(!text.contains("BodyMove"), "{text}");
+        assert!(text.contains("Input {\n  body: {\n    /** @default 1 */\n    by?: number;\n    to: string;\n  };\n}"), "{text}");
+    }
 }
 
 #[test]

@@ -74,7 +74,9 @@ impl<'a> Lowering<'_, 'a> {
 
     fn content(&self, media_type: &str, value: &MediaType<'a>, place: Place) -> Result<Content, ContractError> {
         let writing = Writing::of(media_type);
-        if let (Writing::Form, true, Some(schema)) = (writing, self.is_fastapi, &value.schema) {
+        if let (Writing::Form, true, Some(schema)) = (writing, self.is_fastapi, &value.schema)
+            && self.put_together(schema, place).is_none()
+        {
             // of a model of which only some fields are files FastAPI says that it is no multipart body, but reads it as one
             let ty = self.parts(schema, place.key("schema"), &mut HashSet::new())?;
             if has_files(&ty) {
@@ -108,17 +110,20 @@ impl<'a> Lowering<'_, 'a> {
         }
     }
 
-    /// A body as a value. One that FastAPI has put together out of parameters is written out: it is of this body alone, and nobody has named it.
+    /// A body as a value. One that FastAPI has put together is written out: it is of this body alone, and nobody has named it.
     fn whole(&self, schema: &Schema<'a>, place: Place) -> Result<Type, ContractError> {
-        let Some(reference) = schema.reference().filter(|_| self.is_fastapi) else { return self.schema(schema, place) };
-        let Target::Component(index) = self.references.target(reference, place)? else { return self.schema(schema, place) };
-        let (raw, target) = &self.document.components.schemas[index];
-        if !raw.starts_with("Body_") || target.keywords().is_none_or(|keywords| keywords.properties.is_empty()) {
-            return self.schema(schema, place);
-        }
+        let Some(index) = self.put_together(schema, place) else { return self.schema(schema, place) };
         self.is_form(index);
+        let (raw, target) = &self.document.components.schemas[index];
         let root = place.moved("/components/schemas").sending(self.components_sending);
         self.schema(target, root.key(raw).inner())
+    }
+
+    /// The component that FastAPI has put together out of the parameters of one operation.
+    fn put_together(&self, schema: &Schema<'a>, place: Place) -> Option<usize> {
+        let index = self.component_index(schema.reference().filter(|_| self.is_fastapi)?, place)?;
+        let (raw, target) = &self.document.components.schemas[index];
+        (raw.starts_with("Body_") && !target.keywords()?.properties.is_empty()).then_some(index)
     }
 
     /// One event of a stream. What stands in its data as JSON is its data.
