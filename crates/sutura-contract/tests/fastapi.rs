@@ -160,3 +160,21 @@ fn json_in_a_text_is_no_file() {
     let text = types(&json!({}), &json!({"Shop": {"type": "object", "required": ["settings"], "properties": fields}}));
     assert!(text.contains("  /** @format json */\n  settings: string;"), "{text}");
 }
+
+#[test]
+fn the_field_that_tells_alternatives_apart_has_to_be_sent_though_it_has_a_default() {
+    let pet = |kind: &str| {
+        json!({
+            "type": "object", "title": kind, "required": ["name"],
+            "properties": {"kind": {"type": "string", "const": kind, "default": kind}, "name": {"type": "string"}},
+        })
+    };
+    let reference = |name: &str| json!({"$ref": format!("#/components/schemas/{name}")});
+    let mapping = json!({"cat": "#/components/schemas/Cat", "dog": "#/components/schemas/Dog"});
+    let either = json!({"oneOf": [reference("Cat"), reference("Dog")], "discriminator": {"propertyName": "kind", "mapping": mapping}});
+    let body = json!({"content": {"application/json": {"schema": either}}, "required": true});
+    let text =
+        types(&json!({"/pets": {"post": with(operation("add_pet"), "requestBody", body)}}), &json!({"Cat": pet("cat"), "Dog": pet("dog")}));
+    assert!(text.contains("  body: Cat | Dog;\n"), "{text}");
+    assert!(text.contains("  kind: \"cat\";\n"), "{text}");
+}

@@ -53,6 +53,7 @@ impl<'a> Lowering<'_, 'a> {
             };
             mapping.extend(values.into_iter().map(|value| (value, name.clone())));
         }
+        self.told_apart(property, mapping.iter().map(|(_, name)| name));
         (!mapping.is_empty()).then(|| model::Discriminator { property: property.to_owned(), mapping })
     }
 

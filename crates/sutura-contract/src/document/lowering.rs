@@ -39,6 +39,7 @@ pub(super) fn read(json: &str, version: Version, options: &ReadOptions) -> Resul
     let (mut schemas, mut enums) = lowering.components()?;
     let modules = routes::modules(&lowering, options)?;
     lowering.elsewhere(&mut schemas, &mut enums)?;
+    lowering.require_telling_fields(&mut schemas);
     let unused = lowering.only_in_forms();
     schemas.retain(|schema| !unused.contains(&schema.name));
     cycles::cut(&mut schemas, |name, message| lowering.note_schema(name, message))?;
@@ -79,6 +80,8 @@ pub(super) struct Lowering<'d, 'a> {
     /// The components that are referred to, and those that are forms with files, which stand where they are used.
     used: RefCell<HashSet<usize>>,
     forms: RefCell<HashSet<usize>>,
+    /// The fields by which schemas are told apart, by the names of the schemas.
+    telling: RefCell<HashMap<String, HashSet<String>>>,
     /// How many parts may still be looked at.
     left: Cell<usize>,
 }
@@ -129,6 +132,7 @@ impl<'d, 'a> Lowering<'d, 'a> {
             elsewhere: RefCell::new(Elsewhere { names, ..Elsewhere::default() }),
             used: RefCell::default(),
             forms: RefCell::default(),
+            telling: RefCell::default(),
             left: Cell::new(MOST_REPEATED + json.len() / SHORTEST),
         };
         let mut names = std::mem::take(&mut lowering.elsewhere.get_mut().names);
@@ -179,6 +183,25 @@ impl<'d, 'a> Lowering<'d, 'a> {
     /// Remembers that a component is a form with files: a type that is none in JSON.
     pub fn is_form(&self, index: usize) {
         self.forms.borrow_mut().insert(index);
+    }
+
+    /// Remembers a field that tells schemas apart.
+    pub fn told_apart<'n>(&self, property: &str, schemas: impl Iterator<Item = &'n String>) {
+        let mut telling = self.telling.borrow_mut();
+        for name in schemas {
+            telling.entry(name.clone()).or_default().insert(property.to_owned());
+        }
+    }
+
+    /// What tells alternatives apart has to be sent, also where it has a default.
+    fn require_telling_fields(&self, schemas: &mut [model::Schema]) {
+        let telling = self.telling.borrow();
+        for schema in schemas {
+            let (Some(fields), Type::Object(object)) = (telling.get(&schema.name), &mut schema.ty) else { continue };
+            for property in &mut object.properties {
+                property.required |= fields.contains(&property.name);
+            }
+        }
     }
 
     /// The type that names a schema which is no component.
