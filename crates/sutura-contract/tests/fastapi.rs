@@ -178,3 +178,24 @@ fn the_field_that_tells_alternatives_apart_has_to_be_sent_though_it_has_a_defaul
     assert!(text.contains("  body: Cat | Dog;\n"), "{text}");
     assert!(text.contains("  kind: \"cat\";\n"), "{text}");
 }
+
+#[test]
+fn an_error_of_fastapi_has_its_details() {
+    let detail = json!({"type": "array", "items": {"type": "string"}, "title": "Detail"});
+    let error = json!({"type": "object", "title": "HTTPValidationError", "properties": {"detail": detail}});
+    let text = types(&json!({}), &json!({"HTTPValidationError": error}));
+    assert!(text.contains("export interface HTTPValidationError {\n  detail: string[];\n}"), "{text}");
+}
+
+#[test]
+fn a_body_that_nobody_can_send_is_told() {
+    let list = json!({"type": "array", "items": {"type": "string"}});
+    let body = json!({"content": {"application/json": {"schema": list}}});
+    let document = json!({
+        "openapi": "3.1.0", "info": {"title": "Shop", "version": "1"},
+        "paths": {"/jobs": {"get": with(operation("get_jobs"), "requestBody", body)}},
+    });
+    let reading = read(&document.to_string(), &ReadOptions::default()).expect("the document is one");
+    assert_eq!(reading.notes[0].pointer, "/paths/~1jobs/get/requestBody");
+    assert!(reading.notes[0].message.contains("no body with GET"), "{}", reading.notes[0].message);
+}

@@ -329,9 +329,13 @@ impl Document<'_> {
     }
 }
 
-/// The body of FastAPI's own errors is no model: what it does not require may be absent.
+/// The body of FastAPI's own errors is no model: it is there, and of what is in it that which is not required may be absent.
 fn sending_of(raw: &str, sending: Sending) -> Sending {
-    if raw == "ValidationError" && sending == Sending::Everything { Sending::Required } else { sending }
+    match raw {
+        "HTTPValidationError" => Sending::Everything,
+        "ValidationError" if sending == Sending::Everything => Sending::Required,
+        _ => sending,
+    }
 }
 
 /// The steps of a pointer that say what stands there: `Foo bar` of `/components/schemas/Foo/properties/bar/items`.

@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     ContractError,
-    model::{Endpoint, Module},
+    model::{Endpoint, Method, Module},
 };
 
 /// All modules, in the order of the first endpoint of each.
@@ -54,6 +54,11 @@ pub(super) fn modules(lowering: &Lowering, options: &ReadOptions) -> Result<Vec<
         let shared = item.place(shared);
         let place = shared.key(method.key());
         let place = operation.place(place);
+        if operation.request_body.is_some() && matches!(method, Method::Get | Method::Head) {
+            let message =
+                format!("browsers send no body with {}: FastAPI takes a list for one that is not said to be a Query()", method.name());
+            lowering.note(place.key("requestBody"), message);
+        }
         let place_in_list = *places.entry(name.module.clone()).or_insert_with(|| {
             modules.push(Module {
                 name: name.module,
