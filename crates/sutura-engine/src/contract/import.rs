@@ -83,7 +83,7 @@ enum Refusal {
     OldPydantic { reason: String },
     NoAttribute { there: Vec<String> },
     NoApp { found: String },
-    Document { reason: String },
+    Document { reason: String, file: Option<String>, line: Option<u32> },
 }
 
 /// Imports the application, with placeholders for variables that have no value.
@@ -231,9 +231,9 @@ impl Import<'_> {
                 None,
                 "Name the application as package.module:app, or a function without parameters that makes one.".to_owned(),
             ),
-            Refusal::Document { reason } => self.failed(
+            Refusal::Document { reason, file, line } => self.failed(
                 format!("FastAPI cannot make its document: {reason}"),
-                None,
+                file.map(|file| (file, line.unwrap_or(1))),
                 "`app.openapi()` fails in the same way.".to_owned(),
             ),
             Refusal::Variables { variables } => {

@@ -55,7 +55,8 @@ def document_of(request):
     try:
         document = app.openapi()
     except Exception as error:
-        raise Refusal("document", reason=said(error)) from error
+        place = place_of(error, traceback.extract_tb(error.__traceback__), request)
+        raise Refusal("document", reason=said(error), **place) from error
     import fastapi
 
     document = dict(document)
@@ -187,6 +188,9 @@ def tell_operations():
         hidden = hidden_of(arguments["route"])
         if result and result[0]:
             for operation in result[0].values():
+                if not getattr(arguments["route"], "summary", None):
+                    # FastAPI makes one of the name, which says nothing more.
+                    operation.pop("summary", None)
                 operation["x-sutura"] = {**operation.get("x-sutura", {}), **hidden}
         return result
 

@@ -143,6 +143,8 @@ fn an_import_that_fails_is_told_with_the_last_place_of_the_project() {
     insta::assert_snapshot!("has_broken_syntax", failing("import app.db", "total = = 1\n"));
     let newer = backend("match = = 1").file("backend/.python-version", "3.99\n");
     types(&newer, &["backend"]).output().ends_with(2).complains("hint: It was imported with Python 3.").complains(", and may need 3.99.");
+    let document = "from app.db import described\nFastAPI.openapi = described";
+    insta::assert_snapshot!("has_no_document", failing(document, "def described(app):\n    return {}['x']\n"));
 }
 
 #[test]
