@@ -32,7 +32,7 @@ fn with(mut operation: Value, key: &str, value: Value) -> Value {
 /// The lines of the client's table, without what follows method and path.
 fn routes(paths: &Value) -> Vec<String> {
     let text = types(paths, &json!({}));
-    let table = text.split("const routes = `\n").nth(1).and_then(|rest| rest.split("\n`").next()).unwrap();
+    let table = text.split("const routes = `\n").nth(1).and_then(|rest| rest.split("\n`").next()).expect("the client has a table");
     table.lines().map(|line| line.split(' ').take(3).collect::<Vec<_>>().join(" ")).collect()
 }
 
