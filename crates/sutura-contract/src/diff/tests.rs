@@ -326,3 +326,14 @@ fn a_chain_of_thousands_of_types_that_are_other_ones_now_is_compared() {
     };
     assert!(diff(&chain("Aa"), &chain("Zz")).iter().any(|change| change.breaking));
 }
+
+#[test]
+fn a_request_around_the_client_meets_what_changes_on_the_wire_and_no_name_of_the_client() {
+    let file = Uses { requests: ["orders.get".to_owned()].into(), ..uses(&[], &[], &["total"]) };
+    let frontend = [("fetch.ts".to_owned(), file)];
+    let is_breaking = |new: Contract| Comparison::of(&contract(shop()), &new, Some(&frontend)).is_breaking();
+    assert!(is_breaking(shop_with("/modules/0/endpoints", without("get"))));
+    assert!(is_breaking(shop_with("/schemas/1/type/properties", without("total"))));
+    let renamed = |value: &mut Value| value[1]["name"] = "read".into();
+    assert!(!is_breaking(shop_with("/modules/0/endpoints", renamed)));
+}

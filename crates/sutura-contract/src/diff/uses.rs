@@ -10,6 +10,8 @@ use crate::{typescript::form_endings, words::capitalised};
 pub struct Uses {
     /// Calls of the client and mentions of its methods: `orders.list`.
     pub endpoints: BTreeSet<String>,
+    /// Endpoints that it asks for around the client, by their addresses.
+    pub requests: BTreeSet<String>,
     /// What it takes by name from the generated file: `Order`, `OrdersListOutput`.
     pub types: BTreeSet<String>,
     /// Endpoints and types that what it imports uses: it may get values of theirs without naming them.
@@ -21,14 +23,20 @@ pub struct Uses {
 impl Change {
     /// The files that meet it. Where a word changed, they say it, and use what it belongs to or get it through others; else they use what changed.
     pub(super) fn met_by(&self, frontend: &[(String, Uses)]) -> Vec<String> {
+        let is_used = |uses: &Uses| self.is_used(&uses.endpoints, &uses.types) || self.is_asked(&uses.requests);
         let is_met = |uses: &Uses| match self.words.as_slice() {
-            [] => self.is_used(&uses.endpoints, &uses.types),
+            [] => is_used(uses),
             words => {
                 let is_said = words.iter().any(|word| uses.words.contains(word));
-                is_said && (self.is_used(&uses.endpoints, &uses.types) || self.is_used(&uses.reached, &uses.reached))
+                is_said && (is_used(uses) || self.is_used(&uses.reached, &uses.reached))
             }
         };
         frontend.iter().filter(|(_, uses)| is_met(uses)).map(|(file, _)| file.clone()).collect()
+    }
+
+    /// Whether it may be met on the wire by who asks for these: a name that the client has is none of theirs.
+    fn is_asked(&self, requests: &BTreeSet<String>) -> bool {
+        self.breaks != [Breaks::Code] && self.endpoints.iter().any(|endpoint| requests.contains(endpoint))
     }
 
     fn is_used(&self, endpoints: &BTreeSet<String>, types: &BTreeSet<String>) -> bool {

@@ -167,7 +167,7 @@ mod tests {
             fetch("https://elsewhere.example/api/orders");
             "#,
         );
-        assert_eq!(uses.endpoints.iter().filter(|name| name.starts_with("orders.")).collect::<Vec<_>>(), ["orders.create", "orders.get"]);
+        assert_eq!(uses.requests.iter().collect::<Vec<_>>(), ["orders.create", "orders.get"]);
         for word in ["expand", "customer"] {
             assert!(has(&uses.words, word), "{word}: {:?}", uses.words);
         }
@@ -195,7 +195,7 @@ mod tests {
             ("src/Page.tsx", "orders.get", false, true),
             ("src/Page.tsx", "orders.list", false, false),
         ] {
-            assert_eq!(has(&found[path].endpoints, endpoint), uses, "{path} {endpoint}");
+            assert_eq!(has(&found[path].requests, endpoint), uses, "{path} {endpoint}");
             assert_eq!(has(&found[path].reached, endpoint), reaches, "{path} {endpoint}");
         }
     }

@@ -55,9 +55,10 @@ impl<'a> Frontend<'a> {
             match own.contains(&node) {
                 true => {
                     uses.endpoints.extend(part.chains.iter().cloned());
+                    uses.requests.extend(part.requests.iter().cloned());
                     uses.types.extend(types);
                 }
-                false => uses.reached.extend(part.chains.iter().cloned().chain(types)),
+                false => uses.reached.extend(part.chains.iter().chain(&part.requests).cloned().chain(types)),
             }
             pending.extend(next.into_iter().filter(|node| seen.insert(*node)));
         }

@@ -42,6 +42,8 @@ pub(super) struct Import {
 pub(super) struct Part {
     /// Pairs of names, one a member of the other: `orders.list`.
     pub chains: BTreeSet<String>,
+    /// The endpoints that it asks for around the client.
+    pub requests: BTreeSet<String>,
     /// The names that it uses.
     pub names: BTreeSet<String>,
     /// Types that are taken out of something: `Order` in `api.Order`.
@@ -81,7 +83,7 @@ impl Source {
     /// What stands at an offset in bytes asks for an endpoint.
     pub fn asks(&mut self, at: usize, endpoint: &str) {
         self.current = self.starts.range(..=at).next_back().map(|(_, part)| part.clone()).unwrap_or_default();
-        self.part().chains.insert(endpoint.to_owned());
+        self.part().requests.insert(endpoint.to_owned());
     }
 
     /// The first name of a statement; further ones become aliases of it.
