@@ -65,7 +65,11 @@ impl<'s, 'a> Sender<'s, 'a> {
                 let calls = self.scripts.script(callable.file).calls_in(&callable.range);
                 let sent = calls.flat_map(|call| self.requests(callable.file, call, &known, depth + 1));
                 let function = Place { file: callable.file, range: callable.range.clone() };
-                sent.map(|sent| Sent { call: place(), through: [&sent.through[..], &[function.clone()]].concat(), ..sent }).collect()
+                let through = |mut sent: Sent<'s>| {
+                    sent.through.push(function.clone());
+                    Sent { call: place(), ..sent }
+                };
+                sent.map(through).collect()
             }
             _ => Vec::new(),
         }
