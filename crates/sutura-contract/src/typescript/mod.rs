@@ -2,9 +2,11 @@
 //!
 //! `types` says what a type of the contract is in TypeScript, in each of its `forms`; `declarations` writes enums and schemas;
 //! `layout` knows how all that stands on the page, and `text` how a text of the contract comes into it without harm.
+//! `excerpt` has the declarations one by one.
 
 mod client;
 mod declarations;
+mod excerpt;
 mod forms;
 mod header;
 mod hooks;
@@ -18,6 +20,8 @@ mod scope;
 mod status;
 mod text;
 mod types;
+
+pub use excerpt::{Declarations, Operation, declared};
 
 use layout::Page;
 use scope::Scope;
