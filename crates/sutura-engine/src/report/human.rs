@@ -1,29 +1,35 @@
 //! The full report for people: problems by file, with their source, then what ran and what it comes to.
 
+use std::collections::BTreeMap;
+
 use crate::diagnostic::{Diagnostic, Severity};
 
 use super::frame::frame;
 use super::paint::Paint;
 use super::text::one_line;
 use super::words::{count, reason, seconds};
-use super::{CheckerRun, Context, Report, Status, closing_line};
+use super::{CheckerRun, Context, Report, Status, closing_line, concise};
 
 /// A bigger file is not for reading: its problems are shown by place only.
 const BIGGEST_SOURCE: usize = 4 << 20;
 
-/// Everything, in the order in which one reads it: the sum stands last, where the terminal stops.
+/// More notes of one kind than this are counted: what is to be mended must not scroll away.
+const MOST_NOTES: usize = 10;
+
+/// Everything, in the order in which one reads it: the sum stands last, where the terminal stops. What is only a note takes one line, behind all that is to be mended.
 pub fn render(report: &Report, context: &Context<'_>) -> String {
     let paint = Paint::new(context.color);
-    let files = report.diagnostics.chunk_by(|a, b| a.file == b.file);
+    let (noted, problems): (Vec<_>, Vec<_>) = report.diagnostics.iter().partition(|diagnostic| diagnostic.severity == Severity::Note);
+    let files = problems.chunk_by(|a, b| a.file == b.file);
     let mut sections: Vec<String> = files.map(|in_file| file(in_file, context, paint)).collect();
-    sections.extend(notes(&report.notes, paint));
+    sections.extend(notes(&noted, &report.notes, paint));
     sections.extend(what_ran(&report.checkers, paint));
     sections.extend(by_category(report, paint));
     sections.push(closing(report, paint));
     sections.join("\n\n") + "\n"
 }
 
-fn file(in_file: &[Diagnostic], context: &Context<'_>, paint: Paint) -> String {
+fn file(in_file: &[&Diagnostic], context: &Context<'_>, paint: Paint) -> String {
     let name = &in_file[0].file;
     let source = (context.sources)(name).filter(|source| source.len() <= BIGGEST_SOURCE);
     let lines: Vec<&str> = source.unwrap_or_default().lines().collect();
@@ -33,16 +39,25 @@ fn file(in_file: &[Diagnostic], context: &Context<'_>, paint: Paint) -> String {
 }
 
 /// `2 errors, 1 warning`.
-fn tally(in_file: &[Diagnostic]) -> String {
+fn tally(in_file: &[&Diagnostic]) -> String {
     let of = |severity| in_file.iter().filter(|diagnostic| diagnostic.severity == severity).count();
-    let counts = [(of(Severity::Error), "error"), (of(Severity::Warning), "warning"), (of(Severity::Note), "note")];
+    let counts = [(of(Severity::Error), "error"), (of(Severity::Warning), "warning")];
     let counts = counts.into_iter().filter(|(number, _)| *number > 0);
     counts.map(|(number, noun)| count(number, noun)).collect::<Vec<_>>().join(", ")
 }
 
-fn notes(notes: &[String], paint: Paint) -> Option<String> {
-    let lines = notes.iter().map(|note| format!("  {}", one_line(note)));
-    section("Notes", lines.collect(), paint)
+fn notes(noted: &[&Diagnostic], notes: &[String], paint: Paint) -> Option<String> {
+    let mut by_code: BTreeMap<(&str, &str), Vec<&Diagnostic>> = BTreeMap::new();
+    for diagnostic in noted {
+        by_code.entry((&diagnostic.tool, &diagnostic.code)).or_default().push(diagnostic);
+    }
+    let of_code = |((_, code), noted): ((&str, &str), Vec<&Diagnostic>)| {
+        let more = noted.len().saturating_sub(MOST_NOTES);
+        let more = (more > 0).then(|| one_line(&format!("{more} more {code}: --format concise lists all")));
+        noted.into_iter().take(MOST_NOTES).map(concise::line).chain(more).collect::<Vec<_>>()
+    };
+    let lines = by_code.into_iter().flat_map(of_code).chain(notes.iter().map(|note| one_line(note)));
+    section("Notes", lines.map(|line| format!("  {line}")).collect(), paint)
 }
 
 fn what_ran(checkers: &[CheckerRun], paint: Paint) -> Option<String> {
@@ -126,6 +141,16 @@ mod tests {
         let escapes = regex::Regex::new("\u{1b}\\[[0-9;]*m").unwrap();
         assert_ne!(colored, render(&sample::rich(), &sample::context()));
         assert_eq!(escapes.replace_all(&colored, ""), render(&sample::rich(), &sample::context()));
+    }
+
+    #[test]
+    fn many_notes_of_a_kind_take_few_lines_and_stand_behind_the_errors() {
+        let mut report = sample::crowded(40);
+        report.diagnostics[..39].iter_mut().for_each(|diagnostic| diagnostic.severity = Severity::Note);
+        let rendered = render(&report, &sample::context());
+        assert_eq!(rendered.matches("note: F821").count(), MOST_NOTES);
+        assert!(rendered.starts_with("── backend/app/main.py  1 error\n"), "{rendered}");
+        assert!(rendered.contains("[ruff]\n  29 more F821: --format concise lists all\n\nWhat ran\n"), "{rendered}");
     }
 
     #[test]
