@@ -16,6 +16,7 @@ use super::{
     session::{Engine, FixPlace, Told},
 };
 use crate::{
+    contract::Sourced,
     dependencies::{NodeModules, PythonEnvironment},
     diagnostic::{Diagnostic, Finding, Fix},
     imports::ImportGraph,
@@ -128,6 +129,11 @@ impl Gate {
         &self.whole
     }
 
+    /// What the backend of the base promises, where that is known.
+    pub fn contract(&self) -> Option<Arc<Sourced>> {
+        self.seam.contract().cloned()
+    }
+
     /// The verdict about exactly this tree.
     pub async fn check(&mut self, tree: &Tree) -> Result<Verdict, CheckError> {
         if tree.digest() == self.whole.tree {
@@ -169,7 +175,7 @@ impl Gate {
     /// Makes this tree the base, after a look at it where it was not the last one.
     pub async fn accept(&mut self, tree: &Tree) -> Result<(), CheckError> {
         // What the backend promises is read anew where it is another one now.
-        if self.seam.is_known() && tree.changed_from(&self.original).any(|path| Side::Python.has(path)) {
+        if self.seam.contract().is_some() && tree.changed_from(&self.original).any(|path| Side::Python.has(path)) {
             self.seam = Seam::of(&self.provisions.checking.about(tree.clone())).await;
         }
         self.whole = self.check(tree).await?;

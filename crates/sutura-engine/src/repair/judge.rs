@@ -12,6 +12,7 @@ use tokio::sync::OwnedMutexGuard;
 
 use crate::{
     checkers::{CheckError, Checking, Forecast, Gate, Truth, Verdict, selected},
+    contract::Sourced,
     diagnostic::{Diagnostic, Fix},
     fixers::Surrounding,
     workspace::Tree,
@@ -27,6 +28,11 @@ pub trait Judge: Send {
 
     /// `tree` is what the next candidates differ from.
     fn accepted<'a>(&'a mut self, tree: &'a Tree) -> Soon<'a, ()>;
+
+    /// What the backend of the accepted tree promises, where that is known.
+    fn contract(&self) -> Option<Arc<Sourced>> {
+        None
+    }
 
     /// Many questions to the truth will follow: what answers them sooner may start.
     fn prepare(&mut self) {}
@@ -84,6 +90,10 @@ impl Judge for ProjectJudge {
             let _ = self.gate.accept(tree).await;
             self.forecast.accepted(tree).await;
         })
+    }
+
+    fn contract(&self) -> Option<Arc<Sourced>> {
+        self.gate.contract()
     }
 
     fn prepare(&mut self) {

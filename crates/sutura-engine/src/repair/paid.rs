@@ -187,7 +187,10 @@ impl Shared {
         let tree = work.tree();
         let packages = work.surrounding(file).map(|known| known.declared_packages(tree)).unwrap_or_default();
         let lines = diagnostics.iter().filter(|error| error.file == *file).map(|error| error.line).collect();
-        let endpoints = prompt::endpoints_of(tree, file, &lines, || endpoints(tree, &work.projects()));
+        let sourced = work.contract();
+        let contract = sourced.as_deref().map(|sourced| &sourced.contract);
+        let served = || prompt::served(contract, endpoints(tree, &work.projects()));
+        let endpoints = prompt::endpoints_of(tree, file, &lines, served);
         let request = prompt::request(&prompt::Question {
             tree,
             file,
@@ -196,6 +199,7 @@ impl Shared {
             blame: &blame,
             packages: &packages,
             endpoints: &endpoints,
+            contract,
             max_output_tokens: self.asker.max_output_tokens,
         });
         let spent = account.spent().map_or(String::new(), |usd| format!(", ${usd:.4} spent"));

@@ -1,6 +1,9 @@
 //! The tree as it stands in the middle of a repair, and the one way in which it changes.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::{
+    collections::{BTreeMap, BTreeSet, HashSet},
+    sync::Arc,
+};
 
 use super::{
     guardrails::{Violation, violations},
@@ -9,6 +12,7 @@ use super::{
 };
 use crate::{
     checkers::{CheckError, Verdict},
+    contract::Sourced,
     diagnostic::{Diagnostic, Fix},
     fixers::{Surrounding, innermost},
     imports::ImportGraph,
@@ -149,6 +153,11 @@ impl Work {
     /// What is accepted so far.
     pub fn tree(&self) -> &Tree {
         &self.tree
+    }
+
+    /// What the backend of the tree promises, where that is known.
+    pub fn contract(&self) -> Option<Arc<Sourced>> {
+        self.judge.contract()
     }
 
     pub fn imports(&self) -> &ImportGraph {

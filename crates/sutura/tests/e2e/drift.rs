@@ -177,6 +177,9 @@ fn stale_types_paths_methods_and_keys_are_mended_for_nothing_and_a_model_mends_t
     let settings = Project::new().file("sutura.toml", Wire::ALL[0].settings(&model.url()));
     let run = sutura.run(["repair"]).arg(project.path()).arg("--config").arg(settings.at("sutura.toml")).key("sk-test-key");
     run.output().ends_with(0);
+    let is_told = |promise: &str| model.asked().iter().any(|asked| asked.says(promise));
+    assert!(is_told("// POST /api/orders: orders.create(OrdersCreateInput) -> OrdersCreateOutput\n"));
+    assert!(is_told("interface CustomersListInput {\n  query?: { query?: string | undefined | null };\n}\n"));
     model.finish();
     assert_eq!(sutura.check(project.path()).output().ends_with(0).found(), [""; 0]);
 }

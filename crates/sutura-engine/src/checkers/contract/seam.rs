@@ -85,9 +85,9 @@ impl Seam {
         Some(text)
     }
 
-    /// Whether it is known what the backend promises.
-    pub fn is_known(&self) -> bool {
-        self.sourced.is_some()
+    /// What the backend promises, where that is known.
+    pub fn contract(&self) -> Option<&Arc<Sourced>> {
+        self.sourced.as_ref()
     }
 
     /// Whether there is a backend of which it cannot be said what it promises.

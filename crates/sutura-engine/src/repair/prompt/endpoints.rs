@@ -7,6 +7,10 @@ use std::{
 };
 
 use regex::Regex;
+use sutura_contract::{
+    Contract,
+    model::{self, Type},
+};
 
 use crate::{
     checkers::structure::Endpoint,
@@ -42,6 +46,45 @@ pub(in crate::repair) fn endpoints_of(
     };
     let mut known = BTreeSet::new();
     found.into_iter().filter(|line| known.insert(line.clone())).take(MOST).collect()
+}
+
+/// What is served: what the contract says where there is one, at the places that the sources tell, and what no contract shows.
+pub(in crate::repair) fn served(contract: Option<&Contract>, mut declared: Vec<Endpoint>) -> Vec<Endpoint> {
+    let promised = contract.into_iter().flat_map(|contract| &contract.modules).flat_map(|module| &module.endpoints);
+    let placed = promised.map(|endpoint| {
+        let at = declared.iter().position(|declared| is_declared(endpoint, declared));
+        let declared = at.map(|at| declared.remove(at));
+        let answer = endpoint.responses.iter().find(|response| response.status.starts_with('2'));
+        let answer = answer.and_then(|response| response.contents.first()).and_then(|content| name_of(&content.ty));
+        let body = endpoint.body.iter().flat_map(|body| &body.contents).find_map(|content| name_of(&content.ty));
+        Endpoint {
+            method: endpoint.method.name().to_owned(),
+            path: endpoint.path.clone(),
+            function: declared.as_ref().map(|declared| declared.function.clone()).unwrap_or_default(),
+            request: body.or_else(|| declared.as_ref()?.request.clone()),
+            response: answer.or_else(|| declared.as_ref()?.response.clone()),
+            place: declared.map(|declared| declared.place).unwrap_or_default(),
+        }
+    });
+    let mut served: Vec<Endpoint> = placed.collect();
+    served.append(&mut declared);
+    served
+}
+
+/// Whether the sources declare an endpoint here: under its path, or by its function where prefixes are not known.
+fn is_declared(endpoint: &model::Endpoint, declared: &Endpoint) -> bool {
+    let module = declared.place.0.trim_end_matches(".py").replace('/', ".");
+    let function = || endpoint.function.as_deref().and_then(|function| function.rsplit_once('.'));
+    let is_it = || function().is_some_and(|(own, name)| name == declared.function && module.ends_with(own));
+    endpoint.method.name() == declared.method && (endpoint.path == declared.path || is_it())
+}
+
+fn name_of(ty: &Type) -> Option<String> {
+    match ty {
+        Type::Reference { name } => Some(name.clone()),
+        Type::Array { items, .. } => name_of(items).map(|name| name + "[]"),
+        _ => None,
+    }
 }
 
 fn distance(errors: &BTreeSet<u32>, line: u32) -> u32 {
@@ -164,7 +207,7 @@ fn line(endpoint: &Endpoint) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{super::contract::tests::shop, *};
     use crate::{
         checkers::structure::endpoints,
         workspace::{discover, tree::tree_of},
@@ -221,6 +264,21 @@ mod tests {
         for path in ["a.ts", "b.py", "c.md"] {
             assert_eq!(endpoints_of(&tree, path, &BTreeSet::new(), || panic!("{path} calls nothing")), [""; 0]);
         }
+    }
+
+    #[test]
+    fn the_contract_knows_prefixes_that_the_sources_hide_and_the_sources_know_the_place_and_what_is_hidden() {
+        let main = "from fastapi import FastAPI\nfrom app import orders\napp = FastAPI()\napp.include_router(orders.router, prefix=settings.prefix)\n";
+        let tree = tree_of(&[("app/main.py", main), ("app/orders.py", ORDERS), ("pyproject.toml", "")]);
+        let found = served(Some(&shop()), endpoints(&tree, &discover(&tree)));
+        let lines: Vec<String> = found.iter().map(|found| format!("{} at {}:{}", line(found), found.place.0, found.place.1)).collect();
+        insta::assert_snapshot!(lines.join("\n"), @r"
+        GET /api/orders -> OrderRead[] at app/orders.py:4
+        POST /api/orders (OrderCreate) -> OrderRead at app/orders.py:6
+        DELETE /api/orders/{order_id} at :0
+        GET …/orders/{order_id} -> OrderRead at app/orders.py:8
+        DELETE …/orders/{order_id}/lines/{line} at app/orders.py:10
+        ");
     }
 
     proptest::proptest! {

@@ -4,6 +4,7 @@
 //! The text of the project is data. It stands in fences that it cannot end, with line numbers in a gutter, and the instructions say that nothing in
 //! it is to be obeyed.
 
+mod contract;
 mod endpoints;
 mod errors;
 mod fence;
@@ -16,6 +17,8 @@ mod tools;
 mod view;
 
 use std::collections::{BTreeMap, BTreeSet};
+
+use sutura_contract::Contract;
 
 use self::{
     fence::{fenced, plain, section},
@@ -35,7 +38,7 @@ use crate::{
     workspace::Tree,
 };
 
-pub(super) use endpoints::endpoints_of;
+pub(super) use endpoints::{endpoints_of, served};
 pub use tools::{change, tools};
 
 /// What is known when a model is asked to repair one file.
@@ -55,6 +58,8 @@ pub struct Question<'a> {
     pub packages: &'a BTreeMap<String, String>,
     /// The endpoints that the file calls or serves, one a line.
     pub endpoints: &'a [String],
+    /// What the backend promises, where that is known.
+    pub contract: Option<&'a Contract>,
     /// Most tokens of the answer.
     pub max_output_tokens: u32,
 }
@@ -129,6 +134,8 @@ fn about_file(question: &Question) -> String {
     }
     asked.push_str(&missing);
     asked.push_str(&section("Endpoints", &question.endpoints.join("\n")));
+    let promised = question.contract.map(|contract| contract::promised(contract, &own, &asked)).unwrap_or_default();
+    asked.push_str(&section("The backend's contract", &promised));
     asked.push_str(&of_file(own, &view.lines));
     asked.push_str(&section("Errors of other files that may have their cause here", &pointing::told(question, &pointing)));
     asked
@@ -180,7 +187,10 @@ mod tests {
         super::{blame::blamed, outline::Outlines, testing::error_in},
         *,
     };
-    use crate::workspace::{discover, read, tree::tree_of};
+    use crate::{
+        diagnostic::Category,
+        workspace::{discover, read, tree::tree_of},
+    };
 
     type Told = (&'static str, &'static str, u32, &'static str);
 
@@ -198,6 +208,7 @@ mod tests {
             blame: &Blame::default(),
             packages: &packages,
             endpoints: &[],
+            contract: None,
             max_output_tokens: 4000,
         })
     }
@@ -279,9 +290,32 @@ mod tests {
             blame: &Blame::default(),
             packages: &BTreeMap::new(),
             endpoints: &["GET /api/orders -> OrderRead[]".to_owned()],
+            contract: None,
             max_output_tokens: 1,
         }));
         insta::assert_snapshot!(text[text.find("# Endpoints").unwrap()..].to_owned());
+    }
+
+    #[test]
+    fn an_error_at_the_seam_is_asked_about_with_what_the_backend_promises() {
+        let tree = tree_of(&[("web/a.ts", "post('/api/orders', {})\n"), ("package.json", "{}")]);
+        let message = "`POST /api/orders` asks for `customer_id`, which is not sent.";
+        let told =
+            Diagnostic { category: Category::ContractViolation, ..error_in("contract", "missing-body-key", "web/a.ts", 1, message, None) };
+        let text = user(&request(&Question {
+            tree: &tree,
+            file: "web/a.ts",
+            diagnostics: &[told],
+            imports: &ImportGraph::of(&tree, &discover(&tree)),
+            blame: &Blame::default(),
+            packages: &BTreeMap::new(),
+            endpoints: &[],
+            contract: Some(&contract::tests::shop()),
+            max_output_tokens: 1,
+        }));
+        let (_, promised) = text.split_once("# The backend's contract\n").expect("it is told");
+        assert!(promised.contains("interface OrderCreate {\n  customer_id: number;\n"), "{promised}");
+        assert!(promised.contains("# Errors\n"), "what is wrong stands last: {promised}");
     }
 
     #[test]
@@ -312,6 +346,7 @@ mod tests {
             blame: &blamed.remove("app/service.py").expect("both callers lead there"),
             packages: &BTreeMap::new(),
             endpoints: &[],
+            contract: None,
             max_output_tokens: 1,
         }));
         let without_outline: String =
