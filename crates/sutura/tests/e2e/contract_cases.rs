@@ -29,9 +29,8 @@ fn every_case_holds_for_the_compiler_and_for_the_running_backend() {
     let contract = manifest::read(&project.read("manifest.json")).expect("what was written can be read");
     let mut failures = Failures::default();
 
-    let types = project.at("frontend/src/api_types.ts");
-    if let Some(change) = reformatted(&types) {
-        failures.add("api_types.ts", &format!("prettier would change it: {change}"));
+    for (file, change) in reformatted(&project.at("frontend"), "src/api_types.ts") {
+        failures.add(&file, &format!("prettier would change it: {change}"));
     }
     let places = places(&project);
     for complaint in Compiler::Five.run(&project.at("frontend"), &[]) {

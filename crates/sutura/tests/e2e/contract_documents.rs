@@ -50,7 +50,7 @@ fn is_wrong(name: &str, outcome: &Outcome) -> bool {
     }
 }
 
-/// What becomes of the documents in a folder. All that is written stands in one project, so that each compiler starts once.
+/// What becomes of the documents in a folder. All that is written stands in one project, so that compilers and formatter start once.
 fn outcomes(folder: &Path) -> Vec<(String, Outcome)> {
     let settings = fs::read(cases().join("frontend/tsconfig.json")).expect("the cases have settings");
     let project = Project::new().file("tsconfig.json", settings).file("package.json", "{ \"type\": \"module\" }");
@@ -84,8 +84,8 @@ fn complaints(project: &Project) -> Vec<(usize, String)> {
     let index = |file: &str| file.split('/').nth(1).and_then(|index| index.parse().ok()).expect("all sources stand in numbered folders");
     let compilers = [Compiler::Five, Compiler::Seven].into_iter().flat_map(|compiler| compiler.run(project.path(), &["--noEmit"]));
     let compiled = compilers.map(|found| (index(&found.file), format!("{}:{}: {}", found.file, found.line, found.message)));
-    let files = project.files().into_keys().filter(|file| file.starts_with("src/"));
-    let formatted = files.filter_map(|file| Some((index(&file), format!("prettier, {file}: {}", reformatted(&project.at(&file))?))));
+    let formatted = reformatted(project.path(), "src").into_iter();
+    let formatted = formatted.map(|(file, change)| (index(&file), format!("prettier, {file}: {change}")));
     formatted.chain(compiled).collect()
 }
 

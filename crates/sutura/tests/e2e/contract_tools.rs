@@ -56,14 +56,23 @@ fn complaint(line: &str) -> Option<Complaint> {
     Some(Complaint { file: file.to_owned(), line, message: message.to_owned() })
 }
 
-/// What prettier would change in `file`: nothing where it is as prettier leaves it.
-pub fn reformatted(file: &Path) -> Option<String> {
-    let script = node_modules().join("prettier/bin/prettier.cjs");
-    let formatted = node(&script).arg("--no-config").arg(file).output().ends_with(0).stdout;
-    let written = fs::read_to_string(file).expect("what is formatted can be read");
-    let (line, (before, after)) =
-        written.lines().chain([""]).zip(formatted.lines().chain([""])).enumerate().find(|(_, (before, after))| before != after)?;
-    Some(format!("line {}: {before:?} would be {after:?}", line + 1))
+/// The files of `folder` below `sources` that prettier would change, each with the first line that it would. It starts once for all of them.
+pub fn reformatted(folder: &Path, sources: &str) -> Vec<(String, String)> {
+    let listed = prettier(folder).args(["--list-different", sources]).output();
+    assert!(listed.status <= 1, "{}", listed.stderr);
+    listed.stdout.lines().map(|file| (file.to_owned(), first_change(folder, file))).collect()
+}
+
+fn first_change(folder: &Path, file: &str) -> String {
+    let formatted = prettier(folder).arg(file).output().ends_with(0).stdout;
+    let written = fs::read_to_string(folder.join(file)).expect("what is formatted can be read");
+    let mut lines = written.lines().chain([""]).zip(formatted.lines().chain([""])).enumerate();
+    let changed = lines.find(|(_, (before, after))| before != after);
+    changed.map_or_else(|| "its end".to_owned(), |(index, (before, after))| format!("line {}: {before:?} would be {after:?}", index + 1))
+}
+
+fn prettier(folder: &Path) -> Run {
+    node(&node_modules().join("prettier/bin/prettier.cjs")).arg("--no-config").inside(folder)
 }
 
 /// A run of a script under node.
