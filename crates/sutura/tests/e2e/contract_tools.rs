@@ -80,7 +80,8 @@ pub fn node(script: &Path) -> Run {
     Run::of("node", [script])
 }
 
-fn node_modules() -> PathBuf {
+/// Where the packages of the cases are.
+pub fn node_modules() -> PathBuf {
     let manifests = ["package.json", "package-lock.json"].map(|name| cases().join("frontend").join(name));
     installed("cases-node", &manifests, |folder| {
         for manifest in &manifests {

@@ -9,6 +9,7 @@ mod client;
 mod contract_cases;
 mod contract_diff;
 mod contract_documents;
+mod contract_hooks;
 mod contract_tools;
 mod drift;
 mod example;
