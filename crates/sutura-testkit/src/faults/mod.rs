@@ -1,5 +1,6 @@
 //! Puts one fault into a clean project, of the kinds that a language model makes. The same seed gives the same fault.
 
+pub mod contract;
 mod edit;
 mod python;
 mod typescript;

@@ -85,7 +85,7 @@ fn example() -> Project {
 }
 
 /// The example before its backend went on.
-fn before() -> Project {
+pub fn before() -> Project {
     let project = example();
     for drift in DRIFTS.iter().rev() {
         for (file, old, new) in drift.edits.iter().rev() {

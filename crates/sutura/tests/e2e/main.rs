@@ -12,6 +12,7 @@ mod contract_documents;
 mod contract_hooks;
 mod contract_tools;
 mod drift;
+mod drift_faults;
 mod example;
 mod formats;
 mod hostile_model;

@@ -6,7 +6,7 @@ mod functions;
 mod imports;
 mod leftovers;
 mod names;
-mod nodes;
+pub(super) mod nodes;
 mod syntax;
 
 use super::{Operator, Source};

@@ -11,7 +11,7 @@ use ruff_python_parser::{Parsed, parse_module};
 use ruff_text_size::Ranged;
 
 /// Parses `text` and hands its nodes to `find`; nothing for a text that does not parse.
-pub(super) fn with_nodes<T>(text: &str, find: impl FnOnce(&Nodes<'_>) -> Vec<T>) -> Vec<T> {
+pub(in crate::faults) fn with_nodes<T>(text: &str, find: impl FnOnce(&Nodes<'_>) -> Vec<T>) -> Vec<T> {
     let Ok(parsed) = parse_module(text) else {
         return Vec::new();
     };
@@ -21,7 +21,7 @@ pub(super) fn with_nodes<T>(text: &str, find: impl FnOnce(&Nodes<'_>) -> Vec<T>)
 }
 
 /// What a file is made of, in the order of the source.
-pub(super) struct Nodes<'a> {
+pub(in crate::faults) struct Nodes<'a> {
     pub text: &'a str,
     pub parsed: &'a Parsed<ModModule>,
     pub imports: Vec<&'a StmtImport>,
@@ -112,7 +112,7 @@ impl<'a> Nodes<'a> {
 }
 
 /// The bytes of a node.
-pub(super) fn bytes(node: &impl Ranged) -> Range<usize> {
+pub(in crate::faults) fn bytes(node: &impl Ranged) -> Range<usize> {
     node.range().start().to_usize()..node.range().end().to_usize()
 }
 
