@@ -24,11 +24,13 @@ pub(super) struct Naming<'a> {
     contract: &'a Contract,
     /// The names that the types' file exports.
     exported: &'a BTreeSet<&'a str>,
+    /// The types' file.
+    types: &'a str,
 }
 
 impl<'a> Naming<'a> {
-    pub fn new(contract: &'a Contract, exported: &'a BTreeSet<&'a str>) -> Self {
-        Self { contract, exported }
+    pub fn new(contract: &'a Contract, exported: &'a BTreeSet<&'a str>, types: &'a str) -> Self {
+        Self { contract, exported, types }
     }
 
     /// Says in the compiler's errors about `text` which of them speak of the contract, and of what in it. Their fingerprints stay what they are.
@@ -60,7 +62,7 @@ impl<'a> Naming<'a> {
         let Some(name) = named.first() else {
             let argument =
                 called.filter(|(_, arguments)| at.is_some_and(|at| arguments.contains(&at))).map(|(endpoint, _)| shown(endpoint));
-            return argument.or_else(|| self.owned(text, at?, is_own));
+            return argument.or_else(|| self.owned(text, at?, is_own)).or_else(|| self.read(&diagnostic.message, text, at?, is_own));
         };
         let member = missing(&diagnostic.message).or_else(|| at.and_then(|at| word_at(text, at)).filter(|word| self.has(name, word)));
         let schema = match member {
@@ -77,17 +79,35 @@ impl<'a> Naming<'a> {
     /// What the member at `at` is a member of, where that is a name of the types' file, or a field that only one of the types has which the source mentions.
     fn owned(&self, text: &str, at: usize, is_own: &dyn Fn(&str) -> bool) -> Option<String> {
         let owner = owner_at(text, at)?;
-        let with_endpoint = |subject: String, name: &str| match self.using(name) {
-            Some(endpoint) => format!("{subject}, {endpoint}"),
-            None => subject,
-        };
         if self.exported.contains(owner) && is_own(owner) {
-            let member = word_at(text, at)?;
-            return Some(with_endpoint(format!("{owner}.{member}"), owner));
+            return Some(self.with_endpoint(owner, &word_at(text, at)?));
         }
-        let mut with_field = self.exported.iter().filter(|name| self.has(name, owner) && is_own(name) && mentions_word(text, name));
+        self.only_field(owner, text, is_own).map(|name| self.with_endpoint(name, owner))
+    }
+
+    /// The field that is read behind `at` in the same line and has a type that the message speaks of, where only one of the types has it which the
+    /// source mentions.
+    fn read(&self, message: &str, text: &str, at: usize, is_own: &dyn Fn(&str) -> bool) -> Option<String> {
+        let message = bare(message.lines().next()?);
+        let members = text.get(at..)?.lines().next()?.split('.').skip(1).filter_map(|rest| word_at(rest, 0));
+        let mut named = members.filter_map(|member| Some((self.only_field(&member, text, is_own)?, member)));
+        let (name, member) =
+            named.find(|(name, member)| declared(self.types, name, member).is_some_and(|ty| message.contains(&bare(ty))))?;
+        Some(self.with_endpoint(name, &member))
+    }
+
+    /// The type with this field, where the source mentions no other one that has it.
+    fn only_field(&self, field: &str, text: &str, is_own: &dyn Fn(&str) -> bool) -> Option<&'a str> {
+        let mut with_field = self.exported.iter().filter(|name| self.has(name, field) && is_own(name) && mentions_word(text, name));
         let name = with_field.next()?;
-        with_field.next().is_none().then(|| with_endpoint(format!("{name}.{owner}"), name))
+        with_field.next().is_none().then_some(*name)
+    }
+
+    fn with_endpoint(&self, name: &str, member: &str) -> String {
+        match self.using(name) {
+            Some(endpoint) => format!("{name}.{member}, {endpoint}"),
+            None => format!("{name}.{member}"),
+        }
     }
 
     /// The endpoint whose call of the client stands around `at`, and where its arguments stand.
@@ -160,6 +180,22 @@ fn quoted(message: &str) -> Vec<String> {
         quotes.into_iter().rev().flatten().collect::<Vec<_>>()
     };
     message.lines().flat_map(of_line).collect()
+}
+
+/// What stands in a file of types as the type of a field.
+fn declared<'t>(types: &'t str, name: &str, field: &str) -> Option<&'t str> {
+    let (_, body) = types.split_once(&format!("\nexport interface {name} {{\n"))?;
+    let (body, _) = body.split_once("\n}")?;
+    let declared = body.lines().find_map(|line| {
+        let rest = line.trim_start().strip_prefix(field)?;
+        rest.strip_prefix('?').unwrap_or(rest).strip_prefix(": ")
+    });
+    declared?.strip_suffix(';')
+}
+
+/// A type as it is without what the compiler writes in another way than we do.
+fn bare(ty: &str) -> String {
+    ty.chars().filter(|c| !c.is_whitespace() && *c != ';').collect()
 }
 
 /// The property that a message misses.

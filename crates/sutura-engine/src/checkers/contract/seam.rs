@@ -132,7 +132,7 @@ impl Seam {
             return;
         }
         let exported = types::exported(text);
-        let naming = Naming::new(&sourced.contract, &exported);
+        let naming = Naming::new(&sourced.contract, &exported, text);
         let scripts = || sewn.files().iter().filter(|(path, _)| Grammar::of(path) == Some(Grammar::Script) && *path != types_file);
         let declared_elsewhere: BTreeSet<&str> = scripts().filter_map(|(_, file)| file.text()).flat_map(types::declared).collect();
         let is_own = |name: &str| !declared_elsewhere.contains(name);

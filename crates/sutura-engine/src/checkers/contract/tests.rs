@@ -248,7 +248,7 @@ fn errors_of_the_compiler_that_speak_of_the_contract_say_of_what_in_it() {
     let fresh = types::fresh(&contract, Default::default()).unwrap();
     let exported = types::exported(&fresh);
     let text = "import type { OrderCreate } from './api_types';\nfunction f(order: OrderCreate) { order.total.toFixed(2); order.currency.toFixed(); }\n\
-                api.orders.list({ query: { status: 1 } });\nconst x: Other = other.total;\n";
+                api.orders.list({ query: { status: 1 } });\nconst x: Other = other.total;\nconst y: number = order.currency;\n";
     let script = Script::read("a.ts", text).unwrap();
     let named = |code: &str, line: u32, part: &str, message: &str| {
         let column = text.lines().nth(line as usize - 1).unwrap().find(part).unwrap() as u32 + 1;
@@ -256,7 +256,7 @@ fn errors_of_the_compiler_that_speak_of_the_contract_say_of_what_in_it() {
             Finding { file: "a.ts".to_owned(), line, column, code: code.to_owned(), message: message.to_owned(), ..Finding::default() };
         let mut diagnostic = finding.into_diagnostic("", "tsc", Some(text));
         let fingerprint = diagnostic.fingerprint.clone();
-        naming::Naming::new(&contract, &exported).name(&mut [&mut diagnostic], text, &script, &|name| name != "Request");
+        naming::Naming::new(&contract, &exported, &fresh).name(&mut [&mut diagnostic], text, &script, &|name| name != "Request");
         assert_eq!(diagnostic.fingerprint, fingerprint);
         let subject = diagnostic.message.strip_prefix(message).unwrap().trim().to_owned();
         assert_eq!(diagnostic.category == Category::ContractViolation, !subject.is_empty());
@@ -271,4 +271,7 @@ fn errors_of_the_compiler_that_speak_of_the_contract_say_of_what_in_it() {
     assert_eq!(named("TS2304", 4, "Other", "Cannot find name 'Other'."), "");
     assert_eq!(named("TS2339", 4, "total", "Property 'total' does not exist on type 'Mine'."), "");
     assert_eq!(named("TS2322", 4, "x", "Type '\"OrderCreate\"' is not assignable to type 'string'."), "", "a text is no name");
+    let read = "Type 'string' is not assignable to type 'number'.";
+    assert_eq!(named("TS2322", 5, "y", read), "(contract: OrderCreate.currency, GET /api/orders and 2 more)");
+    assert_eq!(named("TS2322", 5, "y", "Type 'boolean' is not assignable to type 'number'."), "", "it is no boolean");
 }
