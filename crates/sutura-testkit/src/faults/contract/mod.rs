@@ -80,11 +80,16 @@ impl Candidate {
     }
 }
 
-/// The change of this seed. Consecutive seeds go through all kinds in turn. Nothing where the backend has nothing of the kind.
+/// The change of this seed. Consecutive seeds go through all kinds in turn, and through all changes of a kind before one comes again. Nothing
+/// where the backend has nothing of the kind.
 pub fn inject(sources: &Sources, seed: u64) -> Option<ContractFault> {
-    let kind = Kind::ALL[(seed % Kind::ALL.len() as u64) as usize];
-    let candidate = Rng::with_seed(seed).choice(candidates(sources, kind))?;
-    Some(candidate.made(kind, sources))
+    let kinds = Kind::ALL.len() as u64;
+    let (kind, turn) = (Kind::ALL[(seed % kinds) as usize], seed / kinds);
+    let mut candidates = candidates(sources, kind);
+    let round = turn.checked_div(candidates.len() as u64)?;
+    Rng::with_seed(round).shuffle(&mut candidates);
+    let index = (turn % candidates.len() as u64) as usize;
+    Some(candidates.swap_remove(index).made(kind, sources))
 }
 
 fn candidates(sources: &Sources, kind: Kind) -> Vec<Candidate> {
