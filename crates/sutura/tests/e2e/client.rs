@@ -4,7 +4,7 @@ use std::fs;
 
 use sutura_testkit::{Project, Run};
 
-use crate::{repository, shared, sutura};
+use crate::{contract_tools::Compiler, repository, sutura};
 
 const STRICTEST: &str = r#"{
   "compilerOptions": {
@@ -27,7 +27,7 @@ fn the_client_sends_what_is_meant_and_understands_what_comes_back() {
         .folder("src")
         .folder("out");
     for test in ["server.mjs", "client.test.mjs"] {
-        fs::copy(sources.join(test), project.at("out").join(test)).unwrap();
+        fs::copy(sources.join(test), project.at("out").join(test)).expect("the tests of the runtime can be copied");
     }
     sutura()
         .run(["types"])
@@ -37,14 +37,7 @@ fn the_client_sends_what_is_meant_and_understands_what_comes_back() {
         .output()
         .ends_with(0);
     sutura().check(project.path()).output().ends_with(0);
-    compile(&project);
+    let complaints = Compiler::Five.run(project.path(), &["--noEmit", "false", "--outDir", "out"]);
+    assert!(complaints.is_empty(), "{complaints:?}");
     Run::of("node", ["--test", "client.test.mjs"]).inside(&project.at("out")).output().ends_with(0);
-}
-
-/// Makes JavaScript of the client, with a compiler that the check before has used.
-fn compile(project: &Project) {
-    let compilers = fs::read_dir(shared().join("tools")).unwrap().map(|entry| entry.unwrap().path());
-    let mut scripts = compilers.map(|tool| tool.join("node_modules/typescript/bin/tsc")).filter(|script| script.is_file());
-    let script = scripts.next().expect("the check has installed a compiler");
-    Run::of("node", [script]).args(["--noEmit", "false", "--outDir", "out"]).inside(project.path()).output().ends_with(0);
 }

@@ -227,8 +227,8 @@ fn what_is_no_file_is_written_to_and_not_replaced() {
 /// A server on this machine with these answers, by path.
 fn server(answers: &'static [(&str, &str, &str)]) -> String {
     use std::io::{Read, Write};
-    let listener = std::net::TcpListener::bind(("127.0.0.1", 0)).unwrap();
-    let url = format!("http://{}", listener.local_addr().unwrap());
+    let listener = std::net::TcpListener::bind(("127.0.0.1", 0)).expect("a port is free");
+    let url = format!("http://{}", listener.local_addr().expect("it is bound"));
     std::thread::spawn(move || {
         for mut stream in listener.incoming().flatten() {
             let mut asked = [0; 4096];
