@@ -156,7 +156,8 @@ fn operation_of(contract: &Contract, exchange: &Exchange) -> Option<String> {
     let all = contract.modules.iter().flat_map(|module| module.endpoints.iter().map(move |endpoint| (module, endpoint)));
     let called = all.filter(|(_, endpoint)| is_called(endpoint, exchange));
     let (module, endpoint) = called.min_by_key(|(_, endpoint)| endpoint.path.matches('{').count())?;
-    Some(pascal(&module.name) + &pascal(&endpoint.name))
+    let (module, name) = (pascal(&module.name), pascal(&endpoint.name));
+    Some(if module == name { name } else { module + &name })
 }
 
 fn is_called(endpoint: &Endpoint, exchange: &Exchange) -> bool {

@@ -18,7 +18,7 @@ check("a documented error is told by its status", async () => {
         exactly<"taken" | "locked">()(error.body.code, "taken");
         break;
       case 422:
-        exactly<types.ValidationError[] | undefined>()(error.body.detail, []);
+        exactly<types.ValidationError[]>()(error.body.detail, []);
     }
     // @ts-expect-error which body it is has not been found out
     void (() => error.body.detail.length);
@@ -28,7 +28,7 @@ check("a documented error is told by its status", async () => {
 check("a refused request says where, why and of what", async () => {
   const error = await failure(api.errors.context({ body: { low: -1, high: 11 } }));
   if (!api.errors.context.isError(error) || error.status !== 422) throw error;
-  const [first] = error.body.detail ?? [];
+  const [first] = error.body.detail;
   exactly<(string | number)[] | undefined>()(first?.loc, ["body", "low"]);
   exactly<string | undefined>()(first?.msg, "Input should be greater than or equal to 0");
   exactly<unknown>()(first?.input, -1);
