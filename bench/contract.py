@@ -47,10 +47,10 @@ def main():
         written = measure_writing(arguments, documents, peers, scratch / "out")
         checked = measure_checking(arguments, documents, written, peers, scratch / "out")
         grown = measure_growth(arguments, documents, scratch)
-    print(f"{time.strftime('%B %Y')}, {os.cpu_count()} cores, node {told('node', '--version')}; medians of {arguments.runs} rounds.\n")
-    show_writing(written, documents, peers)
-    show_checking(checked)
-    show_growth(grown)
+        print(f"{time.strftime('%B %Y')}, {os.cpu_count()} cores, node {told('node', '--version')}; medians of {arguments.runs} rounds.\n")
+        show_writing(written, documents, peers)
+        show_checking(checked)
+        show_growth(grown)
 
 
 def parse_arguments():
