@@ -9,8 +9,7 @@ use std::{
 
 use clap::Args;
 use sutura_engine::{
-    contract::{About, Origin, Source, Sourced},
-    network::without_credentials,
+    contract::{About, Origin, Source, Sourced, address_in},
     patch::diff::unified,
     settings::{ContractSettings, Isolation},
     workspace::{self, discover},
@@ -91,12 +90,7 @@ impl OpenedContract {
                 source => contracts.of_source(&source, &settings).await?,
             },
             None => {
-                if let Some(url) = settings.source.as_ref().filter(|source| source.contains("://") && !trusted) {
-                    return Err(CommandError::usage(
-                        format!("sutura.toml names {} as the source, and is not trusted", without_credentials(url)),
-                        "Name the source on the command line, or run `sutura trust`.",
-                    ));
-                }
+                address_in(&settings, trusted)?;
                 let tree = workspace::read(&root, &all.extra())?;
                 // Whoever asks for the contract of this folder lets its code be imported.
                 let asked = ContractSettings { isolation: settings.isolation.or(Some(Isolation::Best)), ..settings.clone() };

@@ -116,6 +116,20 @@ enum Located {
     Nothing,
 }
 
+/// The address that the settings name as source, which they may only where the user stands behind them.
+///
+/// # Errors
+/// Where there is one, and the settings are not trusted.
+pub fn address_in(settings: &ContractSettings, trusted: bool) -> Result<Option<&str>, SourceError> {
+    match settings.source.as_deref().filter(|source| source.contains("://")) {
+        Some(url) if !trusted => {
+            let hint = "Name the source on the command line, or run `sutura trust` if the address is yours.";
+            Err(named(format!("sutura.toml names {} as the source, and is not trusted", without_credentials(url)), hint))
+        }
+        url => Ok(url),
+    }
+}
+
 impl Contracts {
     /// Documents are kept below `folder`, and copies of sources made below `mirrors`.
     pub fn new(folder: PathBuf, mirrors: PathBuf, launcher: Launcher, store: Store, proxies: Proxies, progress: Arc<dyn Progress>) -> Self {
@@ -128,12 +142,7 @@ impl Contracts {
     pub async fn of_tree(&self, about: &About<'_>) -> Result<Option<Arc<Sourced>>, SourceError> {
         let settings = ContractSettings { external_refs: about.settings.external_refs && about.trusted, ..about.settings.clone() };
         let about = &About { settings: &settings, ..*about };
-        if let Some(url) = about.settings.source.as_deref().filter(|source| source.contains("://")) {
-            if !about.trusted {
-                let hint = "Name the source on the command line, or run `sutura trust` if the address is yours.";
-                let url = without_credentials(url);
-                return Err(named(format!("sutura.toml names {url} as the source, and is not trusted"), hint));
-            }
+        if let Some(url) = address_in(about.settings, about.trusted)? {
             return self.of_url(url, about.settings).await.map(Some);
         }
         match located(about)? {
